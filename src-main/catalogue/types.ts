@@ -1,0 +1,164 @@
+import type {
+  Distribution,
+  Filter,
+  Folder,
+  HistoryEntry,
+  Photo,
+  Root,
+  Settings,
+  Sort,
+} from '../../src-shared/bridge.ts';
+import type { Scored } from '../../src-shared/attribute.ts';
+import type { ErrorInfo } from '../../src-shared/errors.ts';
+import type { Exif, Format, Measurements, Score, Warning } from '../../src-shared/photo.ts';
+import type { SidecarState, Verdict, VerdictChange } from '../../src-shared/verdict.ts';
+
+/** A file to be catalogued or refreshed. */
+export interface FileRecord {
+  /** Absolute. */
+  readonly path: string;
+  readonly format: Format;
+  readonly bytes: number;
+  readonly modifiedAt: number;
+  readonly fileId: string;
+}
+
+/** What the engine needs of a photo to work on it. */
+export interface WorkItem {
+  readonly id: number;
+  readonly path: string;
+  readonly format: Format;
+  readonly bytes: number;
+  readonly modifiedAt: number;
+  readonly pictureVersion: string | undefined;
+}
+
+export interface DecodedRecord {
+  readonly id: number;
+  readonly format: Format;
+  readonly width: number;
+  readonly height: number;
+  readonly previewWidth: number;
+  readonly previewHeight: number;
+  readonly dominantColor: string;
+  readonly pictureVersion: string;
+  readonly exif: Exif;
+  readonly warnings: readonly Warning[];
+}
+
+export interface ScoredRecord {
+  readonly id: number;
+  readonly score: Score;
+  readonly features: Float32Array;
+  readonly contentEmbedding?: Float32Array;
+}
+
+/** Everything about one photo that `photos.detail` needs beside its grid summary. */
+export interface DetailRecord {
+  readonly path: string;
+  readonly bytes: number;
+  readonly modifiedAt: number;
+  readonly exif: Exif;
+  readonly measurements: Measurements | undefined;
+  readonly sidecarPath: string | undefined;
+  readonly sidecarError: ErrorInfo | undefined;
+  readonly history: readonly HistoryEntry[];
+}
+
+export interface UndoStep {
+  /** "3 stars on 2 photos". */
+  readonly summary: string;
+  readonly ids: readonly number[];
+}
+
+export interface Totals {
+  readonly photos: number;
+  readonly scored: number;
+  readonly failed: number;
+  readonly unseenByLightroom: number;
+  readonly sidecarsPending: number;
+}
+
+/** Reading never changes the catalogue; many may read. */
+export interface CatalogueReader {
+  roots(): Root[];
+  folders(): Folder[];
+  days(): { day: string; photos: number }[];
+  query(filter: Filter, sort: Sort): number[];
+  photos(ids: readonly number[]): Photo[];
+  detail(id: number): DetailRecord | undefined;
+  workItem(id: number): WorkItem | undefined;
+  photoIdAt(path: string): number | undefined;
+  /** Up to `limit` photos that still need a stage, oldest first; only of roots that are online. */
+  pending(
+    stage: 'decode' | 'score' | 'measure',
+    model: { id: string; version: string } | undefined,
+    limit: number,
+  ): number[];
+  countPending(
+    stage: 'decode' | 'score' | 'measure',
+    model: { id: string; version: string } | undefined,
+  ): number;
+  /** Photos whose verdict is not yet in its sidecar, oldest decision first. */
+  pendingSidecars(limit: number): { id: number; path: string; verdict: Verdict }[];
+  distribution(of: Scored, bins: number): Distribution;
+  /** Percentile 0–100 of each of a photo's values among the photos scored by the same model. */
+  percentiles(id: number): { values: Partial<Record<Scored, number>>; over: number };
+  totals(): Totals;
+  settings(): Settings;
+  canUndo(): string | undefined;
+  canRedo(): string | undefined;
+}
+
+/** The one writer. Every method is a transaction: on disk when it returns. Throws `disk-full`, `catalogue-damaged`. */
+export interface CatalogueWriter extends CatalogueReader {
+  addRoot(path: string, watch: Root['watch']): Root;
+  removeRoot(rootId: number): void;
+  setRootOnline(rootId: number, online: boolean): void;
+  setRootWatch(rootId: number, watch: Root['watch']): void;
+  /**
+   * Catalogues files. A file that is known by path and unchanged is left alone; one whose bytes changed
+   * starts over; one whose identity (head, tail and size hash, or file id) is that of a photo whose path
+   * has gone keeps that photo's id, verdict and scores. Returns ids that are new, changed or moved.
+   */
+  upsertFiles(
+    rootId: number,
+    files: readonly (FileRecord & { readonly identity: string })[],
+  ): {
+    added: number[];
+    changed: number[];
+    moved: number[];
+  };
+  /** Marks files as gone; their rows, verdicts and scores stay for a move to claim and are hidden from queries. */
+  markGone(paths: readonly string[]): number[];
+  /** After a complete scan: everything of the root that the scan did not report is gone. */
+  markUnseen(rootId: number, seen: ReadonlySet<string>): number[];
+  setDecoded(records: readonly DecodedRecord[]): void;
+  setMeasured(
+    records: readonly { id: number; measurements: Measurements; warnings: readonly Warning[] }[],
+  ): void;
+  setScored(records: readonly ScoredRecord[]): void;
+  setFailed(id: number, error: ErrorInfo): void;
+  clearFailure(ids: readonly number[]): void;
+  /**
+   * Appends one batch to the decision log and updates the verdicts. `sidecar` decisions (read from XMP)
+   * are logged but are not undo steps. Returns the ids whose verdict changed.
+   */
+  decide(
+    changes: readonly { readonly id: number; readonly change: VerdictChange }[],
+    by: { readonly kind: 'person'; readonly scoreVisible: boolean } | { readonly kind: 'sidecar' },
+  ): UndoStep;
+  /** Throws `nothing-to-undo`. */
+  undo(): UndoStep;
+  /** Throws `nothing-to-redo`. */
+  redo(): UndoStep;
+  setSidecar(
+    id: number,
+    state: SidecarState,
+    details: { path?: string; modifiedAt?: number; error?: ErrorInfo },
+  ): void;
+  /** When Keepers last read or wrote this sidecar, milliseconds since 1970. */
+  sidecarSeenAt(id: number): number | undefined;
+  setSettings(change: Partial<Settings>): Settings;
+  close(): void;
+}

@@ -1,0 +1,70 @@
+import type { Format, Measurements, Warning } from '../../src-shared/photo.ts';
+
+/** The side of the square that the model reads, in pixels. */
+export const TENSOR_SIDE = 224;
+
+/** How the model's input is resampled; part of the model's preprocessing in the manifest. */
+export interface Preprocessing {
+  readonly side: number;
+  readonly kernel: 'lanczos3';
+}
+
+/** What is to be decoded: a file, or the preview that a RAW holds. */
+export type Source =
+  | { readonly kind: 'file'; readonly path: string }
+  | {
+      readonly kind: 'embedded';
+      /** The RAW, for error messages. */
+      readonly path: string;
+      /** An encoded JPEG. */
+      readonly bytes: Uint8Array;
+      /** The RAW's own orientation, 1–8: the preview's is not to be trusted. */
+      readonly orientation: number;
+      /** From the preview's Exif/Interop tag. */
+      readonly colorSpace: 'srgb' | 'adobe-rgb';
+      /** Size of the RAW's own picture, upright, where known. */
+      readonly fullWidth?: number;
+      readonly fullHeight?: number;
+    };
+
+/** Pass one: shrink-on-load, everything that the screen and the model need. */
+export interface PassOne {
+  /** The format that the bytes turned out to be. */
+  readonly format: Format;
+  /** Upright size of the original in pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** RGB, row by row, 224×224×3 bytes, sRGB, upright, squashed with Lanczos-3. */
+  readonly tensor: Uint8Array;
+  /** Encoded, upright, sRGB. Absent unless asked for. */
+  readonly thumbnail?: EncodedPicture;
+  readonly preview?: EncodedPicture;
+  /** `#rrggbb`. */
+  readonly dominantColor: string;
+  readonly warnings: readonly Warning[];
+}
+
+export interface EncodedPicture {
+  readonly bytes: Uint8Array;
+  readonly mime: 'image/jpeg' | 'image/webp';
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Pass two: a full decode for what only full resolution shows. */
+export interface PassTwo {
+  readonly measurements: Measurements;
+  readonly warnings: readonly Warning[];
+}
+
+/** Decodes photos in processes of their own; a picture that kills one fails alone. */
+export interface Decoder {
+  /** Rejects with a `KeepersError` that says what is wrong with this file. */
+  passOne(source: Source, options: { pictures: boolean }): Promise<PassOne>;
+  passTwo(source: Source): Promise<PassTwo>;
+  /** The whole picture as an upright sRGB JPEG at full size, for formats that a browser cannot show. */
+  render(source: Source): Promise<EncodedPicture>;
+  /** Processes that decode at the same time. */
+  readonly processes: number;
+  close(): Promise<void>;
+}

@@ -1,0 +1,382 @@
+/**
+ * THE contract between the engine and whoever uses it: every request and every event, declared once.
+ *
+ * Handlers (src-main/engine), hosts (src-main/server, src-main/electron) and the client
+ * (src-shared/bridge-client.ts) all derive from this file; nothing is typed twice. Whatever crosses a
+ * process boundary is parsed with the schemas below, on both sides.
+ */
+import * as v from 'valibot';
+import { SCORED } from './attribute.ts';
+import {
+  ErrorInfoSchema,
+  ExifSchema,
+  FORMATS,
+  MeasurementsSchema,
+  ScoreSchema,
+  STAGES,
+  WarningSchema,
+} from './photo.ts';
+import { SIDECAR_STATES, VerdictChangeSchema, VerdictSchema, FLAGS, COLORS } from './verdict.ts';
+
+const id = v.pipe(v.number(), v.integer(), v.minValue(1));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const nothing = v.object({});
+
+/** Most ids that one `photos.get` may ask for. */
+export const PHOTOS_PER_REQUEST = 512;
+
+// ── Library ────────────────────────────────────────────────────────────────
+
+/** A folder that the person added. `online` is false while its drive is unplugged. */
+export const RootSchema = v.object({
+  id,
+  path: v.string(),
+  online: v.boolean(),
+  /** Watched natively, or rescanned at a pace because the drive raises no events. */
+  watch: v.picklist(['native', 'paced', 'none']),
+  photos: count,
+});
+export type Root = v.InferOutput<typeof RootSchema>;
+
+/** A folder below a root that holds photos itself or in its descendants. */
+export const FolderSchema = v.object({
+  id,
+  rootId: id,
+  /** Relative to the root, '/' between parts, '' for the root itself. */
+  path: v.string(),
+  /** Photos directly in it. */
+  photos: count,
+});
+export type Folder = v.InferOutput<typeof FolderSchema>;
+
+export const SORT_KEYS = ['time', 'name', 'added', 'focus', 'stars', ...SCORED] as const;
+export type SortKey = (typeof SORT_KEYS)[number];
+
+export const SortSchema = v.object({
+  by: v.picklist(SORT_KEYS),
+  direction: v.picklist(['ascending', 'descending']),
+});
+export type Sort = v.InferOutput<typeof SortSchema>;
+
+/** Every part that is present must hold. */
+export const FilterSchema = v.object({
+  rootId: v.optional(id),
+  /** With its descendants. */
+  folderId: v.optional(id),
+  /** A capture day, `YYYY-MM-DD`; '' for photos without a capture time. */
+  day: v.optional(v.string()),
+  /** Capture days, inclusive. */
+  from: v.optional(v.string()),
+  to: v.optional(v.string()),
+  score: v.optional(
+    v.object({ of: v.picklist(SCORED), min: v.optional(v.number()), max: v.optional(v.number()) }),
+  ),
+  stars: v.optional(v.object({ min: v.number(), max: v.number() })),
+  flags: v.optional(v.array(v.picklist(FLAGS))),
+  colors: v.optional(v.array(v.picklist(COLORS))),
+  formats: v.optional(v.array(v.picklist(FORMATS))),
+  /** Only photos that failed. */
+  failed: v.optional(v.boolean()),
+  /** Part of the file name, case-insensitive. */
+  name: v.optional(v.string()),
+});
+export type Filter = v.InferOutput<typeof FilterSchema>;
+
+/** One photo as the grid, the film strip and the loupe show it. */
+export const PhotoSchema = v.object({
+  id,
+  folderId: id,
+  rootId: id,
+  name: v.string(),
+  format: v.picklist(FORMATS),
+  stage: v.picklist(STAGES),
+  /** Upright size of the original in pixels; absent until decoded. */
+  width: v.optional(v.number()),
+  height: v.optional(v.number()),
+  /** Size of the loupe preview, where smaller than the original. */
+  previewWidth: v.optional(v.number()),
+  previewHeight: v.optional(v.number()),
+  /** `#rrggbb`, shown until the thumbnail is there. */
+  dominantColor: v.optional(v.string()),
+  /** Changes whenever the pictures made from the file do: part of their addresses. Absent until there is something to show. */
+  pictureVersion: v.optional(v.string()),
+  capturedAt: v.optional(v.string()),
+  /** False while the drive is unplugged. */
+  online: v.boolean(),
+  score: v.optional(ScoreSchema),
+  /** The score is from an older model and is being replaced. */
+  scoreStale: v.optional(v.boolean()),
+  verdict: VerdictSchema,
+  sidecar: v.picklist(SIDECAR_STATES),
+  warnings: v.array(WarningSchema),
+  error: v.optional(ErrorInfoSchema),
+});
+export type Photo = v.InferOutput<typeof PhotoSchema>;
+
+/** One line of a photo's history, newest first. */
+export const HistoryEntrySchema = v.object({
+  /** Milliseconds since 1970. */
+  at: v.number(),
+  kind: v.picklist(['decision', 'undo', 'redo', 'sidecar']),
+  before: VerdictSchema,
+  after: VerdictSchema,
+});
+export type HistoryEntry = v.InferOutput<typeof HistoryEntrySchema>;
+
+/** A photo with all that the side panel says about it. */
+export const PhotoDetailSchema = v.object({
+  photo: PhotoSchema,
+  path: v.string(),
+  bytes: count,
+  modifiedAt: v.number(),
+  exif: ExifSchema,
+  measurements: v.optional(MeasurementsSchema),
+  /** Percentile, 0–100, of each value among the library's photos scored by the same model. */
+  percentiles: v.record(v.picklist(SCORED), v.optional(v.number())),
+  /** How many photos the percentiles are taken over. */
+  percentilesOver: count,
+  sidecarPath: v.optional(v.string()),
+  sidecarError: v.optional(ErrorInfoSchema),
+  history: v.array(HistoryEntrySchema),
+});
+export type PhotoDetail = v.InferOutput<typeof PhotoDetailSchema>;
+
+/** The library's distribution of one score, for the curve in the side panel. */
+export const DistributionSchema = v.object({
+  of: v.picklist(SCORED),
+  /** Number of photos in each of equal bins from 1 to 5. */
+  bins: v.array(count),
+  total: count,
+  median: v.optional(v.number()),
+});
+export type Distribution = v.InferOutput<typeof DistributionSchema>;
+
+export const DaySchema = v.object({ day: v.string(), photos: count });
+
+// ── Tasks, device, models ──────────────────────────────────────────────────
+
+/** Long work: what the status bar shows. */
+export const TaskSchema = v.object({
+  id: v.string(),
+  kind: v.picklist(['scan', 'decode', 'score', 'measure', 'write-sidecars', 'sample']),
+  /** What is being done, for a person: "Scoring photos". */
+  label: v.string(),
+  done: count,
+  /** Absent while the end is unknown. */
+  total: v.optional(count),
+  /** Items a second, smoothed; absent until known. */
+  rate: v.optional(v.number()),
+  secondsLeft: v.optional(v.number()),
+  failed: count,
+  state: v.picklist(['running', 'finished', 'cancelled', 'failed']),
+  error: v.optional(ErrorInfoSchema),
+});
+export type Task = v.InferOutput<typeof TaskSchema>;
+
+/** One execution provider and why it runs or does not. */
+export const ProviderReportSchema = v.object({
+  /** The name that onnxruntime uses: 'cpu', 'webgpu', 'coreml', 'dml', 'cuda'. */
+  name: v.string(),
+  state: v.picklist(['active', 'available', 'failed', 'not-bundled', 'untried']),
+  /** For a person: why it is used or is not. */
+  reason: v.string(),
+});
+export const DeviceReportSchema = v.object({
+  providers: v.array(ProviderReportSchema),
+  active: v.optional(v.string()),
+  model: v.optional(v.object({ id: v.string(), version: v.string() })),
+  /** Why no model runs. */
+  error: v.optional(ErrorInfoSchema),
+});
+export type DeviceReport = v.InferOutput<typeof DeviceReportSchema>;
+
+export const ModelInfoSchema = v.object({
+  id: v.string(),
+  version: v.string(),
+  name: v.string(),
+  bytes: count,
+  sha256: v.string(),
+  licence: v.object({ name: v.string(), text: v.string() }),
+  /** What it is and where it comes from, one paragraph. */
+  description: v.string(),
+  /** Figures of the card: name → value, with where they come from. */
+  figures: v.array(v.object({ name: v.string(), value: v.string() })),
+  attributes: v.array(v.picklist(SCORED)),
+  builtIn: v.boolean(),
+  isDefault: v.boolean(),
+  state: v.picklist(['verified', 'missing', 'hash-mismatch', 'unverified']),
+});
+export type ModelInfo = v.InferOutput<typeof ModelInfoSchema>;
+
+export const SettingsSchema = v.object({
+  theme: v.picklist(['dark', 'grey', 'bright']),
+  autoAdvance: v.boolean(),
+  hideScores: v.boolean(),
+  /** Bytes that previews may take on disk. */
+  previewCacheBytes: count,
+  /** Whether the terms of the model's training data have been read in the first run. */
+  termsSeen: v.boolean(),
+  /** What the window looked like when it was left; the renderer's own business. */
+  layout: v.optional(v.record(v.string(), v.unknown())),
+  /** Key bindings that differ from the defaults: command → keys. */
+  keys: v.optional(v.record(v.string(), v.string())),
+});
+export type Settings = v.InferOutput<typeof SettingsSchema>;
+
+export const StatusSchema = v.object({
+  version: v.string(),
+  roots: v.array(RootSchema),
+  photos: count,
+  scored: count,
+  failed: count,
+  /** Verdicts on JPEG, TIFF or DNG that Lightroom will not see in a sidecar. */
+  unseenByLightroom: count,
+  /** Verdicts not yet in their sidecar. */
+  sidecarsPending: count,
+  tasks: v.array(TaskSchema),
+  device: DeviceReportSchema,
+  canUndo: v.optional(v.string()),
+  canRedo: v.optional(v.string()),
+  /** Something is wrong with the whole library: disk full, catalogue read-only. */
+  trouble: v.optional(ErrorInfoSchema),
+});
+export type Status = v.InferOutput<typeof StatusSchema>;
+
+const UndoResult = v.object({
+  /** What was undone or redone, for the status bar. */
+  summary: v.string(),
+  ids: v.array(id),
+});
+
+// ── Requests ───────────────────────────────────────────────────────────────
+
+function request<const Input extends v.GenericSchema, const Output extends v.GenericSchema>(
+  input: Input,
+  output: Output,
+) {
+  return { input, output };
+}
+
+export const REQUESTS = {
+  status: request(nothing, StatusSchema),
+
+  /** Adds a folder, or answers with the root that already covers it. */
+  'roots.add': request(v.object({ path: v.string() }), RootSchema),
+  /** Forgets a folder; files, sidecars and decisions stay. */
+  'roots.remove': request(v.object({ rootId: id }), nothing),
+  'roots.rescan': request(v.object({ rootId: id }), nothing),
+  'folders.list': request(nothing, v.array(FolderSchema)),
+  'days.list': request(nothing, v.array(DaySchema)),
+  /** Sub-folders of a path on the engine's machine, to choose from where there is no system dialog. '' lists where to start. */
+  'folders.browse': request(
+    v.object({ path: v.string() }),
+    v.object({
+      path: v.string(),
+      parent: v.optional(v.string()),
+      folders: v.array(v.object({ name: v.string(), path: v.string() })),
+      photos: count,
+    }),
+  ),
+
+  /** All matching ids in order; photos that cannot be ordered by the key come last. */
+  'photos.query': request(
+    v.object({ filter: FilterSchema, sort: SortSchema }),
+    v.object({ ids: v.array(id) }),
+  ),
+  'photos.get': request(
+    v.object({ ids: v.pipe(v.array(id), v.maxLength(PHOTOS_PER_REQUEST)) }),
+    v.array(PhotoSchema),
+  ),
+  'photos.detail': request(v.object({ id }), PhotoDetailSchema),
+  /** Forgets the failure of these photos and tries them again. */
+  'photos.retry': request(v.object({ ids: v.array(id) }), nothing),
+  /** What is on screen, most urgent first: it is decoded, scored and measured before anything else. */
+  'photos.visible': request(v.object({ ids: v.array(id) }), nothing),
+  'library.distribution': request(v.object({ of: v.picklist(SCORED) }), DistributionSchema),
+
+  /** On disk before it answers. One undo step. */
+  'verdicts.apply': request(
+    v.object({
+      ids: v.pipe(v.array(id), v.minLength(1)),
+      change: VerdictChangeSchema,
+      /** Whether the score, or an order by score, was visible when the person decided. */
+      scoreVisible: v.boolean(),
+    }),
+    UndoResult,
+  ),
+  'verdicts.undo': request(nothing, UndoResult),
+  'verdicts.redo': request(nothing, UndoResult),
+
+  'tasks.cancel': request(v.object({ taskId: v.string() }), nothing),
+
+  'device.report': request(nothing, DeviceReportSchema),
+  'models.list': request(nothing, v.array(ModelInfoSchema)),
+  'models.verify': request(v.object({ id: v.string() }), ModelInfoSchema),
+  'models.install': request(v.object({ path: v.string() }), ModelInfoSchema),
+  'models.remove': request(v.object({ id: v.string() }), nothing),
+
+  'settings.get': request(nothing, SettingsSchema),
+  'settings.set': request(v.partial(SettingsSchema), SettingsSchema),
+
+  /** Renders the practice shoot into a folder (default: Pictures/Keepers practice shoot) and adds it. */
+  'sample.create': request(v.object({ path: v.optional(v.string()) }), RootSchema),
+
+  /** For hosts: where the bytes of a photo's picture lie. Never offered to a page. */
+  'host.picture': request(
+    v.object({ id, kind: v.picklist(['thumbnail', 'preview', 'full', 'glimpse']) }),
+    v.object({ path: v.string(), mime: v.string() }),
+  ),
+} as const;
+
+export type RequestName = keyof typeof REQUESTS;
+export type RequestInput<N extends RequestName> = v.InferInput<(typeof REQUESTS)[N]['input']>;
+export type RequestOutput<N extends RequestName> = v.InferOutput<(typeof REQUESTS)[N]['output']>;
+
+/** Requests that a host makes on its own behalf; a page that sends one is refused. */
+export const HOST_ONLY: readonly RequestName[] = ['host.picture'];
+
+export const PICTURE_KINDS = ['thumbnail', 'preview', 'full', 'glimpse'] as const;
+export type PictureKind = (typeof PICTURE_KINDS)[number];
+
+// ── Events ─────────────────────────────────────────────────────────────────
+
+export const EVENTS = {
+  /** These photos changed in place: decoded, scored, measured, judged, gone offline. Sent at most every 100 ms. */
+  'photos.changed': v.object({ ids: v.array(id) }),
+  /** Photos came or went, or an order by score may have changed: query again. Sent at most every 500 ms. */
+  'library.changed': nothing,
+  'task.progress': TaskSchema,
+  'status.changed': StatusSchema,
+  'settings.changed': SettingsSchema,
+  /** One line for the status bar. */
+  notice: v.object({ level: v.picklist(['info', 'warning', 'error']), message: v.string() }),
+} as const;
+
+export type EventName = keyof typeof EVENTS;
+export type EventPayload<N extends EventName> = v.InferOutput<(typeof EVENTS)[N]>;
+
+// ── Envelopes ──────────────────────────────────────────────────────────────
+
+/** What a client sends. */
+export const ClientMessageSchema = v.variant('type', [
+  v.object({
+    type: v.literal('request'),
+    id: count,
+    name: v.picklist(Object.keys(REQUESTS) as RequestName[]),
+    input: v.unknown(),
+  }),
+  v.object({ type: v.literal('cancel'), id: count }),
+]);
+export type ClientMessage = v.InferOutput<typeof ClientMessageSchema>;
+
+/** What the engine sends. Every request is answered once, with ok or error. */
+export const EngineMessageSchema = v.variant('type', [
+  v.object({ type: v.literal('ok'), id: count, output: v.unknown() }),
+  v.object({ type: v.literal('error'), id: count, error: ErrorInfoSchema }),
+  v.object({
+    type: v.literal('event'),
+    name: v.picklist(Object.keys(EVENTS) as EventName[]),
+    payload: v.unknown(),
+  }),
+]);
+export type EngineMessage = v.InferOutput<typeof EngineMessageSchema>;

@@ -1,0 +1,114 @@
+/**
+ * Every error that a person can meet: its code and its sentence, in one place.
+ *
+ * A sentence says what happened and what to do. Codes are stable: they are printed by
+ * `keepers score --json`, stored in the catalogue and matched by tests.
+ */
+type Detail = Readonly<Record<string, string | number>>;
+
+const SENTENCES = {
+  // Files
+  'file-missing': (d: Detail) =>
+    `There is no file at ${d.path}. Check the path or reconnect the drive.`,
+  'file-empty': () => 'The file is empty (0 bytes). Copy it again from the card.',
+  'file-no-permission': () =>
+    'Keepers may not read this file. Change its permissions and try again.',
+  'file-unreadable': (d: Detail) =>
+    `The file could not be read (${d.reason}). Check the drive and try again.`,
+  'file-not-photo': () =>
+    'This is not a photo that Keepers reads. See the README for the list of formats.',
+  'file-changing': () => 'The file is still being written. It is read once it stops growing.',
+  'file-name-not-utf8': () =>
+    'The file name is not valid UTF-8. Rename the file and it will be read.',
+  'folder-missing': (d: Detail) =>
+    `There is no folder at ${d.path}. Check the path or reconnect the drive.`,
+  'folder-unreadable': (d: Detail) => `The folder ${d.path} could not be read (${d.reason}).`,
+  // Pictures
+  'photo-damaged': (d: Detail) =>
+    `No picture could be read from this file (${d.reason}). Copy it again from the card.`,
+  'photo-too-large': (d: Detail) =>
+    `The picture is ${d.width} × ${d.height} pixels; Keepers reads up to ${d.limit} megapixels.`,
+  'photo-no-preview': () =>
+    'This RAW file holds no embedded preview, so it cannot be shown or scored.',
+  'photo-format-unsupported': (d: Detail) =>
+    `Keepers cannot decode ${d.format} files. Convert it to JPEG or TIFF.`,
+  'photo-crashed-decoder': () =>
+    'Decoding this file crashed the decoder, so it is left alone. Copy it again from the card or choose “Try again”.',
+  'photo-timed-out': (d: Detail) =>
+    `Decoding took longer than ${d.seconds} seconds and was stopped.`,
+  'photo-unknown': (d: Detail) => `Photo ${d.id} is not in the catalogue. Reload the window.`,
+  'exiftool-missing': () =>
+    'ExifTool needs Perl, which is not installed. Install the package “perl”; until then RAW previews and embedded XMP are skipped.',
+  // Models
+  'model-missing': (d: Detail) =>
+    `The model file ${d.file} is missing. Reinstall it with “keepers models install FILE”.`,
+  'model-hash-mismatch': (d: Detail) =>
+    `The model file ${d.file} does not match its SHA-256 in the manifest and is not used. Reinstall it with “keepers models install FILE”.`,
+  'model-unknown': (d: Detail) =>
+    `No model in the manifest matches ${d.id}. “keepers models list” shows those that are known.`,
+  'model-manifest-invalid': (d: Detail) => `The model manifest ${d.file} is not valid: ${d.reason}`,
+  'model-in-use': (d: Detail) => `${d.id} comes with Keepers and cannot be removed.`,
+  'provider-failed': (d: Detail) => `The execution provider ${d.provider} failed: ${d.reason}`,
+  'inference-failed': (d: Detail) => `The model could not score this photo: ${d.reason}`,
+  // Catalogue, verdicts, sidecars
+  'catalogue-newer': () =>
+    'This catalogue was written by a newer version of Keepers. Update Keepers, or set KEEPERS_HOME to another folder.',
+  'catalogue-damaged': (d: Detail) =>
+    `The catalogue cannot be read (${d.reason}). Its file was left untouched; restore it from a backup or set KEEPERS_HOME to another folder.`,
+  'disk-full': (d: Detail) =>
+    `The disk is full: ${d.what} could not be written. Free some space; nothing was lost.`,
+  'write-failed': (d: Detail) => `${d.path} could not be written (${d.reason}).`,
+  'read-only-volume': (d: Detail) =>
+    `${d.path} is on a read-only volume, so no sidecar was written. The verdict is kept in the catalogue.`,
+  'sidecar-invalid': (d: Detail) =>
+    `The sidecar ${d.path} is not valid XMP (${d.reason}). It was left as it is.`,
+  'nothing-to-undo': () => 'There is nothing to undo.',
+  'nothing-to-redo': () => 'There is nothing to redo.',
+  // The bridge and its hosts
+  'bad-request': (d: Detail) => `The request was not understood: ${d.reason}`,
+  'bad-usage': (d: Detail) => `${d.reason}`,
+  cancelled: () => 'Cancelled.',
+  disconnected: () => 'The connection to the engine was lost. It is tried again on its own.',
+  internal: (d: Detail) => `Something went wrong inside Keepers: ${d.reason}`,
+} satisfies Record<string, (detail: Detail) => string>;
+
+export type ErrorCode = keyof typeof SENTENCES;
+
+export const ERROR_CODES = Object.keys(SENTENCES) as ErrorCode[];
+
+/** An error as it travels over the bridge, into the catalogue and into JSON output. */
+export interface ErrorInfo {
+  readonly code: ErrorCode;
+  /** A sentence for a person, saying what to do. */
+  readonly message: string;
+}
+
+/** The only error class that rooms throw on purpose. */
+export class KeepersError extends Error {
+  override readonly name = 'KeepersError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, detail: Detail = {}, options?: ErrorOptions) {
+    super(SENTENCES[code](detail), options);
+    this.code = code;
+  }
+
+  /** The error as plain data. */
+  get info(): ErrorInfo {
+    return { code: this.code, message: this.message };
+  }
+
+  /** Revives an error that crossed a process boundary with its sentence already made. */
+  static from(info: ErrorInfo): KeepersError {
+    const error = new KeepersError(info.code);
+    error.message = info.message;
+    return error;
+  }
+}
+
+/** Any thrown value as plain data; what was not thrown on purpose becomes `internal`. */
+export function toErrorInfo(thrown: unknown): ErrorInfo {
+  if (thrown instanceof KeepersError) return thrown.info;
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  return new KeepersError('internal', { reason }).info;
+}
