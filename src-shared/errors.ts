@@ -47,6 +47,10 @@ const SENTENCES = {
   'model-unknown': (d: Detail) =>
     `No model in the manifest matches ${d.id}. “keepers models list” shows those that are known.`,
   'model-manifest-invalid': (d: Detail) => `The model manifest ${d.file} is not valid: ${d.reason}`,
+  'model-pack-invalid': (d: Detail) =>
+    `${d.file} is not a model pack that Keepers can read: ${d.reason}. Fetch it again from where it came from.`,
+  'model-exists': (d: Detail) =>
+    `${d.id} is already there with other contents and is not replaced. Remove it first, or install a pack with another version.`,
   'model-in-use': (d: Detail) => `${d.id} comes with Keepers and cannot be removed.`,
   'provider-failed': (d: Detail) => `The execution provider ${d.provider} failed: ${d.reason}`,
   'inference-failed': (d: Detail) => `The model could not score this photo: ${d.reason}`,
@@ -67,6 +71,8 @@ const SENTENCES = {
   // The bridge and its hosts
   'bad-request': (d: Detail) => `The request was not understood: ${d.reason}`,
   'bad-usage': (d: Detail) => `${d.reason}`,
+  'engine-unreachable': (d: Detail) =>
+    `Another Keepers is using ${d.home} but does not answer. Close it, or set KEEPERS_HOME to another folder.`,
   cancelled: () => 'Cancelled.',
   disconnected: () => 'The connection to the engine was lost. It is tried again on its own.',
   internal: (d: Detail) => `Something went wrong inside Keepers: ${d.reason}`,

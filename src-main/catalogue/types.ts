@@ -83,12 +83,20 @@ export interface Totals {
 export interface CatalogueReader {
   roots(): Root[];
   folders(): Folder[];
+  /** Newest first; photos without a capture time come last, as ''. */
   days(): { day: string; photos: number }[];
+  /** Ids of the present photos that match, in order; a list in the filter that names nothing restricts nothing. */
   query(filter: Filter, sort: Sort): number[];
+  /** In the order asked; those that are gone are left out. */
   photos(ids: readonly number[]): Photo[];
   detail(id: number): DetailRecord | undefined;
   workItem(id: number): WorkItem | undefined;
   photoIdAt(path: string): number | undefined;
+  /**
+   * The present photos that a sidecar at this absolute path belongs to: `photo.ext.xmp` to `photo.ext`
+   * alone, `photo.xmp` to every photo of that stem in its folder.
+   */
+  photoIdsBeside(sidecarPath: string): number[];
   /** Up to `limit` photos that still need a stage, oldest first; only of roots that are online. */
   pending(
     stage: 'decode' | 'score' | 'measure',
@@ -114,12 +122,16 @@ export interface CatalogueReader {
 export interface CatalogueWriter extends CatalogueReader {
   addRoot(path: string, watch: Root['watch']): Root;
   removeRoot(rootId: number): void;
+  /** The model whose scores are wanted now; older scores stay visible, marked stale. Persisted. */
+  setCurrentModel(model: { readonly id: string; readonly version: string }): void;
   setRootOnline(rootId: number, online: boolean): void;
   setRootWatch(rootId: number, watch: Root['watch']): void;
   /**
    * Catalogues files. A file that is known by path and unchanged is left alone; one whose bytes changed
    * starts over; one whose identity (head, tail and size hash, or file id) is that of a photo whose path
-   * has gone keeps that photo's id, verdict and scores. Returns ids that are new, changed or moved.
+   * has gone keeps that photo's id, verdict and scores; so does one that comes back. Of equal files that are
+   * all there, each is a photo of its own. An identity that begins with `unread:` stands for a file that could
+   * not be read and never replaces a known one. Returns ids that are new, changed, or moved (or back).
    */
   upsertFiles(
     rootId: number,
@@ -135,7 +147,12 @@ export interface CatalogueWriter extends CatalogueReader {
   markUnseen(rootId: number, seen: ReadonlySet<string>): number[];
   setDecoded(records: readonly DecodedRecord[]): void;
   setMeasured(
-    records: readonly { id: number; measurements: Measurements; warnings: readonly Warning[] }[],
+    records: readonly {
+      readonly id: number;
+      /** Absent where pass two failed: the photo counts as measured all the same and is not tried for ever. */
+      readonly measurements?: Measurements;
+      readonly warnings: readonly Warning[];
+    }[],
   ): void;
   setScored(records: readonly ScoredRecord[]): void;
   setFailed(id: number, error: ErrorInfo): void;

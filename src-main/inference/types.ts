@@ -1,5 +1,7 @@
 import type { DeviceReport, ModelInfo } from '../../src-shared/bridge.ts';
+import type { KeepersError } from '../../src-shared/errors.ts';
 import type { Score } from '../../src-shared/photo.ts';
+import type { ModelEntry } from './manifest.ts';
 
 /** What the model says about one picture. */
 export interface Inferred {
@@ -10,28 +12,56 @@ export interface Inferred {
   readonly contentEmbedding?: Float32Array;
 }
 
-/** Scores pictures in a process of its own, on the best execution provider that passes the model's goldens. */
+/** Scores pictures in processes of its own, on the fastest execution provider that passes the model's goldens. */
 export interface Scorer {
   /**
-   * `tensors`: RGB bytes of side×side×3 each (see decoding). Answers in the same order. A picture's
-   * answer does not depend on its neighbours in the batch. When the provider fails midway the batch is
-   * run again on the next one.
+   * `tensors`: RGB bytes of side×side×3 each (see decoding). Answers in the same order, one each: what
+   * the model says, or `inference-failed` for a picture that it cannot score. A picture's answer does
+   * not depend on its neighbours in the batch. When the provider fails midway the pictures are run
+   * again on the next one. Rejects with `cancelled` when closed or reloaded meanwhile, with `model-…`
+   * when there is no model to score with and with `provider-failed` when no provider is left; the next
+   * call tries afresh.
    */
-  score(tensors: readonly Uint8Array[]): Promise<Inferred[]>;
+  score(tensors: readonly Uint8Array[]): Promise<(Inferred | KeepersError)[]>;
   /** Most pictures worth giving at once. */
   readonly batchSize: number;
+  /** What runs. `model` is absent while nothing does, and `error` says why. */
   readonly device: DeviceReport;
   onDeviceChange(listener: (report: DeviceReport) => void): void;
+  /** Resolves once scoring can begin; rejects as `score` does where it cannot. */
+  ready(): Promise<void>;
+  /** Tries the providers that have not been tried yet, and answers once the choice is made. For `keepers doctor`. */
+  settle(): Promise<DeviceReport>;
+  /** Starts anew with the store's default model: after one was installed or removed. */
+  reload(): Promise<DeviceReport>;
   close(): Promise<void>;
+}
+
+/** A model whose file was there and had the hash of its manifest when it was resolved. */
+export interface ResolvedModel {
+  readonly entry: ModelEntry;
+  /** The folder that the paths in `entry` are relative to. */
+  readonly folder: string;
+  readonly builtIn: boolean;
 }
 
 /** The models that this installation has: those shipped with it and those installed by the person. */
 export interface ModelStore {
+  /** Hashes every file. A file that is missing or wrong is a `state`, not an error. */
   list(): Promise<ModelInfo[]>;
-  /** Hashes the file now. Throws `model-unknown`. */
+  /** Hashes the file now. `id` or `id@version`. Throws `model-unknown`, `model-missing` or `model-hash-mismatch`. */
   verify(id: string): Promise<ModelInfo>;
-  /** Reads a model pack (`.keepers-model`, a folder or zip-less directory with manifest.json): hash and manifest checked before anything is copied. */
+  /**
+   * The model to score with: the one installed last, else the manifest's default. Hashed now; a failure
+   * is not remembered. Throws `model-missing`, `model-hash-mismatch` or `model-manifest-invalid`.
+   */
+  resolveDefault(): Promise<ResolvedModel>;
+  /**
+   * Installs a model pack (see pack.ts) and makes it the default. Its manifest, every hash and the
+   * goldens on the CPU are checked before anything is kept. Throws `file-missing`, `model-pack-invalid`,
+   * `model-manifest-invalid`, `model-hash-mismatch`, `model-exists` or `provider-failed`.
+   */
   install(path: string): Promise<ModelInfo>;
-  /** Throws `model-unknown`, or `model-in-use` for one that comes with Keepers. */
+  /** `id` (all its versions) or `id@version`. Throws `model-unknown`, or `model-in-use` for one that comes with Keepers. */
   remove(id: string): Promise<void>;
 }

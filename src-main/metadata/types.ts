@@ -22,14 +22,15 @@ export interface FoundVerdict {
   readonly modifiedAt?: number;
 }
 
+/** Both absent where an empty verdict met a photo about which nothing is written down: nothing was created. */
 export interface WrittenSidecar {
-  readonly path: string;
+  readonly path?: string;
   /** Milliseconds since 1970, so that our own write is not taken for a foreign one. */
-  readonly modifiedAt: number;
+  readonly modifiedAt?: number;
 }
 
 export interface Metadata {
-  /** EXIF of a photo; an unreadable or absent block is an empty object, never a guess. */
+  /** EXIF of a photo; an unreadable or absent block is an empty object, never a guess. Never throws. */
   exif(path: string): Promise<Exif>;
   /** The EXIF thumbnail, upright orientation not applied, with its orientation; for the glimpse before a decode. Cheap: reads a prefix of the file. */
   thumbnail(path: string): Promise<{ bytes: Uint8Array; orientation: number } | undefined>;
@@ -42,7 +43,8 @@ export interface Metadata {
   /**
    * Merges the verdict into the photo's sidecar in the Lightroom profile: owned properties only, write to
    * temp, fsync, rename; merged again when the sidecar changed since it was read. The original is never
-   * touched. Throws `sidecar-invalid`, `read-only-volume`, `disk-full`, `write-failed`.
+   * touched. Where both namings exist, both are written, and the one that is read first is returned.
+   * Throws `sidecar-invalid`, `read-only-volume`, `disk-full`, `write-failed`.
    */
   writeVerdict(path: string, verdict: Verdict): Promise<WrittenSidecar>;
   close(): Promise<void>;

@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Port } from '../../src-shared/port.ts';
+import { electronParent, electronPort, PendingPort } from './electron-port.ts';
 import type { SpawnWorker, WorkerName } from './types.ts';
 
 /** The file that a worker starts with: TypeScript in a checkout, its bundle in a build. */
@@ -12,12 +13,15 @@ export function workerEntry(name: WorkerName): string {
   return fileURLToPath(new URL(entry, here));
 }
 
+/** How much of a crashed worker's standard error is shown, in characters. */
+const LAST_WORDS = 4096;
+
 export const spawnNodeWorker: SpawnWorker = (name) => {
   const child = fork(workerEntry(name), [], {
     // Structured clone: pictures travel as bytes, not as JSON.
     serialization: 'advanced',
-    // A worker's standard output would mix with results; its errors are worth seeing.
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // A worker's standard output would mix with results.
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     execArgv: process.execArgv.filter((argument) => !argument.startsWith('--inspect')),
   });
   let closed = false;
@@ -27,7 +31,15 @@ export const spawnNodeWorker: SpawnWorker = (name) => {
     closed = true;
     for (const listener of listeners) listener();
   };
-  child.on('exit', close);
+  // Native libraries chatter on standard error; it is worth seeing when the process crashes.
+  let words = '';
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    words = (words + chunk).slice(-LAST_WORDS);
+  });
+  child.on('exit', (code, signal) => {
+    if (code !== 0 && signal !== 'SIGKILL' && words !== '') process.stderr.write(words);
+    close();
+  });
   child.on('error', close);
   return {
     send: (message) => {
@@ -42,24 +54,22 @@ export const spawnNodeWorker: SpawnWorker = (name) => {
 
 /** The port of the process that runs this, when it was started by `spawnNodeWorker` or by Electron's `utilityProcess`. */
 export function parentPort(): Port {
-  const electron = (process as unknown as { parentPort?: ElectronParentPort }).parentPort;
+  const electron = electronParent();
   if (electron !== undefined) {
-    return {
-      send: (message) => electron.postMessage(message),
-      onMessage: (listener) => electron.on('message', (event) => listener(event.data)),
-      onClose: () => undefined,
-      close: () => process.exit(0),
-    };
+    // Electron's main starts the process and hands over a port that leads straight to the engine.
+    const port = new PendingPort();
+    electron.on('message', ({ ports: [end] }) => {
+      if (end !== undefined) port.arrive(electronPort(end));
+    });
+    // A utility process stays when nobody needs it any more.
+    port.onClose(() => process.exit(0));
+    return port;
   }
   return {
-    send: (message) => process.send?.(message),
+    // Whoever asked may have gone: the process ends with the connection, not with an error.
+    send: (message) => process.send?.(message, undefined, undefined, () => undefined),
     onMessage: (listener) => process.on('message', listener),
-    onClose: (listener) => process.on('disconnect', listener),
+    onClose: (listener) => void process.on('disconnect', listener),
     close: () => process.exit(0),
   };
-}
-
-interface ElectronParentPort {
-  postMessage(message: unknown): void;
-  on(event: 'message', listener: (event: { data: unknown }) => void): void;
 }

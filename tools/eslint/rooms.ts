@@ -21,6 +21,7 @@ const DOMAIN_ROOMS = [
   'src-main/metadata',
   'src-main/catalogue',
   'src-main/inference',
+  'src-main/previews',
 ];
 
 export const ROOMS: readonly Room[] = [
@@ -33,6 +34,7 @@ export const ROOMS: readonly Room[] = [
   { folder: 'src-main/metadata', may: [SHARED] },
   { folder: 'src-main/catalogue', may: [SHARED] },
   { folder: 'src-main/inference', may: [SHARED, AESNET, WORKERS] },
+  { folder: 'src-main/previews', may: [SHARED] },
   { folder: 'src-main/sample', may: [SHARED] },
   {
     folder: 'src-main/workflows',

@@ -1,0 +1,108 @@
+/** The catalogue: what is known of every photo, and every verdict ever given. */
+import { existsSync } from 'node:fs';
+import type { Connection } from './connection.ts';
+import { decide, redo, redoSummary, undo, undoSummary } from './decisions.ts';
+import { markGone, markUnseen, upsertFiles } from './files.ts';
+import { openForReading, openForWriting } from './open.ts';
+import { photosBeside, presentPhotoAt, readWorkItem } from './lookup.ts';
+import { readDetail, readPhotos } from './photos.ts';
+import { queryPhotos } from './query.ts';
+import {
+  addRoot,
+  listFolders,
+  listRoots,
+  removeRoot,
+  setRootOnline,
+  setRootWatch,
+} from './roots.ts';
+import { setCurrentModel, setScored } from './scores.ts';
+import { readSettings, writeSettings } from './settings.ts';
+import { pendingSidecars, setSidecar, sidecarSeenAt } from './sidecars.ts';
+import { captureDays, distributionOf, percentilesOf, totalsOf } from './statistics.ts';
+import type { CatalogueReader, CatalogueWriter } from './types.ts';
+import {
+  clearFailure,
+  countPendingWork,
+  pendingWork,
+  setDecoded,
+  setFailed,
+  setMeasured,
+} from './work.ts';
+
+export interface CatalogueOptions {
+  /** Whether there is a file or folder at a path now; default: asks the disk. */
+  readonly exists?: (path: string) => boolean;
+  /** Milliseconds since 1970; default: the clock. */
+  readonly now?: () => number;
+}
+
+/**
+ * Opens the one writer of a catalogue; creates a missing file, migrates an old one after a backup beside it.
+ * Throws `catalogue-newer`, `catalogue-damaged`, `disk-full` or `write-failed`.
+ */
+export function openCatalogue(file: string, options: CatalogueOptions = {}): CatalogueWriter {
+  const connection = openForWriting(file);
+  const { exists = existsSync, now = Date.now } = options;
+  const rooms = { connection, exists, now };
+  return {
+    ...reading(connection),
+    addRoot: (path, watch) => addRoot(connection, path, watch),
+    removeRoot: (rootId) => removeRoot(connection, rootId, now()),
+    setCurrentModel: (model) => setCurrentModel(connection, model),
+    setRootOnline: (rootId, online) => setRootOnline(connection, rootId, online),
+    setRootWatch: (rootId, watch) => setRootWatch(connection, rootId, watch),
+    upsertFiles: (rootId, files) => upsertFiles(rooms, rootId, files),
+    markGone: (paths) => markGone(rooms, paths),
+    markUnseen: (rootId, seen) => markUnseen(rooms, rootId, seen),
+    setDecoded: (records) => setDecoded(connection, records),
+    setMeasured: (records) => setMeasured(connection, records),
+    setScored: (records) => setScored(connection, records),
+    setFailed: (id, error) => setFailed(connection, id, error),
+    clearFailure: (ids) => clearFailure(connection, ids),
+    decide: (changes, by) =>
+      decide(connection, changes, {
+        kind: by.kind === 'person' ? 'decision' : 'sidecar',
+        at: now(),
+        target: null,
+        scoreVisible: by.kind === 'person' ? by.scoreVisible : null,
+      }),
+    undo: () => undo(connection, now()),
+    redo: () => redo(connection, now()),
+    setSidecar: (id, state, details) => setSidecar(connection, id, state, details),
+    sidecarSeenAt: (id) => sidecarSeenAt(connection, id),
+    setSettings: (change) => writeSettings(connection, change),
+    close: () => connection.close(),
+  };
+}
+
+/**
+ * Opens a catalogue for reading, beside its writer if there is one. Throws `file-missing`, `catalogue-newer`,
+ * `catalogue-damaged`, or `bad-usage` for one that a writer has yet to migrate.
+ */
+export function openCatalogueReader(file: string): CatalogueReader & { close(): void } {
+  const connection = openForReading(file);
+  return { ...reading(connection), close: () => connection.close() };
+}
+
+function reading(connection: Connection): CatalogueReader {
+  return {
+    roots: () => listRoots(connection),
+    folders: () => listFolders(connection),
+    days: () => captureDays(connection),
+    query: (filter, sort) => queryPhotos(connection, filter, sort),
+    photos: (ids) => connection.snapshot(() => readPhotos(connection, ids)),
+    detail: (id) => connection.snapshot(() => readDetail(connection, id)),
+    workItem: (id) => readWorkItem(connection, id),
+    photoIdAt: (path) => presentPhotoAt(connection, path),
+    photoIdsBeside: (path) => photosBeside(connection, path),
+    pending: (stage, model, limit) => pendingWork(connection, stage, model, limit),
+    countPending: (stage, model) => countPendingWork(connection, stage, model),
+    pendingSidecars: (limit) => pendingSidecars(connection, limit),
+    distribution: (of, bins) => connection.snapshot(() => distributionOf(connection, of, bins)),
+    percentiles: (id) => connection.snapshot(() => percentilesOf(connection, id)),
+    totals: () => connection.snapshot(() => totalsOf(connection)),
+    settings: () => readSettings(connection),
+    canUndo: () => connection.snapshot(() => undoSummary(connection)),
+    canRedo: () => connection.snapshot(() => redoSummary(connection)),
+  };
+}

@@ -1,0 +1,5 @@
+import { photosAndDecisions } from './001-photos-and-decisions.ts';
+import type { Migration } from './types.ts';
+
+/** Every migration, in order and without gaps. */
+export const MIGRATIONS: readonly Migration[] = [photosAndDecisions];

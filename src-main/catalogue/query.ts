@@ -1,0 +1,100 @@
+/**
+ * Filters and orders as SQL.
+ *
+ * [Note: order]
+ *
+ * What cannot be ordered by the key comes last in both directions: photos without a score, without a measured
+ * focus, and for `stars` those without any, since no stars means "not rated". `focus` orders by the blur radius,
+ * so ascending is sharpest first. Ties are settled by capture time, then name, then id: forwards, except that
+ * orders by time and by name turn round as a whole.
+ */
+import { SCORED } from '../../src-shared/attribute.ts';
+import type { Filter, Sort, SortKey } from '../../src-shared/bridge.ts';
+import type { Connection, Value } from './connection.ts';
+import { foldName } from './order-keys.ts';
+
+/** Ids of the present photos that match, in order. */
+export function queryPhotos(connection: Connection, filter: Filter, sort: Sort): number[] {
+  const where = conditions(connection, filter);
+  const needsScore = SCORED.some((of) => of === sort.by) || filter.score !== undefined;
+  const join = needsScore
+    ? 'LEFT JOIN score ON score.model_id = photo.shown_model AND score.photo_id = photo.id'
+    : '';
+  const sql = `SELECT photo.id FROM photo ${join}
+    WHERE ${where.map(({ sql }) => sql).join(' AND ')} ORDER BY ${order(sort)}`;
+  return connection.column<number>(sql, ...where.flatMap(({ values }) => values));
+}
+
+/** What each key orders by, except time and name, which are the tie-breakers of the others. */
+const COLUMNS: Readonly<Record<Exclude<SortKey, 'time' | 'name'>, string>> = {
+  added: 'photo.added_at',
+  focus: 'photo.focus',
+  stars: 'nullif(photo.stars, 0)',
+  aesthetic: 'score.aesthetic',
+  technical_quality: 'score.technical_quality',
+  composition: 'score.composition',
+  color: 'score.color',
+  depth_of_field: 'score.depth_of_field',
+  light: 'score.light',
+  content: 'score.content',
+};
+
+function order({ by, direction }: Sort): string {
+  const way = direction === 'ascending' ? 'ASC' : 'DESC';
+  if (by === 'time') return `photo.time_ms ${way}, photo.name_key ${way}, photo.id ${way}`;
+  if (by === 'name') return `photo.name_key ${way}, photo.time_ms ${way}, photo.id ${way}`;
+  return `${COLUMNS[by]} ${way} NULLS LAST, photo.time_ms, photo.name_key, photo.id`;
+}
+
+interface Condition {
+  readonly sql: string;
+  readonly values: readonly Value[];
+}
+
+/** Every part of the filter; a list that names nothing restricts nothing. */
+function conditions(connection: Connection, filter: Filter): Condition[] {
+  const found: Condition[] = [{ sql: 'photo.present = 1', values: [] }];
+  const add = (sql: string, ...values: Value[]) => found.push({ sql, values });
+  const addList = (column: string, list: readonly string[] | undefined) => {
+    if (list !== undefined && list.length > 0) {
+      add(`${column} IN (${list.map(() => '?').join(', ')})`, ...list);
+    }
+  };
+  if (filter.rootId !== undefined) add('photo.root_id = ?', filter.rootId);
+  if (filter.folderId !== undefined) found.push(below(connection, filter.folderId));
+  if (filter.day !== undefined) add('photo.day = ?', filter.day);
+  if (filter.from !== undefined) add("photo.day >= ? AND photo.day <> ''", filter.from);
+  if (filter.to !== undefined) add("photo.day <= ? AND photo.day <> ''", filter.to);
+  if (filter.score !== undefined) {
+    const { of, min, max } = filter.score;
+    if (min !== undefined) add(`score.${of} >= ?`, min);
+    if (max !== undefined) add(`score.${of} <= ?`, max);
+  }
+  if (filter.stars !== undefined) {
+    add('photo.stars BETWEEN ? AND ?', filter.stars.min, filter.stars.max);
+  }
+  addList('photo.flag', filter.flags);
+  addList('photo.color', filter.colors);
+  addList('photo.format', filter.formats);
+  if (filter.failed === true) add('photo.error IS NOT NULL');
+  if (filter.name !== undefined && filter.name !== '') {
+    add('instr(photo.name_folded, ?) > 0', foldName(filter.name));
+  }
+  return found;
+}
+
+/** In a folder or one of its descendants. */
+function below(connection: Connection, folderId: number): Condition {
+  const folder = connection.get<{ root_id: number; path: string }>(
+    'SELECT root_id, path FROM folder WHERE id = ?',
+    folderId,
+  );
+  if (folder === undefined) return { sql: 'FALSE', values: [] };
+  if (folder.path === '') return { sql: 'photo.root_id = ?', values: [folder.root_id] };
+  // '0' follows '/', so this range of paths is all that begin with the folder's and a slash.
+  return {
+    sql: `photo.folder_id IN (
+      SELECT id FROM folder WHERE root_id = ? AND (path = ? OR (path > ? AND path < ?)))`,
+    values: [folder.root_id, folder.path, `${folder.path}/`, `${folder.path}0`],
+  };
+}

@@ -1,0 +1,98 @@
+import { SCORED, SCORE_MAX, SCORE_MIN, type Scored } from '../../src-shared/attribute.ts';
+import type { Distribution } from '../../src-shared/bridge.ts';
+import type { Connection } from './connection.ts';
+import type { ScoreValues } from './scores.ts';
+import type { Totals } from './types.ts';
+
+/** Scores of photos that are present: few rows are not, and an index has them all. */
+const PRESENT_SCORES = `score WHERE model_id = @model AND photo_id NOT IN (SELECT id FROM photo WHERE present = 0)`;
+
+/** See `CatalogueReader.distribution`: of the current model, or of the newest that has scores. */
+export function distributionOf(connection: Connection, of: Scored, bins: number): Distribution {
+  const model = connection.value<number>(
+    `SELECT id FROM model
+     WHERE EXISTS (SELECT 1 FROM score JOIN photo ON photo.id = photo_id
+                   WHERE model_id = model.id AND present = 1 AND score.${of} IS NOT NULL)
+     ORDER BY current DESC, id DESC LIMIT 1`,
+  );
+  const counts = new Array<number>(bins).fill(0);
+  if (model === undefined) return { of, bins: counts, total: 0 };
+  const values = Float64Array.from(
+    connection.column<number>(`SELECT ${of} FROM ${PRESENT_SCORES} AND ${of} IS NOT NULL`, {
+      model,
+    }),
+  ).sort();
+  for (const value of values) {
+    const share = (value - SCORE_MIN) / (SCORE_MAX - SCORE_MIN);
+    const bin = Math.min(bins - 1, Math.max(0, Math.floor(share * bins)));
+    counts[bin] = (counts[bin] ?? 0) + 1;
+  }
+  return { of, bins: counts, total: values.length, median: medianOf(values) };
+}
+
+function medianOf(sorted: Float64Array): number {
+  const upper = sorted.length >> 1;
+  const lower = (sorted.length - 1) >> 1;
+  return ((sorted[lower] ?? 0) + (sorted[upper] ?? 0)) / 2;
+}
+
+/**
+ * See `CatalogueReader.percentiles`: the share of photos below, and half of those level with it, itself
+ * included, × 100.
+ */
+export function percentilesOf(
+  connection: Connection,
+  id: number,
+): { values: Partial<Record<Scored, number>>; over: number } {
+  const own = connection.get<ScoreValues & { model_id: number }>(
+    `SELECT model_id, ${SCORED.map((of) => `score.${of}`).join(', ')} FROM photo
+     JOIN score ON score.model_id = photo.shown_model AND score.photo_id = photo.id
+     WHERE photo.id = ? AND photo.present = 1`,
+    id,
+  );
+  if (own === undefined) return { values: {}, over: 0 };
+  const sums = SCORED.map(
+    (of) =>
+      `count(${of}) AS ${of}_all, total(${of} < @${of}) AS ${of}_below, total(${of} = @${of}) AS ${of}_level`,
+  );
+  const { model_id: model, ...parameters } = own;
+  const row = connection.get<Record<string, number>>(
+    `SELECT count(*) AS total, ${sums.join(', ')} FROM ${PRESENT_SCORES}`,
+    { model, ...parameters },
+  );
+  const values: Partial<Record<Scored, number>> = {};
+  for (const of of SCORED) {
+    const all = row?.[`${of}_all`] ?? 0;
+    if (own[of] === null || all === 0) continue;
+    values[of] = ((row?.[`${of}_below`] ?? 0) + (row?.[`${of}_level`] ?? 0) / 2) * (100 / all);
+  }
+  return { values, over: row?.total ?? 0 };
+}
+
+/** Formats with XMP inside, beside which Lightroom ignores a sidecar; DNG counts by its name. */
+const UNSEEN = "(format IN ('jpeg', 'tiff') OR name LIKE '%.dng')";
+const JUDGED = "(stars <> 0 OR flag <> 'none' OR color <> 'none')";
+
+/** See `CatalogueReader.totals`. */
+export function totalsOf(connection: Connection): Totals {
+  const count = (where: string) =>
+    connection.value<number>(`SELECT count(*) FROM photo ${where}`) ?? 0;
+  return {
+    photos: count('WHERE present = 1'),
+    scored: count('WHERE present = 1 AND shown_model IS NOT NULL'),
+    failed: count('WHERE present = 1 AND error IS NOT NULL'),
+    unseenByLightroom: count(`WHERE present = 1 AND ${JUDGED} AND ${UNSEEN}`),
+    // A sidecar that cannot be parsed lacks a verdict only where there is one.
+    sidecarsPending: count(
+      `WHERE present = 1 AND sidecar IN ('pending', 'failed', 'conflict')
+       AND (sidecar <> 'conflict' OR ${JUDGED})`,
+    ),
+  };
+}
+
+/** Capture days, newest first; photos without a capture time come last, as ''. */
+export function captureDays(connection: Connection): { day: string; photos: number }[] {
+  return connection.all<{ day: string; photos: number }>(
+    'SELECT day, count(*) AS photos FROM photo WHERE present = 1 GROUP BY day ORDER BY day DESC',
+  );
+}

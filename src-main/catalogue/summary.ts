@@ -1,0 +1,67 @@
+import type { Color, Verdict, VerdictChange } from '../../src-shared/verdict.ts';
+
+/** A verdict before and after one decision. */
+export interface Step {
+  readonly before: Verdict;
+  readonly after: Verdict;
+}
+
+const FIELDS = ['stars', 'flag', 'color'] as const;
+
+/** The fields that differ, with their values afterwards. */
+export function changedFields({ before, after }: Step): VerdictChange {
+  return Object.fromEntries(
+    FIELDS.filter((field) => before[field] !== after[field]).map((field) => [field, after[field]]),
+  );
+}
+
+/** More different changes than this are not listed one by one. */
+const LISTED = 3;
+
+/** What a batch of decisions did, for a person: "3 stars on 2 photos". */
+export function summarise(steps: readonly (Step & { readonly photos: number })[]): string {
+  const counts = new Map<string, { describe: (photos: string) => string; count: number }>();
+  for (const step of steps) {
+    const change = changedFields(step);
+    for (const field of FIELDS) {
+      const value = change[field];
+      if (value === undefined) continue;
+      const key = `${field}:${value}`;
+      const entry = counts.get(key) ?? { describe: phrase({ [field]: value }), count: 0 };
+      entry.count += step.photos;
+      counts.set(key, entry);
+    }
+  }
+  if (counts.size === 0) return 'No change';
+  if (counts.size > LISTED) {
+    return `Changed ${photos(steps.reduce((sum, step) => sum + step.photos, 0))}`;
+  }
+  const list = [...counts.values()].map(({ describe, count }) => describe(photos(count)));
+  return list.map((text, index) => (index === 0 ? text : lowerFirst(text))).join(', ');
+}
+
+function phrase(change: VerdictChange): (photos: string) => string {
+  const { stars, flag, color } = change;
+  if (stars !== undefined) {
+    if (stars === 0) return (photos) => `Cleared the stars of ${photos}`;
+    return (photos) => `${stars} ${stars === 1 ? 'star' : 'stars'} on ${photos}`;
+  }
+  if (flag !== undefined) {
+    const verb = { pick: 'Picked', reject: 'Rejected', none: 'Cleared the flag of' }[flag];
+    return (photos) => `${verb} ${photos}`;
+  }
+  if (color === undefined || color === 'none') return (photos) => `Cleared the label of ${photos}`;
+  return (photos) => `${labelName(color)} label on ${photos}`;
+}
+
+function labelName(color: Color): string {
+  return color.charAt(0).toUpperCase() + color.slice(1);
+}
+
+function photos(count: number): string {
+  return count === 1 ? '1 photo' : `${count.toLocaleString('en-GB')} photos`;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

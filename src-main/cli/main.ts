@@ -1,0 +1,57 @@
+/** `keepers`: the command line. One command a file. */
+import { KeepersError } from '../../src-shared/errors.ts';
+import { doctor } from './doctor.ts';
+import { version } from './installation.ts';
+import { models } from './models.ts';
+import { open } from './open.ts';
+import { clearProgress, endWithReader, EXIT, printLine, say } from './output.ts';
+import { rank } from './rank.ts';
+import { sample } from './sample.ts';
+import { score } from './score.ts';
+import { serve } from './serve.ts';
+import { USAGE } from './usage.ts';
+import { watch } from './watch.ts';
+
+const COMMANDS: Readonly<Record<string, (args: string[], signal: AbortSignal) => Promise<number>>> =
+  { open, score, rank, watch, serve, sample, models, doctor };
+
+async function main(args: string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    await printLine(USAGE);
+    return name === undefined ? EXIT.usage : EXIT.done;
+  }
+  if (name === '--version') {
+    await printLine(version());
+    return EXIT.done;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) {
+    say(`There is no command “${name}”.\n\n${USAGE}`);
+    return EXIT.usage;
+  }
+  const controller = new AbortController();
+  let asked = 0;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      // The first time what is under way is finished; the second time means now.
+      if (++asked > 1) process.exit(130);
+      controller.abort();
+    });
+  }
+  return await command(rest, controller.signal);
+}
+
+endWithReader();
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (thrown) {
+  clearProgress();
+  if (thrown instanceof KeepersError) {
+    say(thrown.message);
+    process.exitCode = thrown.code === 'bad-usage' ? EXIT.usage : EXIT.someFailed;
+  } else {
+    say(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
+    process.exitCode = EXIT.someFailed;
+  }
+}

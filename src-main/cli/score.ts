@@ -1,0 +1,45 @@
+import { openHeadless, type FailedFile, type ScoredFile } from '../engine/headless.ts';
+import { engineOptions } from './installation.ts';
+import { clearProgress, EXIT, printable, printLine, say } from './output.ts';
+import { ScoreProgress } from './score-progress.ts';
+import { failureAsJson, scoredAsJson } from './score-json.ts';
+import { parseCommand, usageError } from './usage.ts';
+
+/** `keepers score PATH… [--json]` */
+export async function score(args: string[], signal: AbortSignal): Promise<number> {
+  const { values, positionals } = parseCommand(args, { json: { type: 'boolean' } });
+  if (positionals.length === 0) throw usageError('score: name at least one photo or folder.');
+  const headless = await openHeadless(engineOptions());
+  const progress = new ScoreProgress();
+  let failed = 0;
+  const print = (result: ScoredFile | FailedFile) => {
+    if ('error' in result) failed++;
+    progress.finished('error' in result);
+    if (values.json === true) {
+      const object = 'error' in result ? failureAsJson(result) : scoredAsJson(result);
+      void printLine(JSON.stringify(object));
+    } else if ('error' in result) say(`${printable(result.path)}: ${result.error.message}`);
+    else {
+      clearProgress();
+      void printLine(asLine(result));
+    }
+  };
+  try {
+    await headless.score(positionals, {
+      measure: true,
+      signal,
+      onResult: print,
+      onFound: (found, complete) => progress.found(found, complete),
+    });
+  } finally {
+    progress.end();
+    await headless.close();
+  }
+  return failed > 0 || signal.aborted ? EXIT.someFailed : EXIT.done;
+}
+
+function asLine(result: ScoredFile): string {
+  const value = result.score.values.aesthetic;
+  const warned = result.warnings.length > 0 ? `  (${result.warnings[0]?.message ?? ''})` : '';
+  return `${value === undefined ? '  – ' : value.toFixed(2)}  ${printable(result.path)}${warned}`;
+}

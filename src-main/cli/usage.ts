@@ -1,0 +1,45 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { KeepersError } from '../../src-shared/errors.ts';
+
+export const USAGE = `Keepers finds the best frames of a shoot, says why, and leaves the decision to you.
+
+  keepers open [PATH…]                   the app, on these folders
+  keepers score PATH… [--json]           score photos; folders are walked
+  keepers rank PATH… [--top N] [--json]  score, then list the best first
+  keepers watch PATH…                    keep scoring what arrives in these folders
+  keepers serve [--port N] [--host ADDRESS] [PATH…]
+                                         the app in a browser
+  keepers sample DIR [--seed N]          render a practice shoot of 60 frames
+  keepers models list [--json] | verify [ID] | install FILE | remove ID
+  keepers doctor [--json]                what runs here, what does not, and why
+
+Results go to standard output, everything else to standard error.
+Exit codes: 0 all done, 1 some photos failed, 2 bad usage.
+KEEPERS_HOME moves the catalogue, models and previews to another folder.`;
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/** Parses a command's arguments strictly. Throws `bad-usage` with what is wrong. */
+export function parseCommand<const O extends Options>(args: string[], options: O) {
+  try {
+    return parseArgs({ args, options, allowPositionals: true, strict: true });
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    throw usageError(reason.replace(/\. To specify .*$/s, '.'));
+  }
+}
+
+export function usageError(reason: string): KeepersError {
+  return new KeepersError('bad-usage', { reason });
+}
+
+/** A whole number within a range, or `bad-usage`. */
+export function wholeNumber(name: string, given: string, min: number, max: number): number {
+  const value = Number(given);
+  if (given.trim() === '' || !Number.isInteger(value) || value < min || value > max) {
+    throw usageError(
+      `--${name}: expected a whole number from ${min} to ${max}, received “${given}”.`,
+    );
+  }
+  return value;
+}

@@ -1,0 +1,21 @@
+import type { EncodedPicture, PassOne, PassTwo, Source } from './types.ts';
+
+/** Answer to a full decode that must wait until no other large picture is in memory. */
+export interface TooLargeForNow {
+  readonly tooLargeForNow: true;
+}
+
+export interface FullDecode {
+  readonly source: Source;
+  /** Whether the caller has made room for a picture of more than `LARGE_PIXELS`. */
+  readonly roomForLarge: boolean;
+}
+
+/** What the pool asks of a decode process. A `type`, since an interface has no index signature. */
+export type DecodeCalls = {
+  /** Answers once the process has started and its libraries are loaded. */
+  hello: [argument: undefined, result: null];
+  passOne: [argument: { source: Source; pictures: boolean }, result: PassOne];
+  passTwo: [argument: FullDecode, result: PassTwo | TooLargeForNow];
+  render: [argument: FullDecode, result: EncodedPicture | TooLargeForNow];
+};

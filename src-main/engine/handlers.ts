@@ -1,0 +1,137 @@
+import path from 'node:path';
+import { SCORE_MAX, SCORE_MIN } from '../../src-shared/attribute.ts';
+import type { Settings } from '../../src-shared/bridge.ts';
+import type { Handlers } from '../../src-shared/bridge-server.ts';
+import { KeepersError } from '../../src-shared/errors.ts';
+import type { CatalogueWriter } from '../catalogue/types.ts';
+import type { ModelStore } from '../inference/types.ts';
+import { renderPracticeShoot } from '../sample/index.ts';
+import { browseFolders } from './browse.ts';
+import type { Library } from './library.ts';
+
+/** Bins of the library's distribution, over the range of scores: 0.05 each. */
+const DISTRIBUTION_BINS = (SCORE_MAX - SCORE_MIN) * 20;
+
+export interface HandlerRooms {
+  readonly library: Library;
+  readonly catalogue: CatalogueWriter;
+  readonly store: ModelStore;
+  /** Where the practice shoot goes when no place is named. */
+  readonly picturesFolder: string;
+}
+
+/** What the engine answers to each request of the bridge. */
+export function createHandlers(rooms: HandlerRooms): Handlers {
+  const { library, catalogue, store } = rooms;
+
+  const verdictStep = (step: { summary: string; ids: readonly number[] }) => {
+    library.events.photosChanged(step.ids);
+    library.events.libraryChanged();
+    library.sidecars.wake();
+    return { summary: step.summary, ids: [...step.ids] };
+  };
+
+  return {
+    status: () => library.status(),
+
+    'roots.add': ({ path: folder }) => library.addRoot(folder),
+    'roots.remove': async ({ rootId }) => {
+      await library.removeRoot(rootId);
+      return {};
+    },
+    'roots.rescan': async ({ rootId }) => {
+      await library.rescan(rootId);
+      return {};
+    },
+    'folders.list': () => catalogue.folders(),
+    'folders.browse': ({ path: folder }) => browseFolders(folder),
+    'days.list': () => catalogue.days(),
+
+    'photos.query': ({ filter, sort }) => ({ ids: catalogue.query(filter, sort) }),
+    'photos.get': ({ ids }) => catalogue.photos(ids),
+    'photos.detail': ({ id }) => {
+      const detail = catalogue.detail(id);
+      const [photo] = catalogue.photos([id]);
+      if (detail === undefined || photo === undefined) {
+        throw new KeepersError('photo-unknown', { id });
+      }
+      const { values, over } = catalogue.percentiles(id);
+      return {
+        photo,
+        path: detail.path,
+        bytes: detail.bytes,
+        modifiedAt: detail.modifiedAt,
+        exif: detail.exif,
+        ...(detail.measurements !== undefined && { measurements: detail.measurements }),
+        percentiles: values,
+        percentilesOver: over,
+        ...(detail.sidecarPath !== undefined && { sidecarPath: detail.sidecarPath }),
+        ...(detail.sidecarError !== undefined && { sidecarError: detail.sidecarError }),
+        history: [...detail.history],
+      };
+    },
+    'photos.retry': ({ ids }) => {
+      catalogue.clearFailure(ids);
+      library.events.photosChanged(ids);
+      library.pipeline.resume();
+      return {};
+    },
+    'photos.visible': ({ ids }) => {
+      library.pipeline.setVisible(ids);
+      return {};
+    },
+    'library.distribution': ({ of }) => catalogue.distribution(of, DISTRIBUTION_BINS),
+
+    'verdicts.apply': ({ ids, change, scoreVisible }) =>
+      verdictStep(
+        catalogue.decide(
+          ids.map((id) => ({ id, change })),
+          { kind: 'person', scoreVisible },
+        ),
+      ),
+    'verdicts.undo': () => verdictStep(catalogue.undo()),
+    'verdicts.redo': () => verdictStep(catalogue.redo()),
+
+    'tasks.cancel': ({ taskId }) => {
+      library.cancelTask(taskId);
+      return {};
+    },
+
+    'device.report': () => library.status().device,
+    'models.list': () => store.list(),
+    'models.verify': ({ id }) => store.verify(id),
+    'models.install': ({ path: file }) => store.install(file),
+    'models.remove': async ({ id }) => {
+      await store.remove(id);
+      return {};
+    },
+
+    'settings.get': () => catalogue.settings(),
+    'settings.set': (change) => {
+      const settings = catalogue.setSettings(change as Partial<Settings>);
+      if (change.previewCacheBytes !== undefined) {
+        library.setPreviewLimit(change.previewCacheBytes);
+      }
+      library.events.settings(settings);
+      return settings;
+    },
+
+    'sample.create': async ({ path: asked }) => {
+      const folder = asked ?? path.join(rooms.picturesFolder, 'Keepers practice shoot');
+      await library.runTask(
+        { kind: 'sample', label: 'Rendering the practice shoot' },
+        (task, signal) =>
+          renderPracticeShoot(folder, {
+            signal,
+            onProgress: ({ done, total }) => {
+              task.setTotal(total);
+              task.setDone(done);
+            },
+          }),
+      );
+      return await library.addRoot(folder);
+    },
+
+    'host.picture': ({ id, kind }) => library.pictures.find(id, kind),
+  };
+}

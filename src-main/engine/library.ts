@@ -1,0 +1,262 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Root, Status, Task } from '../../src-shared/bridge.ts';
+import { KeepersError, type ErrorInfo } from '../../src-shared/errors.ts';
+import type { CatalogueWriter } from '../catalogue/types.ts';
+import type { Decoder } from '../decoding/types.ts';
+import type { Scorer } from '../inference/types.ts';
+import type { Metadata } from '../metadata/types.ts';
+import type { PreviewCache } from '../previews/types.ts';
+import type { Watching } from '../watching/types.ts';
+import { Ingest } from '../workflows/ingest.ts';
+import { PhotoPipeline } from '../workflows/pipeline.ts';
+import { ProgressTask } from '../workflows/progress.ts';
+import { Sidecars } from '../workflows/sidecars.ts';
+import { EngineEvents } from './events.ts';
+import { Pictures } from './pictures.ts';
+
+export interface LibraryRooms {
+  readonly catalogue: CatalogueWriter;
+  readonly previews: PreviewCache;
+  readonly decoder: Decoder;
+  readonly metadata: Metadata;
+  readonly scorer: Scorer;
+  readonly watching: Watching;
+}
+
+/** The library at work: roots are watched, photos flow through the pipeline, verdicts into sidecars. */
+export class Library {
+  readonly events: EngineEvents;
+  readonly pipeline: PhotoPipeline;
+  readonly sidecars: Sidecars;
+  readonly pictures: Pictures;
+  readonly #rooms: LibraryRooms;
+  readonly #version: string;
+  readonly #ingest: Ingest;
+  readonly #scans = new Map<string, ProgressTask>();
+  /** Other long work, such as rendering the practice shoot. */
+  readonly #tasks = new Map<string, ProgressTask>();
+  #trouble: ErrorInfo | undefined;
+
+  constructor(rooms: LibraryRooms, options: { readonly version: string }) {
+    this.#rooms = rooms;
+    this.#version = options.version;
+    this.events = new EngineEvents(() => this.status());
+    this.sidecars = new Sidecars(rooms.catalogue, rooms.metadata, {
+      onChanged: (ids) => this.events.photosChanged(ids),
+      onNotice: (message) => this.events.notice('warning', message),
+    });
+    this.pipeline = new PhotoPipeline(rooms, {
+      onChanged: (ids) => {
+        this.events.photosChanged(ids);
+        this.events.libraryChanged();
+      },
+      onTask: (task) => this.#tellTask(task),
+      onTrouble: (trouble) => {
+        this.#trouble = trouble;
+        this.events.statusChanged();
+      },
+      onFirstSight: async (item) => {
+        await this.sidecars.adopt(item.id, item.path);
+      },
+    });
+    this.pictures = new Pictures({ ...rooms, remake: (id) => this.pipeline.remake(id) });
+    this.#ingest = new Ingest(rooms.catalogue, {
+      onLibrary: () => {
+        this.events.libraryChanged();
+        this.pipeline.wake();
+      },
+      onChanged: (ids) => this.events.photosChanged(ids),
+      onSidecar: (sidecar, ids) => void this.#sidecarSeen(sidecar, ids),
+      onRoot: (_rootId, online) => {
+        if (online) this.sidecars.wake();
+      },
+      onScan: (rootPath, found, state) => this.#scan(rootPath, found, state),
+      onNotice: (message) => this.events.notice('warning', message),
+    });
+    rooms.watching.onEvent((event) => this.#ingest.handle(event));
+    rooms.scorer.onDeviceChange(() => {
+      this.#useModel();
+      this.pipeline.wake();
+      this.events.statusChanged();
+    });
+  }
+
+  /** Takes up the roots and the work that an earlier run left. */
+  start(): void {
+    this.#useModel();
+    for (const root of this.#rooms.catalogue.roots()) void this.#watch(root);
+    this.pipeline.wake();
+    this.sidecars.wake();
+  }
+
+  /** Adds a folder. Rejects with `folder-missing` or `folder-unreadable`. */
+  async addRoot(asked: string): Promise<Root> {
+    const folder = path.resolve(asked);
+    const info = await stat(folder).catch((thrown: unknown) => {
+      const code = (thrown as NodeJS.ErrnoException).code ?? 'unknown';
+      if (code === 'ENOENT' || code === 'ENOTDIR') {
+        throw new KeepersError('folder-missing', { path: folder });
+      }
+      throw new KeepersError('folder-unreadable', { path: folder, reason: code });
+    });
+    if (!info.isDirectory()) throw new KeepersError('folder-missing', { path: folder });
+    const before = this.#rooms.catalogue.roots();
+    const root = this.#rooms.catalogue.addRoot(folder, 'none');
+    const after = this.#rooms.catalogue.roots();
+    // A parent takes its children's roots in.
+    for (const old of before) {
+      if (!after.some(({ id }) => id === old.id)) await this.#unwatch(old.path);
+    }
+    if (!before.some(({ id }) => id === root.id)) await this.#watch(root);
+    this.pipeline.resume();
+    this.events.libraryChanged();
+    return this.#rooms.catalogue.roots().find(({ id }) => id === root.id) ?? root;
+  }
+
+  async removeRoot(rootId: number): Promise<void> {
+    const root = this.#rooms.catalogue.roots().find(({ id }) => id === rootId);
+    if (root === undefined) return;
+    await this.#unwatch(root.path);
+    this.#rooms.catalogue.removeRoot(rootId);
+    this.events.libraryChanged();
+    this.pipeline.wake();
+  }
+
+  async rescan(rootId: number): Promise<void> {
+    const root = this.#rooms.catalogue.roots().find(({ id }) => id === rootId);
+    if (root === undefined) return;
+    await this.#rooms.watching.rescan(root.path);
+    this.pipeline.resume();
+  }
+
+  status(): Status {
+    const { catalogue, scorer } = this.#rooms;
+    const totals = catalogue.totals();
+    const canUndo = catalogue.canUndo();
+    const canRedo = catalogue.canRedo();
+    return {
+      version: this.#version,
+      roots: catalogue.roots(),
+      ...totals,
+      tasks: [
+        ...[...this.#scans.values(), ...this.#tasks.values()].map(({ current }) => current),
+        ...this.pipeline.tasks,
+      ],
+      device: scorer.device,
+      ...(canUndo !== undefined && { canUndo }),
+      ...(canRedo !== undefined && { canRedo }),
+      ...(this.#trouble !== undefined && { trouble: this.#trouble }),
+    };
+  }
+
+  /** Runs long work as a task that can be seen and cancelled. */
+  async runTask<T>(
+    start: Pick<Task, 'kind' | 'label'>,
+    work: (task: ProgressTask, signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const id = `${start.kind}-${Date.now().toString(36)}`;
+    const controller = new AbortController();
+    const task = new ProgressTask({ id, ...start }, (current) => this.#tellTask(current));
+    task.onCancel(() => controller.abort());
+    this.#tasks.set(id, task);
+    try {
+      return await work(task, controller.signal);
+    } catch (thrown) {
+      const reason = thrown instanceof Error ? thrown.message : String(thrown);
+      task.fail(
+        thrown instanceof KeepersError
+          ? thrown.info
+          : new KeepersError('internal', { reason }).info,
+      );
+      throw thrown;
+    } finally {
+      task.finish();
+      this.#tasks.delete(id);
+      this.events.statusChanged();
+    }
+  }
+
+  cancelTask(id: string): void {
+    if (this.pipeline.cancelTask(id)) return;
+    this.#tasks.get(id)?.cancel();
+    for (const task of this.#scans.values()) if (task.current.id === id) task.cancel();
+  }
+
+  setPreviewLimit(bytes: number): void {
+    this.#rooms.previews.setLimit(bytes);
+  }
+
+  async close(): Promise<void> {
+    await this.pipeline.close();
+    await this.sidecars.close();
+    this.events.close();
+  }
+
+  #useModel(): void {
+    const { model } = this.#rooms.scorer.device;
+    if (model !== undefined) this.#rooms.catalogue.setCurrentModel(model);
+  }
+
+  async #watch(root: Root): Promise<void> {
+    this.#ingest.addRoot(root.path, root.id);
+    try {
+      const { watch } = await this.#rooms.watching.add(root.path);
+      this.#rooms.catalogue.setRootWatch(root.id, watch);
+      this.events.libraryChanged();
+    } catch (thrown) {
+      const reason = thrown instanceof Error ? thrown.message : String(thrown);
+      this.events.notice(
+        'error',
+        new KeepersError('folder-unreadable', { path: root.path, reason }).message,
+      );
+    }
+  }
+
+  async #unwatch(rootPath: string): Promise<void> {
+    this.#ingest.removeRoot(rootPath);
+    this.#scans.get(rootPath)?.cancel();
+    this.#scans.delete(rootPath);
+    await this.#rooms.watching.remove(rootPath);
+  }
+
+  async #sidecarSeen(
+    sidecar: { path: string; modifiedAt: number },
+    ids: readonly number[],
+  ): Promise<void> {
+    let changed = false;
+    for (const id of ids) {
+      const item = this.#rooms.catalogue.workItem(id);
+      // A photo that is not decoded yet reads its sidecar on its first sight.
+      if (item?.pictureVersion === undefined) continue;
+      changed = (await this.sidecars.noticeFile(id, item.path, sidecar.modifiedAt)) || changed;
+    }
+    if (changed) this.events.libraryChanged();
+  }
+
+  #scan(rootPath: string, found: number, state: 'running' | 'finished' | 'stopped'): void {
+    let task = this.#scans.get(rootPath);
+    if (state !== 'running') {
+      task?.setDone(found);
+      task?.finish();
+      this.#scans.delete(rootPath);
+      return;
+    }
+    if (task === undefined) {
+      task = new ProgressTask(
+        {
+          id: `scan-${Date.now().toString(36)}-${path.basename(rootPath)}`,
+          kind: 'scan',
+          label: `Looking through ${path.basename(rootPath)}`,
+        },
+        (current) => this.#tellTask(current),
+      );
+      this.#scans.set(rootPath, task);
+    }
+    task.setDone(found);
+  }
+
+  #tellTask(task: Task): void {
+    this.events.task(task);
+  }
+}

@@ -1,0 +1,62 @@
+import { mkdir } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { BridgeServer } from '../../src-shared/bridge-server.ts';
+import { openCatalogue } from '../catalogue/index.ts';
+import { createDecoder } from '../decoding/index.ts';
+import { createModelStore, createScorer } from '../inference/index.ts';
+import { createMetadata } from '../metadata/index.ts';
+import { openPreviewCache } from '../previews/index.ts';
+import { createWatching } from '../watching/index.ts';
+import { createHandlers } from './handlers.ts';
+import { Library } from './library.ts';
+import type { EngineOptions } from './types.ts';
+
+/** The engine of a catalogue that this process owns. */
+export interface OwnEngine {
+  readonly bridge: BridgeServer;
+  close(): Promise<void>;
+}
+
+/** Puts the rooms together. Rejects where the catalogue cannot be opened; a model that cannot run is shown instead. */
+export async function openOwnEngine(options: EngineOptions): Promise<OwnEngine> {
+  const { home, cache, modelsFolder, spawnWorker } = options;
+  await mkdir(cache, { recursive: true });
+  const catalogue = openCatalogue(path.join(home, 'catalogue.db'));
+  const previews = await openPreviewCache(
+    path.join(cache, 'previews'),
+    catalogue.settings().previewCacheBytes,
+  );
+  const decoder = createDecoder({ spawnWorker });
+  const metadata = createMetadata();
+  const store = createModelStore({
+    builtInFolder: modelsFolder,
+    installedFolder: path.join(home, 'models'),
+    spawnWorker,
+  });
+  const scorer = await createScorer({ spawnWorker, store });
+  const watching = createWatching();
+  const library = new Library(
+    { catalogue, previews, decoder, metadata, scorer, watching },
+    { version: options.version },
+  );
+  const bridge = new BridgeServer(
+    createHandlers({
+      library,
+      catalogue,
+      store,
+      picturesFolder: path.join(os.homedir(), 'Pictures'),
+    }),
+  );
+  library.events.attach(bridge);
+  library.start();
+  return {
+    bridge,
+    close: async () => {
+      await library.close();
+      await Promise.all([watching.close(), metadata.close(), decoder.close(), scorer.close()]);
+      await previews.close();
+      catalogue.close();
+    },
+  };
+}

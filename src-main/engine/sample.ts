@@ -1,0 +1,1 @@
+export { renderPracticeShoot } from '../sample/index.ts';

@@ -1,0 +1,45 @@
+import type { GoldenDifference, RawOutputs } from './goldens.ts';
+import type { ModelEntry } from './manifest.ts';
+import type { ProviderBackend } from './providers.ts';
+
+/**
+ * The calls that the inference worker answers. What a provider may fail at is answered with `Failed`,
+ * for it is expected; what is wrong with the model's files is thrown as a `KeepersError`.
+ */
+export type InferenceCalls = {
+  /** Opens the model on one execution provider and runs its goldens. */
+  load: [LoadRequest, Loaded | Failed];
+  /** Runs pictures of side×side×3 bytes. */
+  run: [{ readonly pictures: readonly Uint8Array[] }, RawOutputs | Failed];
+  /** Runs a batch of synthetic pictures once to warm up, then `runs` times; answers with the shortest time. */
+  time: [
+    { readonly batch: number; readonly runs: number },
+    { readonly milliseconds: number } | Failed,
+  ];
+};
+
+/** Why the provider could not do it, for a person. */
+export interface Failed {
+  readonly failed: string;
+}
+
+export interface LoadRequest {
+  readonly entry: ModelEntry;
+  /** The folder that the paths in `entry` are relative to. */
+  readonly folder: string;
+  /** The name that onnxruntime uses. */
+  readonly provider: string;
+  /** Threads that one run may use. */
+  readonly threads: number;
+  /** Whether the process is to take only what processor time others leave. */
+  readonly gentle: boolean;
+  /** False only while the goldens are being made. */
+  readonly goldens: boolean;
+}
+
+export interface Loaded {
+  /** Absent where no goldens were asked for. */
+  readonly difference?: GoldenDifference;
+  /** What this build of onnxruntime knows. */
+  readonly backends: readonly ProviderBackend[];
+}

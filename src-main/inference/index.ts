@@ -1,0 +1,5 @@
+/** Scoring pictures with a model, and the models of this installation. */
+export { createScorer, type ScorerOptions } from './scorer.ts';
+export { createModelStore, type ModelStoreOptions } from './store.ts';
+export { packModel } from './pack.ts';
+export type { Inferred, ModelStore, ResolvedModel, Scorer } from './types.ts';

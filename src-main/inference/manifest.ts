@@ -1,0 +1,143 @@
+/** The manifest of models: what each file is, how its input is made and what its outputs mean. */
+import * as v from 'valibot';
+import { SCORED } from '../../src-shared/attribute.ts';
+import { KeepersError } from '../../src-shared/errors.ts';
+
+/** The name of a manifest in its folder. */
+export const MANIFEST = 'manifest.json';
+
+const name = v.pipe(v.string(), v.minLength(1));
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in lower-case hex'));
+/** Ids and versions become folder names on every system. */
+const slug = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9](?:[a-z0-9.-]{0,62}[a-z0-9])?$/, 'not a plain lower-case name'),
+);
+
+/** A file beside the manifest, with what it must contain. The path is relative, with '/'. */
+export const ModelFileSchema = v.object({
+  path: v.pipe(
+    v.string(),
+    v.regex(/^(?:[A-Za-z0-9][A-Za-z0-9._-]*\/)*[A-Za-z0-9][A-Za-z0-9._-]*$/, 'not a plain path'),
+  ),
+  sha256,
+  bytes: count,
+});
+export type ModelFile = v.InferOutput<typeof ModelFileSchema>;
+
+/** How far a provider may be from the goldens: the largest absolute difference of any value. */
+const ToleranceSchema = v.object({
+  scores: v.pipe(v.number(), v.minValue(0)),
+  features: v.pipe(v.number(), v.minValue(0)),
+});
+
+const ModelEntryFields = v.object({
+  id: slug,
+  version: slug,
+  name,
+  /** What it is and where it comes from, one paragraph. */
+  description: name,
+  model: ModelFileSchema,
+  card: ModelFileSchema,
+  /** `text` quotes the terms in full. */
+  licence: v.object({ name, text: name }),
+  /** From a decoded picture (upright, sRGB) to the input: squashed to side×side, each value x/divisor + offset. */
+  preprocessing: v.object({
+    side: count,
+    layout: v.literal('NCHW'),
+    channels: v.literal('RGB'),
+    resize: v.literal('squash'),
+    kernel: v.literal('lanczos3'),
+    divisor: v.pipe(v.number(), v.gtValue(0)),
+    offset: v.number(),
+  }),
+  /** float32 [N, 3, side, side], N free. */
+  input: v.object({ name }),
+  outputs: v.object({
+    /** float32 [N, columns]; each column a score from 1 to 5. */
+    scores: v.object({
+      name,
+      columns: v.pipe(
+        v.array(v.picklist(SCORED)),
+        v.minLength(1),
+        v.check((columns) => new Set(columns).size === columns.length, 'a column is named twice'),
+        v.check((columns) => columns.includes('aesthetic'), 'no column is named aesthetic'),
+      ),
+    }),
+    /** float32 [N, size]: the image feature v. */
+    features: v.object({ name, size: count }),
+    /** float32 [N, size]: the content embedding. */
+    contentEmbedding: v.optional(v.object({ name, size: count })),
+  }),
+  goldens: v.object({
+    file: ModelFileSchema,
+    /** By execution provider; `default` for those not named. */
+    tolerance: v.intersect([
+      v.object({ default: ToleranceSchema }),
+      v.record(v.string(), ToleranceSchema),
+    ]),
+  }),
+  /** Measured figures, each with what it was measured on. */
+  figures: v.array(v.object({ name, value: name })),
+});
+
+/** One version of one model. Its files lie in `<id>/<version>/`. */
+export const ModelEntrySchema = v.pipe(
+  ModelEntryFields,
+  v.check(
+    (entry) => filesOf(entry).every(({ path }) => path.startsWith(`${entry.id}/${entry.version}/`)),
+    'a file lies outside the folder <id>/<version>/',
+  ),
+  v.check(
+    (entry) => filesOf(entry).every(({ path }) => !path.endsWith(`/${MANIFEST}`)),
+    'a file has the name of the manifest',
+  ),
+);
+export type ModelEntry = v.InferOutput<typeof ModelEntrySchema>;
+
+/** `manifest.json`: of the models that come with Keepers, of a pack, and of an installed model. */
+export const ManifestSchema = v.pipe(
+  v.object({
+    format: v.literal(1),
+    /** The id of the model to use unless the person has installed another. */
+    default: slug,
+    models: v.pipe(v.array(ModelEntrySchema), v.minLength(1)),
+  }),
+  v.check(
+    (manifest) => manifest.models.some(({ id }) => id === manifest.default),
+    'the default is none of the models',
+  ),
+  v.check(
+    ({ models }) => new Set(models.map(({ id }) => id)).size === models.length,
+    'two models have the same id',
+  ),
+);
+export type Manifest = v.InferOutput<typeof ManifestSchema>;
+
+/** Every file that belongs to a model, apart from its manifest. */
+export function filesOf(entry: v.InferOutput<typeof ModelEntryFields>): ModelFile[] {
+  return [entry.model, entry.card, entry.goldens.file];
+}
+
+/** `id@version`: how a person names one version of a model. */
+export function modelName(entry: Pick<ModelEntry, 'id' | 'version'>): string {
+  return `${entry.id}@${entry.version}`;
+}
+
+/** Parses a manifest's text; `file` is for the error. Throws `model-manifest-invalid`. */
+export function parseManifest(text: string, file: string): Manifest {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new KeepersError('model-manifest-invalid', { file, reason }, { cause: thrown });
+  }
+  const parsed = v.safeParse(ManifestSchema, json);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  const where = v.getDotPath(issue);
+  const reason = where === null ? issue.message : `${where}: ${issue.message}`;
+  throw new KeepersError('model-manifest-invalid', { file, reason });
+}

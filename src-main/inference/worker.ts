@@ -1,0 +1,94 @@
+/**
+ * The inference process.
+ *
+ * [Note: Inference in a process of its own] onnxruntime's `run` blocks the thread that calls it for the
+ * whole batch, and a graphics driver can take its process with it. In a process of its own neither
+ * stalls nor ends the engine.
+ */
+import os from 'node:os';
+import { KeepersError } from '../../src-shared/errors.ts';
+import { parentPort } from '../workers/node.ts';
+import { serveCalls } from '../workers/rpc.ts';
+import type { Failed, InferenceCalls, Loaded, LoadRequest } from './calls.ts';
+import { goldenPicture } from './golden-pictures.ts';
+import { differenceFrom, drawGoldens, parseGoldens, type GoldenDifference } from './goldens.ts';
+import type { ModelEntry } from './manifest.ts';
+import { readVerified } from './model-files.ts';
+import { explainFailure } from './providers.ts';
+import { knownBackends, ModelSession } from './session.ts';
+
+interface Current {
+  readonly session: ModelSession;
+  readonly entry: ModelEntry;
+  readonly provider: string;
+}
+
+let current: Current | undefined;
+
+async function load(request: LoadRequest): Promise<Loaded | Failed> {
+  const { entry, folder, provider } = request;
+  // Before onnxruntime starts its threads, which inherit it.
+  if (request.gentle) os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL);
+  const bytes = await readVerified(folder, entry.model);
+  return attempt(provider, async () => {
+    const session = await ModelSession.open(bytes, entry, request);
+    current = { session, entry, provider };
+    if (!request.goldens) return { backends: knownBackends() };
+    const difference = await differenceOfGoldens(session, request);
+    const tolerance = entry.goldens.tolerance[provider] ?? entry.goldens.tolerance.default;
+    for (const what of ['scores', 'features'] as const) {
+      if (difference[what] > tolerance[what]) {
+        const by = difference[what].toPrecision(2);
+        return {
+          failed: `its ${what} differ by ${by} from the model’s goldens; ${tolerance[what]} is allowed`,
+        };
+      }
+    }
+    return { difference, backends: knownBackends() };
+  });
+}
+
+async function differenceOfGoldens(
+  session: ModelSession,
+  { entry, folder }: LoadRequest,
+): Promise<GoldenDifference> {
+  const { file } = entry.goldens;
+  const goldens = parseGoldens(await readVerified(folder, file), file.path);
+  return differenceFrom(goldens, entry, await session.run(drawGoldens(goldens, entry)));
+}
+
+/** Runs `work` on the loaded model; what the provider throws becomes `Failed`. */
+async function attempt<T>(provider: string, work: () => Promise<T>): Promise<T | Failed> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (thrown instanceof KeepersError) throw thrown;
+    return { failed: explainFailure(provider, thrown) };
+  }
+}
+
+async function onModel<T>(work: (model: Current) => Promise<T>): Promise<T | Failed> {
+  const model = current;
+  if (model === undefined) throw new Error('no model is loaded in this process');
+  return attempt(model.provider, () => work(model));
+}
+
+serveCalls<InferenceCalls>(parentPort(), {
+  load,
+  run: ({ pictures }) => onModel(({ session }) => session.run(pictures)),
+  time: ({ batch, runs }) =>
+    onModel(async ({ session, entry }) => {
+      const pictures = Array.from({ length: batch }, (_, seed) =>
+        goldenPicture(seed, entry.preprocessing.side),
+      );
+      await session.run(pictures);
+      let milliseconds = Infinity;
+      for (let run = 0; run < runs; run++) {
+        const start = performance.now();
+        await session.run(pictures);
+        // The shortest: whatever else the machine does can only make a run longer.
+        milliseconds = Math.min(milliseconds, performance.now() - start);
+      }
+      return { milliseconds };
+    }),
+});

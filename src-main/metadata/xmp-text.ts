@@ -1,0 +1,53 @@
+/** An XMP packet as text, and what is needed to write it back the way it was. */
+export interface XmpText {
+  readonly text: string;
+  readonly encoding: 'utf-8' | 'utf-16le' | 'utf-16be';
+  readonly byteOrderMark: boolean;
+  /** Whether lines ended in CR LF; XML itself knows only LF. */
+  readonly crlf: boolean;
+}
+
+/** Control characters and non-characters that XML 1.0 forbids. */
+// eslint would otherwise call control characters in a pattern a slip; they are what is looked for.
+const FORBIDDEN = new RegExp('[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\ufffe\\uffff]');
+
+/**
+ * Decodes UTF-8 or UTF-16, with or without a byte order mark: the encodings that XMP allows.
+ * Throws a plain `Error` whose message is the reason.
+ */
+export function decodeXmp(bytes: Uint8Array): XmpText {
+  const { encoding, mark } = detect(bytes);
+  let text: string;
+  try {
+    text = new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes.subarray(mark));
+  } catch (cause) {
+    throw new Error(`it is not valid ${encoding.toUpperCase()}`, { cause });
+  }
+  // Some writers pad the end with NULs.
+  text = text.replace(/\0+$/, '');
+  if (FORBIDDEN.test(text)) throw new Error('it contains control characters');
+  const declared = /^<\?xml[^>]*\bencoding\s*=\s*["']([^"']+)["']/.exec(text)?.[1]?.toLowerCase();
+  if (declared !== undefined && !['utf-8', 'utf8', 'utf-16', 'us-ascii'].includes(declared)) {
+    throw new Error(`its encoding is ${declared}; XMP is UTF-8 or UTF-16`);
+  }
+  return { text, encoding, byteOrderMark: mark > 0, crlf: /\r\n/.test(text) };
+}
+
+/** The bytes of `text` in the encoding, and with the line ends, of `original`. */
+export function encodeXmp(text: string, original: Omit<XmpText, 'text'>): Uint8Array {
+  const lines = original.crlf ? text.replaceAll('\n', '\r\n') : text;
+  const marked = original.byteOrderMark ? `\uFEFF${lines}` : lines;
+  if (original.encoding === 'utf-8') return Buffer.from(marked, 'utf8');
+  const bytes = Buffer.from(marked, 'utf16le');
+  return original.encoding === 'utf-16be' ? bytes.swap16() : bytes;
+}
+
+function detect(bytes: Uint8Array): { encoding: XmpText['encoding']; mark: number } {
+  const [a, b, c] = bytes;
+  if (a === 0xef && b === 0xbb && c === 0xbf) return { encoding: 'utf-8', mark: 3 };
+  if (a === 0xff && b === 0xfe) return { encoding: 'utf-16le', mark: 2 };
+  if (a === 0xfe && b === 0xff) return { encoding: 'utf-16be', mark: 2 };
+  if (a === 0x3c && b === 0) return { encoding: 'utf-16le', mark: 0 };
+  if (a === 0 && b === 0x3c) return { encoding: 'utf-16be', mark: 0 };
+  return { encoding: 'utf-8', mark: 0 };
+}

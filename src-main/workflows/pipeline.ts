@@ -1,0 +1,370 @@
+import { createHash } from 'node:crypto';
+import type { Task } from '../../src-shared/bridge.ts';
+import { KeepersError, toErrorInfo, type ErrorInfo } from '../../src-shared/errors.ts';
+import type { CatalogueWriter, WorkItem } from '../catalogue/types.ts';
+import type { Decoder, PassOne } from '../decoding/types.ts';
+import type { Scorer } from '../inference/types.ts';
+import type { Metadata } from '../metadata/types.ts';
+import type { PreviewCache } from '../previews/types.ts';
+import { BatchGatherer } from './gather.ts';
+import { PipelineProgress } from './pipeline-progress.ts';
+import { ResultBuffer } from './result-buffer.ts';
+import { mergeWarnings } from './score-files.ts';
+import { sourceFor } from './source.ts';
+
+export interface PipelineRooms {
+  readonly catalogue: CatalogueWriter;
+  readonly decoder: Decoder;
+  readonly scorer: Scorer;
+  readonly metadata: Metadata;
+  readonly previews: PreviewCache;
+}
+
+export interface PipelineEvents {
+  /** These photos changed in the catalogue. */
+  onChanged(ids: readonly number[]): void;
+  onTask(task: Task): void;
+  /** The library as a whole is in trouble (disk full), or out of it again. */
+  onTrouble(trouble: ErrorInfo | undefined): void;
+  /** A photo is about to be decoded for the first time: time to read the verdict that lies beside it. */
+  onFirstSight(item: WorkItem): Promise<void>;
+}
+
+/** What is to be done to a photo: pass one with its score, the score alone, or pass two. */
+type Stage = 'decode' | 'score' | 'measure';
+interface Job {
+  readonly stage: Stage;
+  readonly id: number;
+  readonly urgent: boolean;
+}
+
+/** How many ids are fetched from the catalogue at a time. */
+const CHUNK = 256;
+/** How long to leave a full disk alone before trying again, in milliseconds. */
+const TROUBLE_PAUSE_MS = 10_000;
+
+/**
+ * Takes every photo through its life: decoded, scored, measured. What is on screen comes first, then all
+ * first passes (so that everything has a picture and a score), then all full-resolution measurements.
+ */
+export class PhotoPipeline {
+  readonly #rooms: PipelineRooms;
+  readonly #events: PipelineEvents;
+  readonly #gatherer: BatchGatherer;
+  readonly #results: ResultBuffer;
+  readonly #progress: PipelineProgress;
+  #urgent: Job[] = [];
+  readonly #backlog: Record<Stage, number[]> = { decode: [], score: [], measure: [] };
+  /** Jobs under way, `stage:id`. */
+  readonly #busy = new Set<string>();
+  /** Jobs that can do nothing now (file gone, cancelled); forgotten when files change. */
+  readonly #skipped = new Set<string>();
+  /** Stages whose background work the person has cancelled. */
+  readonly #paused = new Set<Stage>();
+  #decoding = 0;
+  #scoring = 0;
+  #resumeAt = 0;
+  #closed = false;
+  #pumping = false;
+
+  constructor(rooms: PipelineRooms, events: PipelineEvents) {
+    this.#rooms = rooms;
+    this.#events = events;
+    this.#gatherer = new BatchGatherer(rooms.scorer);
+    this.#results = new ResultBuffer(rooms.catalogue, {
+      onWritten: (ids) => events.onChanged(ids),
+      onTrouble: (trouble) => this.#trouble(trouble),
+    });
+    this.#progress = new PipelineProgress(events.onTask, (kind) => this.#cancel(kind));
+  }
+
+  /** Long work now under way. */
+  get tasks(): Task[] {
+    return this.#progress.tasks;
+  }
+
+  cancelTask(id: string): boolean {
+    return this.#progress.cancel(id);
+  }
+
+  /** What is on screen, most urgent first. Replaces what was. */
+  setVisible(ids: readonly number[]): void {
+    const decode: Job[] = [];
+    const measure: Job[] = [];
+    for (const photo of this.#rooms.catalogue.photos(ids)) {
+      if (!photo.online || photo.stage === 'failed') continue;
+      const { id } = photo;
+      if (photo.stage === 'seen') decode.push({ stage: 'decode', id, urgent: true });
+      else if (photo.score === undefined || photo.scoreStale === true) {
+        decode.push({ stage: 'score', id, urgent: true });
+      }
+      if (photo.stage !== 'measured') measure.push({ stage: 'measure', id, urgent: true });
+    }
+    this.#urgent = [...decode, ...measure];
+    this.#pump();
+  }
+
+  /** The person asks for work again (adds a folder, rescans, tries again): what was cancelled goes on. */
+  resume(): void {
+    this.#paused.clear();
+    this.wake();
+  }
+
+  /** Files came, changed or came back online: look again for work. */
+  wake(): void {
+    this.#skipped.clear();
+    for (const stage of ['decode', 'score', 'measure'] as const) this.#backlog[stage] = [];
+    this.#recount();
+    this.#pump();
+  }
+
+  /** Makes a photo's pictures again, for instance after the cache dropped them. */
+  async remake(id: number): Promise<void> {
+    const item = this.#rooms.catalogue.workItem(id);
+    if (item === undefined) throw new KeepersError('photo-unknown', { id });
+    const source = await sourceFor(item.path, item.format, this.#rooms.metadata);
+    const one = await this.#rooms.decoder.passOne(source, { pictures: true });
+    await this.#storePictures(item.pictureVersion ?? pictureVersion(item), one);
+  }
+
+  /** Resolves when nothing is under way and everything found is written. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#urgent = [];
+    this.#progress.close();
+    this.#results.close();
+    await Promise.resolve();
+  }
+
+  #cancel(kind: 'score' | 'measure'): void {
+    const stages: Stage[] = kind === 'score' ? ['decode', 'score'] : ['measure'];
+    for (const stage of stages) {
+      this.#paused.add(stage);
+      this.#backlog[stage] = [];
+    }
+  }
+
+  #recount(): void {
+    const { catalogue } = this.#rooms;
+    const model = this.#model();
+    // What is done but not written would be counted twice.
+    this.#results.flush();
+    const undecoded = catalogue.countPending('decode', model);
+    const unscored = model === undefined ? 0 : catalogue.countPending('score', model);
+    if (!this.#paused.has('decode')) this.#progress.setRemaining('score', undecoded + unscored);
+    if (!this.#paused.has('measure')) {
+      const unmeasured = catalogue.countPending('measure', model);
+      this.#progress.setRemaining('measure', undecoded + unmeasured);
+    }
+  }
+
+  #model(): { id: string; version: string } | undefined {
+    return this.#rooms.scorer.device.model;
+  }
+
+  #pump(): void {
+    if (this.#pumping || this.#closed) return;
+    this.#pumping = true;
+    try {
+      const slots = this.#rooms.decoder.processes * 2;
+      const scoringSlots = this.#rooms.scorer.batchSize * 4;
+      while (
+        this.#decoding < slots &&
+        this.#scoring < scoringSlots &&
+        performance.now() >= this.#resumeAt
+      ) {
+        const job = this.#next();
+        if (job === undefined) break;
+        void this.#run(job);
+      }
+      const idle = this.#decoding === 0 && this.#scoring === 0 && this.#backlogIsEmpty();
+      if (idle && performance.now() >= this.#resumeAt) {
+        this.#results.flush();
+        this.#progress.settle();
+      }
+    } finally {
+      this.#pumping = false;
+    }
+  }
+
+  #backlogIsEmpty(): boolean {
+    return Object.values(this.#backlog).every((ids) => ids.length === 0);
+  }
+
+  #next(): Job | undefined {
+    for (let job = this.#urgent.shift(); job !== undefined; job = this.#urgent.shift()) {
+      if (this.#isFree(job)) return job;
+    }
+    for (const stage of ['decode', 'score', 'measure'] as const) {
+      if (this.#paused.has(stage)) continue;
+      // Results that are found but not yet written would be fetched as work again.
+      if (this.#backlog[stage].length === 0) this.#refill(stage);
+      for (
+        let id = this.#backlog[stage].shift();
+        id !== undefined;
+        id = this.#backlog[stage].shift()
+      ) {
+        const job = { stage, id, urgent: false };
+        if (this.#isFree(job)) return job;
+      }
+    }
+    return undefined;
+  }
+
+  #refill(stage: Stage): void {
+    // A model that cannot run leaves photos unscored; they are decoded and measured all the same.
+    if (stage === 'score' && this.#model() === undefined) return;
+    this.#results.flush();
+    const limit = CHUNK + this.#busy.size + this.#skipped.size;
+    this.#backlog[stage] = this.#rooms.catalogue
+      .pending(stage, this.#model(), limit)
+      .filter((id) => this.#isFree({ stage, id, urgent: false }));
+  }
+
+  #isFree({ stage, id }: Job): boolean {
+    const key = `${stage}:${id}`;
+    if (this.#busy.has(key) || this.#skipped.has(key)) return false;
+    // A first pass scores too; and pass two waits for it.
+    return stage === 'decode' || !this.#busy.has(`decode:${id}`);
+  }
+
+  async #run(job: Job): Promise<void> {
+    const key = `${job.stage}:${job.id}`;
+    this.#busy.add(key);
+    this.#decoding++;
+    let released = false;
+    const release = () => {
+      if (released) return;
+      released = true;
+      this.#decoding--;
+      this.#pump();
+    };
+    try {
+      const item = this.#rooms.catalogue.workItem(job.id);
+      if (item === undefined) this.#skipped.add(key);
+      else if (job.stage === 'measure') await this.#measure(item);
+      else await this.#decode(item, job.stage, release);
+    } catch (thrown) {
+      this.#failed(job, key, thrown);
+    } finally {
+      this.#busy.delete(key);
+      release();
+      this.#pump();
+    }
+  }
+
+  async #decode(item: WorkItem, stage: 'decode' | 'score', release: () => void): Promise<void> {
+    const { decoder, metadata } = this.#rooms;
+    const first = stage === 'decode';
+    if (first) await this.#events.onFirstSight(item);
+    const source = await sourceFor(item.path, item.format, metadata);
+    const [exif, one] = await Promise.all([
+      first ? metadata.exif(item.path) : undefined,
+      decoder.passOne(source, { pictures: first }),
+    ]);
+    if (exif !== undefined) {
+      const version = pictureVersion(item);
+      await this.#storePictures(version, one);
+      this.#results.addDecoded(item, {
+        id: item.id,
+        format: one.format,
+        width: one.width,
+        height: one.height,
+        previewWidth: one.preview?.width ?? one.width,
+        previewHeight: one.preview?.height ?? one.height,
+        dominantColor: one.dominantColor,
+        pictureVersion: version,
+        exif,
+        warnings: one.warnings,
+      });
+    }
+    // The picture is there: the decoders may go on while the model looks at it.
+    this.#scoring++;
+    release();
+    try {
+      await this.#score(item, one.tensor);
+    } finally {
+      this.#scoring--;
+      this.#progress.advance('score');
+    }
+  }
+
+  async #score(item: WorkItem, tensor: Uint8Array): Promise<void> {
+    if (this.#model() === undefined) {
+      this.#skipped.add(`score:${item.id}`);
+      return;
+    }
+    try {
+      const { score, features } = await this.#gatherer.score(tensor);
+      this.#results.addScored(item, { id: item.id, score, features });
+    } catch (thrown) {
+      this.#skipped.add(`score:${item.id}`);
+      // A model that stopped running is no fault of the photo.
+      if (this.#model() !== undefined) throw thrown;
+    }
+  }
+
+  async #measure(item: WorkItem): Promise<void> {
+    const { catalogue, decoder, metadata } = this.#rooms;
+    const source = await sourceFor(item.path, item.format, metadata);
+    const two = await decoder.passTwo(source);
+    const [photo] = catalogue.photos([item.id]);
+    this.#results.addMeasured(item, {
+      id: item.id,
+      measurements: two.measurements,
+      warnings: mergeWarnings(photo?.warnings ?? [], two.warnings),
+    });
+    this.#progress.advance('measure');
+  }
+
+  async #storePictures(version: string, one: PassOne): Promise<void> {
+    const { previews } = this.#rooms;
+    for (const kind of ['thumbnail', 'preview'] as const) {
+      const picture = one[kind];
+      if (picture !== undefined) await previews.put(version, kind, picture.bytes, picture.mime);
+    }
+  }
+
+  #failed(job: Job, key: string, thrown: unknown): void {
+    const error = toErrorInfo(thrown);
+    if (error.code === 'disk-full') {
+      this.#trouble(error);
+      return;
+    }
+    this.#skipped.add(key);
+    // The file went while it was waited for: watching says whether it is gone or its drive is.
+    if (error.code === 'file-missing' || this.#closed) return;
+    const item = this.#rooms.catalogue.workItem(job.id);
+    if (item === undefined) return;
+    if (job.stage === 'measure') {
+      // It can be seen and scored: that it could not be measured is a warning, not a failure.
+      const [photo] = this.#rooms.catalogue.photos([job.id]);
+      const warning = { code: 'not-measured', message: error.message } as const;
+      const warnings = mergeWarnings(photo?.warnings ?? [], [warning]);
+      this.#results.addMeasured(item, { id: job.id, warnings });
+      this.#progress.advance('measure', 1);
+      return;
+    }
+    this.#results.addFailed(item, error);
+    this.#progress.advance('score', 1);
+  }
+
+  #trouble(trouble: ErrorInfo | undefined): void {
+    this.#events.onTrouble(trouble);
+    if (trouble === undefined) return;
+    this.#resumeAt = performance.now() + TROUBLE_PAUSE_MS;
+    setTimeout(() => {
+      if (this.#closed) return;
+      this.#events.onTrouble(undefined);
+      this.wake();
+    }, TROUBLE_PAUSE_MS + 1).unref();
+  }
+}
+
+/** Names the pictures made from this state of a file. */
+function pictureVersion(item: WorkItem): string {
+  return createHash('sha256')
+    .update(`${item.path}\0${item.bytes}\0${item.modifiedAt}`)
+    .digest('hex')
+    .slice(0, 24);
+}

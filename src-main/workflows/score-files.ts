@@ -1,0 +1,105 @@
+import PQueue from 'p-queue';
+import { toErrorInfo, type ErrorInfo } from '../../src-shared/errors.ts';
+import {
+  formatOfPath,
+  type Measurements,
+  type Score,
+  type Warning,
+} from '../../src-shared/photo.ts';
+import type { Decoder } from '../decoding/types.ts';
+import type { Scorer } from '../inference/types.ts';
+import type { Metadata } from '../metadata/types.ts';
+import { BatchGatherer } from './gather.ts';
+import { sourceFor } from './source.ts';
+
+export interface ScoredFile {
+  readonly path: string;
+  /** Upright size of the original in pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly score: Score;
+  readonly measurements?: Measurements;
+  readonly warnings: readonly Warning[];
+}
+
+export interface FailedFile {
+  readonly path: string;
+  readonly error: ErrorInfo;
+}
+
+/** A photo to be scored, or one that could not even be reached. */
+export type FileToScore = { readonly path: string } | FailedFile;
+
+export interface ScoreFilesRooms {
+  readonly decoder: Decoder;
+  readonly scorer: Scorer;
+  readonly metadata: Pick<Metadata, 'embeddedPreview'>;
+}
+
+/**
+ * Scores files without a catalogue, several at a time, and hands each result over as it is finished.
+ *
+ * Writes nothing. A photo's result depends on its picture alone. An aborted `signal` starts no further
+ * photo and resolves when those under way are done.
+ */
+export async function scoreFiles(
+  files: AsyncIterable<FileToScore>,
+  rooms: ScoreFilesRooms,
+  options: {
+    /** Also the full decode and its measurements. */
+    readonly measure: boolean;
+    readonly signal?: AbortSignal;
+    onResult(result: ScoredFile | FailedFile): void;
+  },
+): Promise<void> {
+  const gatherer = new BatchGatherer(rooms.scorer);
+  // Enough under way to fill a batch while the decoders never wait.
+  const concurrency = rooms.decoder.processes * 2 + rooms.scorer.batchSize;
+  const queue = new PQueue({ concurrency });
+  for await (const file of files) {
+    if (options.signal?.aborted === true) break;
+    if ('error' in file) {
+      options.onResult(file);
+      continue;
+    }
+    await queue.onSizeLessThan(concurrency);
+    void queue.add(async () => {
+      const result = await scoreFile(file.path, rooms, gatherer, options.measure).catch(
+        (thrown: unknown) => ({ path: file.path, error: toErrorInfo(thrown) }),
+      );
+      options.onResult(result);
+    });
+  }
+  await queue.onIdle();
+}
+
+async function scoreFile(
+  path: string,
+  { decoder, metadata }: ScoreFilesRooms,
+  gatherer: BatchGatherer,
+  measure: boolean,
+): Promise<ScoredFile> {
+  const source = await sourceFor(path, formatOfPath(path) ?? 'jpeg', metadata);
+  const first = await decoder.passOne(source, { pictures: false });
+  const [inferred, second] = await Promise.all([
+    gatherer.score(first.tensor),
+    measure ? decoder.passTwo(source) : undefined,
+  ]);
+  return {
+    path,
+    width: first.width,
+    height: first.height,
+    score: inferred.score,
+    ...(second !== undefined && { measurements: second.measurements }),
+    warnings: mergeWarnings(first.warnings, second?.warnings ?? []),
+  };
+}
+
+/** The warnings of both passes, each code once. */
+export function mergeWarnings(
+  first: readonly Warning[],
+  second: readonly Warning[],
+): readonly Warning[] {
+  const codes = new Set(first.map(({ code }) => code));
+  return [...first, ...second.filter(({ code }) => !codes.has(code))];
+}
