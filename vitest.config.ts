@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { runeModules } from './tests/support/rune-modules.ts';
 
 export default defineConfig({
+  plugins: [runeModules()],
   test: {
     include: ['tests/**/*.test.ts'],
     testTimeout: 60_000,

@@ -8,7 +8,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type InlineConfig } from 'vite';
-import { BUILD_PARTS, markBuilt, type BuildPart } from './ensure-built.ts';
+import { BUILD_PARTS, markBuilt, type BuildPart } from './build-stamp.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 

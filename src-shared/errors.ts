@@ -36,6 +36,8 @@ const SENTENCES = {
     'Decoding this file crashed the decoder, so it is left alone. Copy it again from the card or choose “Try again”.',
   'photo-timed-out': (d: Detail) =>
     `Decoding took longer than ${d.seconds} seconds and was stopped.`,
+  'photo-no-glimpse': () =>
+    'This file holds no small picture of its own; it is shown once it is decoded.',
   'photo-unknown': (d: Detail) => `Photo ${d.id} is not in the catalogue. Reload the window.`,
   'exiftool-missing': () =>
     'ExifTool needs Perl, which is not installed. Install the package “perl”; until then RAW previews and embedded XMP are skipped.',
@@ -64,6 +66,8 @@ const SENTENCES = {
   'write-failed': (d: Detail) => `${d.path} could not be written (${d.reason}).`,
   'read-only-volume': (d: Detail) =>
     `${d.path} is on a read-only volume, so no sidecar was written. The verdict is kept in the catalogue.`,
+  'camera-card': () =>
+    'This photo is on a camera’s card, where Keepers writes nothing. The verdict is kept in the catalogue; copy the photos to a disk to have sidecars.',
   'sidecar-invalid': (d: Detail) =>
     `The sidecar ${d.path} is not valid XMP (${d.reason}). It was left as it is.`,
   'nothing-to-undo': () => 'There is nothing to undo.',

@@ -1,6 +1,7 @@
 import sharp, { type FailOnOptions, type Sharp } from 'sharp';
 import { KeepersError } from '../../src-shared/errors.ts';
 import type { Warning } from '../../src-shared/photo.ts';
+import { gate } from './gate.ts';
 import { MAX_PIXELS } from './limits.ts';
 import type { Picture, SharpInput } from './picture.ts';
 import { damaged, isHarmless } from './reasons.ts';
@@ -44,7 +45,7 @@ export async function decodePixels(
 
 /**
  * Runs a decode strictly, and only if that fails leniently: so a damaged file is known as such, and a
- * whole one is decoded once.
+ * whole one is decoded once. Throws `photo-damaged`.
  */
 export async function faultTolerant<Result>(
   picture: Picture,
@@ -54,19 +55,23 @@ export async function faultTolerant<Result>(
   // libjpeg tells of broken data by warnings; the other libraries warn about harmless metadata.
   const isJpeg = picture.format === 'jpeg' || picture.format === 'raw';
   const strict = isJpeg ? 'warning' : 'error';
-  try {
-    return { result: await run(strict, loaded), warnings: [] };
-  } catch (thrown) {
-    if (isHarmless(thrown)) {
-      const whole = await run('truncated', loaded).catch(() => undefined);
-      if (whole !== undefined) return { result: whole, warnings: [] };
-    }
-  }
-  try {
-    return { result: await run('none', loaded), warnings: [DAMAGED] };
-  } catch (thrown) {
-    throw damaged(thrown);
-  }
+  const whole = async () => ({ result: await run(strict, loaded), warnings: [] });
+  return gate.together(whole).catch(() =>
+    gate.alone(async () => {
+      const said = await whole().catch((thrown: unknown) => ({ thrown }));
+      if (!('thrown' in said)) return said;
+      if (isHarmless(said.thrown)) {
+        const result = await run('truncated', loaded).catch(() => undefined);
+        if (result !== undefined) return { result, warnings: [] };
+      }
+      return run('none', loaded).then(
+        (result) => ({ result, warnings: [DAMAGED] }),
+        (thrown: unknown) => {
+          throw damaged(thrown);
+        },
+      );
+    }),
+  );
 }
 
 /** The pipeline up to, and without, an output format. */

@@ -1,8 +1,8 @@
 import sharp, { type Metadata, type SharpOptions } from 'sharp';
 import { KeepersError } from '../../src-shared/errors.ts';
 import type { Format, Warning } from '../../src-shared/photo.ts';
+import { gate } from './gate.ts';
 import { decodeHeic, heicColour } from './heic.ts';
-
 import { MAX_MEGAPIXELS, MAX_PIXELS } from './limits.ts';
 import { adobeRgbProfile } from './make-profile.ts';
 import { isSrgbProfile, isUsableProfile, type Channels } from './profile.ts';
@@ -78,7 +78,7 @@ async function openFile(path: string): Promise<Picture> {
   if (profile === 'broken') warnings.push(profileIgnored());
   return {
     ...shape,
-    orientation: header.orientation ?? 1,
+    orientation: validOrientation(header.orientation),
     hasAlpha: header.hasAlpha ?? false,
     deepWithProfile: profile === 'used' && header.space === 'rgb16',
     load: () => Promise.resolve({ input, options: { ignoreIcc: profile !== 'used' } }),
@@ -89,7 +89,8 @@ async function openFile(path: string): Promise<Picture> {
 async function openEmbedded(source: Extract<Source, { kind: 'embedded' }>): Promise<Picture> {
   const bytes = Buffer.from(source.bytes.buffer, source.bytes.byteOffset, source.bytes.byteLength);
   const header = await readHeader(bytes);
-  const turned = source.orientation >= 5;
+  const orientation = validOrientation(source.orientation);
+  const turned = orientation >= 5;
   const width = turned ? header.height : header.width;
   const height = turned ? header.width : header.height;
   checkSize(width, height);
@@ -114,7 +115,7 @@ async function openEmbedded(source: Extract<Source, { kind: 'embedded' }>): Prom
     width,
     height,
     original,
-    orientation: source.orientation,
+    orientation,
     hasAlpha: false,
     deepWithProfile: false,
     warnings,
@@ -126,12 +127,18 @@ async function openEmbedded(source: Extract<Source, { kind: 'embedded' }>): Prom
   };
 }
 
-async function readHeader(input: Buffer | string): Promise<Metadata> {
-  try {
-    return await sharp(input, { failOn: 'none', limitInputPixels: false }).metadata();
-  } catch (thrown) {
-    throw damaged(thrown);
-  }
+function readHeader(input: Buffer | string): Promise<Metadata> {
+  const read = () => sharp(input, { failOn: 'none', limitInputPixels: false }).metadata();
+  return gate.together(read).catch(() =>
+    gate.alone(read).catch((thrown: unknown) => {
+      throw damaged(thrown);
+    }),
+  );
+}
+
+/** What is not one of EXIF's eight means nothing. */
+function validOrientation(orientation: number | undefined): number {
+  return orientation !== undefined && orientation >= 1 && orientation <= 8 ? orientation : 1;
 }
 
 function checkSize(width: number, height: number): void {

@@ -100,9 +100,14 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
     'device.report': () => library.status().device,
     'models.list': () => store.list(),
     'models.verify': ({ id }) => store.verify(id),
-    'models.install': ({ path: file }) => store.install(file),
+    'models.install': async ({ path: file }) => {
+      const model = await store.install(file);
+      await library.useOtherModel();
+      return model;
+    },
     'models.remove': async ({ id }) => {
       await store.remove(id);
+      await library.useOtherModel();
       return {};
     },
 

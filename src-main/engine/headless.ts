@@ -53,11 +53,10 @@ export async function openHeadless(options: HeadlessOptions): Promise<Headless> 
   const { spawnWorker } = options;
   const scorer = await createScorer({ spawnWorker, store: openModelStore(options) });
   // One sentence, not the same one for every photo.
-  const { error } = scorer.device;
-  if (error !== undefined) {
+  await scorer.ready().catch(async (thrown: unknown) => {
     await scorer.close();
-    throw KeepersError.from(error);
-  }
+    throw thrown;
+  });
   const decoder = createDecoder({ spawnWorker });
   const metadata = createMetadata();
   return {

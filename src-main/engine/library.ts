@@ -183,6 +183,14 @@ export class Library {
     for (const task of this.#scans.values()) if (task.current.id === id) task.cancel();
   }
 
+  /** The models have changed: scores go on with the one that is now the default. */
+  async useOtherModel(): Promise<void> {
+    await this.#rooms.scorer.reload();
+    this.#useModel();
+    this.events.libraryChanged();
+    this.pipeline.resume();
+  }
+
   setPreviewLimit(bytes: number): void {
     this.#rooms.previews.setLimit(bytes);
   }

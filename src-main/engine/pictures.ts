@@ -95,12 +95,12 @@ export class Pictures {
     const cached = await this.#cached(version, 'glimpse');
     if (cached !== undefined) return cached;
     const found = await this.#rooms.metadata.thumbnail(item.path);
-    if (found === undefined) throw new KeepersError('photo-unknown', { id: item.id });
+    if (found === undefined) throw new KeepersError('photo-no-glimpse');
     const { thumbnail } = await this.#rooms.decoder.passOne(
       { kind: 'embedded', path: item.path, colorSpace: 'srgb', ...found },
       { pictures: true },
     );
-    if (thumbnail === undefined) throw new KeepersError('photo-unknown', { id: item.id });
+    if (thumbnail === undefined) throw new KeepersError('photo-no-glimpse');
     const path = await this.#rooms.previews.put(
       version,
       'glimpse',

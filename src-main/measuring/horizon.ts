@@ -10,22 +10,23 @@ const BINS = 2 * WIDEST * FINE + 1;
 const AGREEMENT = 0.5;
 /** Convergence of upright lines, degrees across the frame, that is looked for: a camera pitched up or down. */
 const CONVERGENCES = Array.from({ length: 21 }, (_, i) => (i - 10) * 2);
-
-interface Tilted {
-  /** Degrees, positive where the line must be turned clockwise. */
-  readonly angle: number;
-  /** Place across the family, −½ to ½ of the frame. */
-  readonly place: number;
-  readonly weight: number;
-}
-
-/** Weight of level lines beside upright ones: in perspective, level lines seldom look level. */
-const LEVEL = 0.5;
+/**
+ * Weight of level lines beside upright ones: in perspective level lines seldom look level, unless they
+ * lie on one line that crosses much of the frame, as a horizon does. In the vote, for the
+ * evidence where none crosses, and what is added where one does.
+ */
+const LEVEL = { vote: 0.5, least: 0.2, crossing: 0.5 };
+/** Shares of the frame's width from which, and at which fully, a line counts as crossing it. */
+const CROSSING = { from: 0.3, full: 0.6 };
+/** Pixels by which pieces of one line may lie apart, and degrees by which they may turn. */
+const ONE_LINE = { apart: 3, turned: 0.75 };
 /** Within this many degrees of the best tilt no other counts as its rival. */
 const APART = 2;
-/** Log-odds of being right within 1°, by the mass M of agreeing lines and its best rival's share. */
-const USUAL_MASS = 0.65;
-const USUAL_RIVAL = 0.66;
+/**
+ * Log-odds of being right within 1°: by the log of the mass of agreeing lines, and by the share of
+ * it that the best rival has. At the usual mass and rival the odds are 4 to 1.
+ */
+const ODDS = { usual: Math.log(4), usualMass: 0.9, byMass: 1.6, usualRival: 0.6, byRival: 6 };
 
 export interface Horizon {
   /** Degrees by which the picture must be turned clockwise to be level. */
@@ -33,76 +34,123 @@ export interface Horizon {
   readonly confidence: number;
 }
 
+/** A straight edge, near upright or near level, lengths in pixels. */
+interface Edge {
+  /** Degrees, positive where it must be turned clockwise. */
+  readonly angle: number;
+  /** Its middle, along and across its family. */
+  readonly along: number;
+  readonly across: number;
+  readonly length: number;
+  /** `across` from −½ to ½ of the frame. */
+  readonly place: number;
+  readonly weight: number;
+}
+
 /**
  * The picture's tilt, from the directions of its straight edges.
  *
- * Upright and level lines vote for a tilt with their length. Upright lines may converge (a camera
- * pitched up or down turns them in proportion to their distance from the middle), so the vote is
- * taken for each of a range of convergences. The confidence falls where few lines agree and where
- * another tilt has almost as many votes; 0.8 was set on photographs turned by known angles.
+ * Upright and level lines vote for a tilt with their length (a Hough transform of directions alone).
+ * Upright lines may converge: a camera pitched up or down turns them in proportion to their
+ * distance from the middle, so the vote is taken for each of a range of convergences. The confidence
+ * falls where few lines agree and where another tilt has almost as many votes; it was set on
+ * photographs turned by known angles.
  *
  * @param noise standard deviation of the luma noise
  */
 export function horizonOf(picture: Plane, noise: number): Horizon {
   const plane = binomial3(picture);
-  const upright = tilted(transpose(plane), noise, 1);
-  const votes = smooth(histogram(tilted(plane, noise, -1), 0)).map((value) => LEVEL * value);
-  const best = new Float64Array(BINS);
-  for (const convergence of CONVERGENCES) {
-    // A strong convergence needs more to be believed: it fits more by chance.
-    const belief = 1 - Math.abs(convergence) / 60;
-    smooth(histogram(upright, convergence)).forEach((value, bin) => {
-      best[bin] = Math.max(best[bin] as number, value * belief);
-    });
-  }
-  best.forEach((value, bin) => {
-    votes[bin] = (votes[bin] as number) + value;
-  });
-  let peak = 0;
-  votes.forEach((value, bin) => {
-    if (value > (votes[peak] as number)) peak = bin;
-  });
-  const mass = votes[peak] as number;
-  if (mass === 0) return { degrees: 0, confidence: 0 };
-  let rival = 0;
-  votes.forEach((value, bin) => {
-    if (Math.abs(bin - peak) > APART * FINE) rival = Math.max(rival, value);
-  });
-  const odds = 1.4 + 1.6 * Math.log(mass / USUAL_MASS) + 6 * (USUAL_RIVAL - rival / mass);
+  const upright = uprightVotes(edgesOf(transpose(plane), noise, 1));
+  const levelEdges = edgesOf(plane, noise, -1);
+  const level = smooth(histogram(levelEdges, 0));
+  const votes = upright.map((value, bin) => value + LEVEL.vote * (level[bin] as number));
+  const peak = votes.reduce(
+    (best, value, bin) => (value > (votes[best] as number) ? bin : best),
+    0,
+  );
   const degrees = (peak - WIDEST * FINE) / FINE;
+  const crossed = crossing(levelEdges, degrees, plane.width);
+  const mass =
+    (upright[peak] as number) + (LEVEL.least + LEVEL.crossing * crossed) * (level[peak] as number);
+  if (mass === 0) return { degrees: 0, confidence: 0 };
+  const rival = votes.reduce(
+    (best, value, bin) => (Math.abs(bin - peak) > APART * FINE ? Math.max(best, value) : best),
+    0,
+  );
+  const odds =
+    ODDS.usual +
+    ODDS.byMass * Math.log(mass / ODDS.usualMass) +
+    ODDS.byRival * (ODDS.usualRival - rival / mass);
   // At the end of the range the best tilt may lie outside it.
   const known = Math.abs(degrees) < WIDEST - 2 ? 1 : 0.5;
   return { degrees, confidence: known / (1 + Math.exp(-odds)) };
 }
 
-function tilted(plane: Plane, noise: number, sign: number): Tilted[] {
+/** The straight edges within 21° of the plane's rows; those along the border (frames, film edges) are left out. */
+function edgesOf(plane: Plane, noise: number, sign: 1 | -1): Edge[] {
   const { width, height } = plane;
   const side = Math.min(width, height);
   return levelLines(plane, noise, Math.max(14, 0.03 * side))
     .filter(({ y }) => y > 0.025 * height && y < 0.975 * height)
-    .map(({ slope, y, length }) => ({
+    .map(({ slope, x, y, length }) => ({
       angle: (sign * Math.atan(slope) * 180) / Math.PI,
+      along: x,
+      across: y,
+      length,
       place: y / height - 0.5,
       weight: Math.min(1, length / side) ** 1.5,
     }));
 }
 
-function histogram(lines: readonly Tilted[], convergence: number): Float64Array {
+/** Votes of upright edges for each tilt at its best convergence. */
+function uprightVotes(edges: readonly Edge[]): Float64Array {
+  const best = new Float64Array(BINS);
+  for (const convergence of CONVERGENCES) {
+    // A strong convergence needs more to be believed: it fits more by chance.
+    const belief = 1 - Math.abs(convergence) / 60;
+    smooth(histogram(edges, convergence)).forEach((value, bin) => {
+      best[bin] = Math.max(best[bin] as number, value * belief);
+    });
+  }
+  return best;
+}
+
+/** How far the longest line at a tilt crosses the frame: 0 for a third of its width or less, 1 for 60 %. */
+function crossing(edges: readonly Edge[], degrees: number, width: number): number {
+  const slope = Math.tan((-degrees * Math.PI) / 180);
+  const lengths = new Map<number, number>();
+  for (const { angle, along, across, length } of edges) {
+    if (Math.abs(angle - degrees) > ONE_LINE.turned) continue;
+    const place = Math.round((across + slope * (width / 2 - along)) / ONE_LINE.apart);
+    lengths.set(place, (lengths.get(place) ?? 0) + length);
+  }
+  const longest = Math.max(0, ...lengths.values()) / width;
+  return Math.min(1, Math.max(0, (longest - CROSSING.from) / (CROSSING.full - CROSSING.from)));
+}
+
+function histogram(edges: readonly Edge[], convergence: number): Float64Array {
   const bins = new Float64Array(BINS);
-  for (const { angle, place, weight } of lines) {
+  for (const { angle, place, weight } of edges) {
     const bin = Math.round((angle - convergence * place + WIDEST) * FINE);
     if (bin >= 0 && bin < BINS) bins[bin] = (bins[bin] as number) + weight;
   }
   return bins;
 }
 
+const REACH = Math.round(3 * AGREEMENT * FINE);
+const BELL = Float64Array.from({ length: 2 * REACH + 1 }, (_, i) =>
+  Math.exp(-0.5 * ((i - REACH) / (AGREEMENT * FINE)) ** 2),
+);
+
+/** Spreads each vote over its neighbours (Gaussian of 0.5°). */
 function smooth(bins: Float64Array): Float64Array {
   const out = new Float64Array(BINS);
-  const reach = Math.round(3 * AGREEMENT * FINE);
-  for (let d = -reach; d <= reach; d++) {
-    const w = Math.exp(-0.5 * (d / (AGREEMENT * FINE)) ** 2);
-    for (let i = Math.max(0, -d); i < Math.min(BINS, BINS - d); i++)
-      out[i] = (out[i] as number) + w * (bins[i + d] as number);
-  }
+  bins.forEach((value, bin) => {
+    if (value === 0) return;
+    const last = Math.min(BINS - 1, bin + REACH);
+    for (let to = Math.max(0, bin - REACH); to <= last; to++) {
+      out[to] = (out[to] as number) + value * (BELL[to - bin + REACH] as number);
+    }
+  });
   return out;
 }

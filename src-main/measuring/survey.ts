@@ -4,7 +4,7 @@ import type { FullPicture } from './types.ts';
 /** Pictures of at most this many pixels are looked at as they are. */
 export const WHOLE_PIXELS = 600_000;
 /** The most pixels of the overview of a larger one. */
-const OVERVIEW_PIXELS = 220_000;
+const OVERVIEW_PIXELS = 170_000;
 /** From this reduction on, every second column is enough. */
 const SPARSE = 4;
 
@@ -26,7 +26,7 @@ export interface Survey {
  * A pixel counts as a clipped highlight where any channel is 255, and as a clipped shadow where all
  * are 0. Up to 600,000 pixels every pixel is read. Larger pictures are reduced by a whole factor f,
  * and of every f × f pixels an even sample is read, alternately from the row a quarter and the row
- * three quarters down: f pixels, or half as many from f = 4 on (1 in 22 of a 24 MP picture, over a
+ * three quarters down: f pixels, or half as many from f = 4 on (1 in 24 of a 24 MP picture, a
  * million). The shares of clipped pixels, the overview and the steps are taken from it. Rows and
  * columns left over at the right and bottom (fewer than f) are not read.
  */

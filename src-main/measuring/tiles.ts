@@ -8,8 +8,8 @@ export interface Tile extends Rectangle {
 }
 
 /** Side and number of the tiles in which structure is looked for, and of those for noise, and the distance of candidates. */
-const SHARP = { side: 128, apart: 128, count: 8 };
-const FLAT = { side: 64, apart: 128, count: 14 };
+const SHARP = { side: 128, apart: 128, count: 6 };
+const FLAT = { side: 64, apart: 128, count: 10 };
 
 /** A rectangle of overview pixels: from its first up to but without its last. */
 interface Box {
@@ -24,8 +24,9 @@ interface Box {
  * picture of up to 600,000 pixels is one tile.
  */
 export function sharpTiles(picture: FullPicture, { factor, step, overview }: Survey): Tile[] {
+  const histogram = new Uint32Array(256);
   return choose(picture, factor, overview, SHARP, ({ left, top, right, bottom }) => {
-    const histogram = new Uint32Array(256);
+    histogram.fill(0);
     for (let y = top; y < bottom; y++) {
       for (let i = y * overview.width + left; i < y * overview.width + right; i++) {
         const bin = step[i] as number;

@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { KeepersError } from '../../src-shared/errors.ts';
+import { isOnCameraCard } from './camera-card.ts';
 import { embeddedXmp } from './embedded-xmp.ts';
 import { readExif } from './exif.ts';
 import { ExifToolRunner, type ExifToolOptions } from './exiftool.ts';
@@ -36,9 +38,10 @@ export function createMetadata(options: MetadataOptions = {}): Metadata {
     readVerdict: async (photo) => (await readSidecars(photo)) ?? (await embedded(photo)),
     // RAW and JPEG may share a sidecar, so photos of one stem wait for one another.
     writeVerdict: (photo, verdict) =>
-      inLine(path.resolve(sidecarPath(photo)), () =>
-        writeSidecars(photo, verdict, () => embedded(photo)),
-      ),
+      inLine(path.resolve(sidecarPath(photo)), async () => {
+        if (await isOnCameraCard(photo)) throw new KeepersError('camera-card');
+        return await writeSidecars(photo, verdict, () => embedded(photo));
+      }),
     close: () => exiftool.close(),
   };
 }

@@ -44,7 +44,7 @@ export interface Metadata {
    * Merges the verdict into the photo's sidecar in the Lightroom profile: owned properties only, write to
    * temp, fsync, rename; merged again when the sidecar changed since it was read. The original is never
    * touched. Where both namings exist, both are written, and the one that is read first is returned.
-   * Throws `sidecar-invalid`, `read-only-volume`, `disk-full`, `write-failed`.
+   * Throws `sidecar-invalid`, `camera-card`, `read-only-volume`, `disk-full`, `write-failed`.
    */
   writeVerdict(path: string, verdict: Verdict): Promise<WrittenSidecar>;
   close(): Promise<void>;

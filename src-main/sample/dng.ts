@@ -15,16 +15,23 @@ import {
 /** XYZ (D65) to linear sRGB, DNG's ColorMatrix1 for a camera whose primaries are those of sRGB. */
 const COLOR_MATRIX = [32406, -15372, -4986, -9689, 18758, 415, 557, -2040, 10570] as const;
 
+/** A JPEG inside the file. */
+export interface Preview {
+  readonly data: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
 /**
  * A RAW in Adobe's DNG format (specification 1.4): a Bayer mosaic of the picture behind a linearisation
- * table, 8 bits a photosite, uncompressed, and a JPEG preview in the first directory. It holds what a
- * sensor with that mosaic would have recorded, so any RAW converter opens it.
+ * table, 8 bits a photosite, uncompressed; a thumbnail in the first directory, a larger preview beside
+ * the mosaic. It holds what a sensor with that mosaic would have recorded, so any RAW converter opens it.
  */
 export function dngBytes(
   frame: Frame,
   pixels: Pixels,
-  preview: Uint8Array,
-  previewSize: { width: number; height: number },
+  thumbnail: Preview,
+  preview: Preview,
 ): Buffer {
   const { width, height } = pixels;
   const raw: Directory = {
@@ -51,18 +58,8 @@ export function dngBytes(
   };
   return tiffBytes({
     ...exifDirectory(frame, { width, height }),
-    0x00fe: long(1),
-    0x0100: long(previewSize.width),
-    0x0101: long(previewSize.height),
-    0x0102: short(8, 8, 8),
-    0x0103: short(7),
-    0x0106: short(6),
-    0x0111: { type: 'data', bytes: preview },
-    0x0115: short(3),
-    0x0116: long(previewSize.height),
-    0x0117: long(preview.length),
-    0x011c: short(1),
-    0x014a: { type: 'directory', directory: raw },
+    ...jpegDirectory(thumbnail),
+    0x014a: { type: 'directories', directories: [raw, jpegDirectory(preview)] },
     0xc612: byte(1, 4, 0, 0),
     0xc613: byte(1, 3, 0, 0),
     0xc614: ascii(MODEL),
@@ -70,9 +67,25 @@ export function dngBytes(
     0xc628: rational([1, 1], [1, 1], [1, 1]),
     // D65.
     0xc65a: short(21),
-    // The preview is sRGB.
-    0xc71a: long(2),
   });
+}
+
+/** A reduced picture, JPEG compressed, sRGB. */
+function jpegDirectory({ data, width, height }: Preview): Directory {
+  return {
+    0x00fe: long(1),
+    0x0100: long(width),
+    0x0101: long(height),
+    0x0102: short(8, 8, 8),
+    0x0103: short(7),
+    0x0106: short(6),
+    0x0111: { type: 'data', bytes: data },
+    0x0115: short(3),
+    0x0116: long(height),
+    0x0117: long(data.length),
+    0x011c: short(1),
+    0xc71a: long(2),
+  };
 }
 
 function mosaic({ data, width, height }: Pixels): Uint8Array {

@@ -2,7 +2,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { KeepersError } from '../../src-shared/errors.ts';
 import { asStored, develop } from './develop.ts';
-import { dngBytes } from './dng.ts';
+import { dngBytes, type Preview } from './dng.ts';
 import { exifDirectory, SOFTWARE, withExif } from './exif.ts';
 import { practiceShoot, type Frame } from './shoot.ts';
 import { tiffBytes } from './tiff.ts';
@@ -10,6 +10,9 @@ import type { RenderPracticeShoot } from './types.ts';
 
 const DEFAULT_SEED = 1;
 const QUALITY = 86;
+/** Of a RAW's own pictures, smaller than the RAW as with many cameras. */
+const THUMBNAIL_WIDTH = 256;
+const PREVIEW_WIDTH = 1620;
 const README = 'README.txt';
 
 const README_TEXT = `${SOFTWARE}
@@ -46,13 +49,19 @@ export const renderPracticeShoot: RenderPracticeShoot = async (folder, options =
 
 async function render(frame: Frame, seed: number): Promise<Uint8Array> {
   const pixels = await develop(frame, seed);
-  const encoded = await asStored(pixels, frame.orientation)
-    .jpeg({ quality: QUALITY })
-    .toBuffer({ resolveWithObject: true });
-  if (frame.format === 'jpeg') {
-    return withExif(encoded.data, tiffBytes(exifDirectory(frame, encoded.info)));
+  const encode = async (width: number): Promise<Preview> => {
+    const stored = asStored(pixels, frame.orientation);
+    const sized = width === pixels.width ? stored : stored.resize({ width });
+    const { data, info } = await sized
+      .jpeg({ quality: QUALITY })
+      .toBuffer({ resolveWithObject: true });
+    return { data, width: info.width, height: info.height };
+  };
+  if (frame.format === 'dng') {
+    return dngBytes(frame, pixels, await encode(THUMBNAIL_WIDTH), await encode(PREVIEW_WIDTH));
   }
-  return dngBytes(frame, pixels, encoded.data, encoded.info);
+  const jpeg = await encode(pixels.width);
+  return withExif(jpeg.data, tiffBytes(exifDirectory(frame, jpeg)));
 }
 
 /** Throws where something that is not ours has the name. */

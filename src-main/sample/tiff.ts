@@ -7,7 +7,7 @@ export type Value =
       readonly type: 'rational' | 'srational';
       readonly pairs: readonly (readonly [number, number])[];
     }
-  | { readonly type: 'directory'; readonly directory: Directory }
+  | { readonly type: 'directories'; readonly directories: readonly Directory[] }
   /** Image data: the entry holds where it lies. */
   | { readonly type: 'data'; readonly bytes: Uint8Array };
 
@@ -22,7 +22,7 @@ const TYPES = {
   rational: 5,
   undefined: 7,
   srational: 10,
-  directory: 4,
+  directories: 4,
   data: 4,
 } as const;
 const HEADER = 8;
@@ -65,13 +65,15 @@ export function tiffBytes(main: Directory): Buffer {
       const at = 2 + index * 12;
       table.writeUInt16LE(Number(tag), at);
       table.writeUInt16LE(TYPES[value.type], at + 2);
-      if (value.type === 'directory' || value.type === 'data') {
+      if (value.type === 'data') {
         table.writeUInt32LE(1, at + 4);
-        if (value.type === 'data') pending.push({ table, at: at + 8, bytes: value.bytes });
-        else table.writeUInt32LE(write(value.directory), at + 8);
+        pending.push({ table, at: at + 8, bytes: value.bytes });
         return;
       }
-      const { count, bytes } = encode(value);
+      const { count, bytes } =
+        value.type === 'directories'
+          ? encode(long(...value.directories.map(write)))
+          : encode(value);
       table.writeUInt32LE(count, at + 4);
       if (bytes.length <= 4) bytes.copy(table, at + 8);
       else table.writeUInt32LE(append(bytes), at + 8);
@@ -87,11 +89,11 @@ export function tiffBytes(main: Directory): Buffer {
   return Buffer.concat([header, ...parts]);
 }
 
-function encode(value: Exclude<Value, { type: 'directory' | 'data' }>): {
-  count: number;
-  bytes: Buffer;
-} {
+function encode(value: Value): { count: number; bytes: Buffer } {
   switch (value.type) {
+    case 'directories':
+    case 'data':
+      throw new TypeError('offsets are known only once the file is laid out');
     case 'ascii': {
       const bytes = Buffer.from(`${value.text}\0`, 'latin1');
       return { count: bytes.length, bytes };

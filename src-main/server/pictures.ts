@@ -39,6 +39,11 @@ export class Pictures {
       found = await this.#ask(picture.id, kind);
     } catch (thrown) {
       const known = thrown instanceof KeepersError;
+      if (known && thrown.code === 'photo-no-glimpse') {
+        // Nothing is wrong: a 404 would fill the console with every photo of a first scan.
+        response.writeHead(204, securityHeaders()).end();
+        return;
+      }
       const status = known ? (STATUS[thrown.code] ?? 404) : 500;
       const sentence = known && status !== 500 ? thrown.message : 'The picture could not be read.';
       sendText(response, status, sentence);

@@ -77,6 +77,18 @@ describe.skipIf(corpus === undefined)('the damaged corpus (needs KEEPERS_DATA)',
   });
   afterAll(() => decoder.close());
 
+  it('is told apart the same way, whatever else the process decodes', async () => {
+    const tell = (name: string) =>
+      passOne(file(path.join(corpus ?? '', name)), false).then(
+        (one) => codes(one).join(),
+        (thrown: Error) => thrown.message,
+      );
+    const names = readdirSync(corpus ?? '').slice(0, 120);
+    const alone: string[] = [];
+    for (const name of names) alone.push(await tell(name));
+    expect(await Promise.all(names.map(tell))).toEqual(alone);
+  });
+
   it('goes through both passes with pictures or clear errors, and disturbs no other photo', async () => {
     const files = readdirSync(corpus ?? '').filter((name) => /\.(jpg|png)$/.test(name));
     expect(files).toHaveLength(199);

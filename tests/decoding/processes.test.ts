@@ -52,7 +52,7 @@ describe('real decode processes', () => {
     expect(outcomes.filter(({ status }) => status === 'rejected')).toEqual([]);
   });
 
-  it('lets Node end after close, and only then', async () => {
+  it('lets Node end after close', async () => {
     const script = path.join(folder, 'ends.mts');
     const source = (file: string) => JSON.stringify(path.join(repositoryRoot, file));
     await writeFile(

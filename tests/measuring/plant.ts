@@ -1,5 +1,5 @@
 /** Plants known effects in pictures, with sharp, for measurements to find. */
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import type { FullPicture } from '../../src-main/measuring/index.ts';
 
 /** A seeded generator of uniform numbers in [0, 1) (mulberry32). */
@@ -13,7 +13,7 @@ export function random(seed: number): () => number {
   };
 }
 
-export async function decoded(image: sharp.Sharp): Promise<FullPicture> {
+export async function decoded(image: Sharp): Promise<FullPicture> {
   const { data, info } = await image
     .toColourspace('srgb')
     .removeAlpha()
@@ -23,7 +23,7 @@ export async function decoded(image: sharp.Sharp): Promise<FullPicture> {
   return { width: info.width, height: info.height, channels: 3, data: new Uint8Array(data) };
 }
 
-export function image({ data, width, height, channels }: FullPicture): sharp.Sharp {
+export function image({ data, width, height, channels }: FullPicture): Sharp {
   return sharp(data, { raw: { width, height, channels } });
 }
 

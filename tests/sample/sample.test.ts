@@ -121,7 +121,8 @@ describe('the practice shoot', () => {
       expect(raw?.capturedAt).toMatch(/^2024-06-15T\d\d:\d\d:\d\d\.\d{3}$/);
       if (hasExifTool) {
         const preview = await metadata.embeddedPreview(path.join(folder, frame.name));
-        expect(await sharp(preview.bytes).metadata()).toMatchObject({ width: 1800, height: 1200 });
+        expect(await sharp(preview.bytes).metadata()).toMatchObject({ width: 1620, height: 1080 });
+        expect(preview).toMatchObject({ fullWidth: 1800, fullHeight: 1200, colorSpace: 'srgb' });
       }
     }
     await metadata.close();

@@ -31,6 +31,7 @@ beforeEach(() => {
   write(
     'scripts/build.ts',
     `import fs from 'node:fs';
+     import './build-stamp.ts';
      export async function buildParts(parts: string[]) {
        if (process.env.BREAK) throw new Error('does not build');
        for (const part of parts) {
@@ -39,7 +40,9 @@ beforeEach(() => {
        }
      }`,
   );
-  copyFileSync(path.join(repositoryRoot, 'scripts/ensure-built.ts'), at('scripts/ensure-built.ts'));
+  for (const file of ['scripts/ensure-built.ts', 'scripts/build-stamp.ts']) {
+    copyFileSync(path.join(repositoryRoot, file), at(file));
+  }
 });
 
 /** What a run built. */

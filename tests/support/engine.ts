@@ -14,6 +14,8 @@ export interface OpenedEngine {
 
 /** A real engine in this process, with a trusted client. */
 export async function openTestEngine(home: string): Promise<OpenedEngine> {
+  // Trying a software adapter would take the cores from what is tested.
+  process.env.KEEPERS_PROVIDER ??= 'cpu';
   const engine = await openEngine({
     home,
     cache: path.join(home, 'cache'),

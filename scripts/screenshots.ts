@@ -1,0 +1,121 @@
+/**
+ * Takes pictures of the running app, to be looked at: `node scripts/screenshots.ts ADDRESS FOLDER [WIDTHxHEIGHT …]`.
+ *
+ * ADDRESS is what `keepers serve` prints, token included. Prints one file a line.
+ */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { chromium, type Page } from 'playwright-core';
+
+const CHROMIUM_ARGUMENTS = [
+  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+];
+const SIZES = ['1440x900', '2560x1440', '1024x700'];
+
+interface Shot {
+  readonly name: string;
+  prepare(page: Page): Promise<void>;
+}
+
+async function press(page: Page, ...keys: string[]): Promise<void> {
+  for (const key of keys) await page.keyboard.press(key);
+}
+
+async function firstCell(page: Page): Promise<void> {
+  await page.locator('[role=gridcell]').first().click();
+}
+
+const SHOTS: readonly Shot[] = [
+  { name: 'grid', prepare: (page) => page.waitForTimeout(200) },
+  {
+    name: 'grid-selected',
+    prepare: async (page) => {
+      await firstCell(page);
+      await press(page, 'ArrowRight', 'Shift+ArrowRight', 'Shift+ArrowRight');
+    },
+  },
+  {
+    name: 'loupe',
+    prepare: async (page) => {
+      await firstCell(page);
+      await press(page, 'Enter');
+    },
+  },
+  { name: 'loupe-zoomed', prepare: (page) => press(page, 'z') },
+  {
+    name: 'loupe-info',
+    prepare: async (page) => {
+      await press(page, 'z', 'i');
+    },
+  },
+  {
+    name: 'filters',
+    prepare: async (page) => {
+      await press(page, 'a', 'g');
+      await page.getByRole('button', { name: 'Filter', exact: true }).click();
+    },
+  },
+  {
+    name: 'sort-menu',
+    prepare: async (page) => {
+      await press(page, 'Escape');
+      await page.getByRole('button', { name: /^Sorted by/ }).click();
+    },
+  },
+  { name: 'help', prepare: (page) => press(page, 'Escape', '?') },
+  {
+    name: 'models',
+    prepare: async (page) => {
+      await press(page, 'Escape');
+      await page.getByRole('button', { name: 'Models and device' }).first().click();
+    },
+  },
+  {
+    name: 'nothing-matches',
+    prepare: async (page) => {
+      await press(page, 'g');
+      await page.locator('#find').fill('no such name');
+    },
+  },
+];
+
+async function main(address: string, folder: string, sizes: readonly string[]): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: CHROMIUM_ARGUMENTS,
+  });
+  try {
+    for (const size of sizes) {
+      const [width = 1440, height = 900] = size.split('x').map(Number);
+      const page = await browser.newPage({ viewport: { width, height } });
+      page.on('console', (message) => {
+        if (message.type() === 'error') console.error(`${size}: ${message.text()}`);
+      });
+      page.on('pageerror', (error) => console.error(`${size}: ${error.message}`));
+      await page.goto(address);
+      await page.locator('[role=gridcell]').first().waitFor();
+      await page.waitForTimeout(1500);
+      for (const shot of SHOTS) {
+        await shot.prepare(page);
+        await page.waitForTimeout(700);
+        const file = path.join(folder, `${size}-${shot.name}.png`);
+        await page.screenshot({ path: file });
+        console.log(file);
+      }
+      await page.locator('#find').fill('');
+      await page.waitForTimeout(1500);
+      await page.close();
+    }
+  } finally {
+    await browser.close();
+  }
+}
+
+const [address, folder, ...sizes] = process.argv.slice(2);
+if (address === undefined || folder === undefined) {
+  console.error('Usage: node scripts/screenshots.ts ADDRESS FOLDER [WIDTHxHEIGHT …]');
+  process.exit(2);
+}
+await main(address, folder, sizes.length > 0 ? sizes : SIZES);

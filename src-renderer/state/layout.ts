@@ -1,0 +1,38 @@
+/** What the window looked like when it was left: parsed from the settings, part by part. */
+import * as v from 'valibot';
+import { FilterSchema, SortSchema, type Filter } from '../../src-shared/bridge.ts';
+import { DEFAULT_SORT } from './library.svelte.ts';
+
+export const LEFT_WIDTH = { min: 180, max: 420, initial: 232 };
+export const RIGHT_WIDTH = { min: 260, max: 520, initial: 320 };
+export const CELL_SIZE = { min: 96, max: 480, initial: 200 };
+
+/** What surrounds the photo in the loupe. */
+export const SURROUNDS = ['theme', 'black', 'dark', 'grey', 'white'] as const;
+
+const within = ({ min, max, initial }: { min: number; max: number; initial: number }) =>
+  v.fallback(v.pipe(v.number(), v.minValue(min), v.maxValue(max)), initial);
+
+export const LayoutSchema = v.object({
+  leftOpen: v.fallback(v.boolean(), true),
+  rightOpen: v.fallback(v.boolean(), true),
+  leftWidth: within(LEFT_WIDTH),
+  rightWidth: within(RIGHT_WIDTH),
+  cellSize: within(CELL_SIZE),
+  tab: v.fallback(v.picklist(['why', 'info']), 'why'),
+  surround: v.fallback(v.picklist(SURROUNDS), 'theme'),
+  mode: v.fallback(v.picklist(['grid', 'loupe', 'models']), 'grid'),
+  zoom: v.fallback(v.picklist([0, 1, 2]), 0),
+  active: v.fallback(v.optional(v.number()), undefined),
+  clipping: v.fallback(v.boolean(), false),
+  thirds: v.fallback(v.boolean(), false),
+  folded: v.fallback(v.array(v.number()), []),
+  filter: v.fallback(FilterSchema, {} as Filter),
+  sort: v.fallback(SortSchema, DEFAULT_SORT),
+});
+export type Layout = v.InferOutput<typeof LayoutSchema>;
+
+/** Whatever was stored, as a layout: parts that do not fit take their first values. */
+export function parseLayout(stored: Record<string, unknown> | undefined): Layout {
+  return v.parse(LayoutSchema, stored ?? {});
+}

@@ -1,0 +1,64 @@
+import { CELL_SIZE, LEFT_WIDTH, RIGHT_WIDTH, type Layout } from './layout.ts';
+
+/** 0 fits the photo into the window; 1 and 2 are screen pixels for each pixel of the photo. */
+export type Zoom = Layout['zoom'];
+
+/** Where the window is and how it is arranged. */
+export class View {
+  mode = $state<Layout['mode']>('grid');
+  leftOpen = $state(true);
+  rightOpen = $state(true);
+  leftWidth = $state(LEFT_WIDTH.initial);
+  rightWidth = $state(RIGHT_WIDTH.initial);
+  cellSize = $state(CELL_SIZE.initial);
+  tab = $state<Layout['tab']>('why');
+  surround = $state<Layout['surround']>('theme');
+  zoom = $state<Zoom>(0);
+  /** The point of the photo, shares of its sides, in the middle of the zoomed loupe. */
+  centre = $state.raw({ x: 0.5, y: 0.5 });
+  clipping = $state(false);
+  thirds = $state(false);
+  /** Roots whose folders are folded away. */
+  folded = $state.raw<readonly number[]>([]);
+  helpOpen = $state(false);
+  browserOpen = $state(false);
+
+  /** Opens the window where it was left. */
+  restore(layout: Layout): void {
+    const { filter, sort, active, ...rest } = layout;
+    void [filter, sort, active];
+    Object.assign(this, rest);
+  }
+
+  get panelsOpen(): boolean {
+    return this.leftOpen || this.rightOpen;
+  }
+
+  togglePanels(): void {
+    const open = !this.panelsOpen;
+    this.leftOpen = open;
+    this.rightOpen = open;
+  }
+
+  /** Opens the right panel at a tab; folds it where that tab is open already. */
+  toggleTab(tab: Layout['tab']): void {
+    const shown = this.rightOpen && this.tab === tab;
+    this.rightOpen = !shown;
+    this.tab = tab;
+  }
+
+  resizeCells(factor: number): void {
+    const next = Math.round((this.cellSize * factor) / 8) * 8;
+    this.cellSize = Math.max(CELL_SIZE.min, Math.min(CELL_SIZE.max, next));
+  }
+
+  /** What is kept of the window. */
+  get arrangement(): Omit<Layout, 'filter' | 'sort' | 'active'> {
+    const { mode, leftOpen, rightOpen, leftWidth, rightWidth, cellSize } = this;
+    const { tab, surround, zoom, clipping, thirds } = this;
+    return {
+      ...{ mode, leftOpen, rightOpen, leftWidth, rightWidth, cellSize },
+      ...{ tab, surround, zoom, clipping, thirds, folded: [...this.folded] },
+    };
+  }
+}
