@@ -8,7 +8,7 @@ import { parseCommand } from './usage.ts';
 export async function doctor(args: string[]): Promise<number> {
   const { values } = parseCommand(args, { json: { type: 'boolean' } });
   const diagnosis = await diagnose(engineOptions());
-  const electron = await findElectron();
+  const electron = await findElectron({ download: false });
   const scores = diagnosis.device.active !== undefined;
   if (values.json === true) {
     await printLine(JSON.stringify({ ...diagnosis, electron }));

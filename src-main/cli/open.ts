@@ -11,7 +11,9 @@ import { parseCommand } from './usage.ts';
 export async function open(args: string[], signal: AbortSignal): Promise<number> {
   const { positionals } = parseCommand(args, {});
   const paths = positionals.map((given) => path.resolve(given));
-  const electron = await findElectron();
+  const electron = await findElectron({
+    onDownload: () => say('Downloading Electron, once …'),
+  });
   if ('path' in electron) return await runElectron(electron.path, paths, signal);
   say(`${electron.reason} Opening the same app in a browser instead.`);
   return await runServer({ port: 0, host: '127.0.0.1', paths }, signal, openBrowser);

@@ -28,7 +28,7 @@ export async function decodeHeic(
   file: Buffer,
   colour: HeicColour,
 ): Promise<{ input: Buffer; options: SharpOptions }> {
-  const { width, height, data } = await decodeHeif({ buffer: file });
+  const { width, height, data } = await decodeHeif({ buffer: file }).catch(endIfTrapped);
   if (typeof colour !== 'string') {
     return {
       input: tiffWithProfile(width, height, colour, (into) => dropAlpha(data, into)),
@@ -38,6 +38,15 @@ export async function decodeHeic(
   const input = Buffer.allocUnsafe(width * height * 3);
   dropAlpha(data, input);
   return { input, options: { raw: { width, height, channels: 3 } } };
+}
+
+/**
+ * A trap in WebAssembly leaves libheif's memory in no known state, which the next HEIC would suffer for. This
+ * process ends then, and the pool finds out which photo it was.
+ */
+function endIfTrapped(thrown: unknown): never {
+  if (thrown instanceof WebAssembly.RuntimeError) process.exit(1);
+  throw thrown;
 }
 
 /** RGBA over white, as RGB. */

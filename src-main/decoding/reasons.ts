@@ -39,6 +39,8 @@ function linesOf(thrown: unknown): string[] {
         .replace(/^\w+: (?=\S)/, (prefix) =>
           /^(vips|heif|webp|tiff|gif)/i.test(prefix) ? '' : prefix,
         )
+        // libheif ends with its numbers for the error, sometimes on a line of their own.
+        .replace(/\(?\d+\.\d+\)$/, '')
         .trim(),
     )
     .filter((line) => line !== '');

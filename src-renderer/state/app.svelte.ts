@@ -22,6 +22,9 @@ export type Step = 'next' | 'previous' | 'down' | 'up' | 'page-down' | 'page-up'
 /** How long what is on screen must hold still before the engine hears of it, milliseconds. */
 const VISIBLE_MS = 120;
 
+/** Changes of the library within this time are looked at together, milliseconds. */
+const REFRESH_MS = 100;
+
 /** What a native menu asks for, as commands. */
 const HOST_COMMANDS: Partial<Record<HostCommand, string>> = {
   'open-folder': 'add-folder',
@@ -59,6 +62,9 @@ export class App {
   /** Where a step leads in the grid, given the index of the active photo; set while there is a grid. */
   stepInGrid: ((step: Step, from: number) => number) | undefined;
   #restored = false;
+  #refreshTimer: ReturnType<typeof setTimeout> | undefined;
+  #refreshPause = REFRESH_MS;
+  #changedMeanwhile = false;
   #visibleTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(engine: Engine, host: KeepersHost | undefined) {
@@ -85,10 +91,7 @@ export class App {
       () => this.scrolled || this.selection.active !== undefined || this.view.mode === 'loupe',
       () => this.#listChanged(),
     );
-    engine.on('library.changed', () => {
-      void this.library.refresh();
-      void this.places.load().catch((thrown: unknown) => this.notices.error(thrown));
-    });
+    engine.on('library.changed', () => this.#refreshSoon());
     engine.on('notice', (notice) => this.notices.show(notice));
     host?.onCommand((command) => {
       const id = HOST_COMMANDS[command];
@@ -263,6 +266,20 @@ export class App {
       if (!root.online) continue;
       this.attempt(() => this.engine.request('roots.rescan', { rootId: root.id }));
     }
+  }
+
+  /** However fast the library changes, asking about it takes a small part of the time alone. */
+  #refreshSoon(): void {
+    this.#refreshTimer ??= setTimeout(() => {
+      const started = performance.now();
+      void Promise.allSettled([this.library.refresh(), this.places.load()]).then(() => {
+        this.#refreshTimer = undefined;
+        this.#refreshPause = Math.max(REFRESH_MS, (performance.now() - started) * 4);
+        if (this.#changedMeanwhile) this.#refreshSoon();
+      });
+      this.#changedMeanwhile = false;
+    }, this.#refreshPause);
+    this.#changedMeanwhile = true;
   }
 
   async #enter(rootId: number, message: string): Promise<void> {

@@ -54,6 +54,7 @@ describe('grid layout', () => {
     expect(moveByRows(rows, 3, 1)).toBe(4);
     expect(moveByRows(rows, 7, -1)).toBe(4);
     expect(moveByRows(rows, 0, -1)).toBe(0);
+    expect(moveByRows(rows, 2, 3)).toBe(7);
     expect(moveByRows(rows, 0, 99)).toBe(7);
   });
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Filter, Sort } from '../../src-shared/bridge.ts';
+import { App } from '../../src-renderer/state/app.svelte.ts';
 import { Library } from '../../src-renderer/state/library.svelte.ts';
 import { holdOrder } from '../../src-renderer/state/order.ts';
 import { PhotoCache } from '../../src-renderer/state/photos.svelte.ts';
-import { engineWith, photoOf } from './engine.ts';
+import { engineWith, photoOf, until } from './engine.ts';
 
 function setUp(
   answer: (filter: Filter, sort: Sort) => number[],
@@ -75,10 +76,20 @@ describe('library', () => {
   });
 
   it('ignores an answer to a question that has been replaced', async () => {
-    const library = setUp((filter) => (filter.name === 'second' ? [2] : [1]));
-    const first = library.ask({ filter: { name: 'first' } });
-    const second = library.ask({ filter: { name: 'second' } });
-    await Promise.all([first, second]);
+    let answerFirst: () => void = () => undefined;
+    const { engine } = engineWith({
+      'photos.query': async ({ filter }) => {
+        if (filter.name === 'second') return { ids: [2] };
+        await new Promise<void>((resolve) => (answerFirst = resolve));
+        return { ids: [1] };
+      },
+    });
+    const library = new Library(engine, new PhotoCache(engine));
+    const byName = { by: 'name', direction: 'ascending' } as const;
+    const first = library.ask({ filter: { name: 'first' }, sort: byName });
+    await library.ask({ filter: { name: 'second' } });
+    answerFirst();
+    await first;
     expect(library.ids).toEqual([2]);
   });
 
@@ -107,5 +118,30 @@ describe('library', () => {
     const library = new Library(engine, new PhotoCache(engine));
     await library.ask({});
     expect(library.error?.code).toBe('bad-request');
+  });
+});
+
+describe('a library that keeps changing', () => {
+  it('is asked about again after its last change, and not once for each', async () => {
+    let truth = [1];
+    let queries = 0;
+    const { engine, emit } = engineWith({
+      'photos.query': () => {
+        queries += 1;
+        return { ids: truth };
+      },
+      'folders.list': () => [],
+      'days.list': () => [],
+    });
+    const app = new App(engine, undefined);
+    await app.library.ask({});
+    queries = 0;
+    for (let id = 2; id <= 40; id += 1) {
+      truth = [...truth, id];
+      emit('library.changed', {});
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await until(() => app.library.ids.length === 40);
+    expect(queries).toBeLessThan(10);
   });
 });
