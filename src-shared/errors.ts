@@ -43,9 +43,9 @@ const SENTENCES = {
     'ExifTool needs Perl, which is not installed. Install the package “perl”; until then RAW previews and embedded XMP are skipped.',
   // Models
   'model-missing': (d: Detail) =>
-    `The model file ${d.file} is missing. Reinstall it with “keepers models install FILE”.`,
+    `The model file ${d.file} is missing. Reinstall it under “Models and device” or with “keepers models install FILE”.`,
   'model-hash-mismatch': (d: Detail) =>
-    `The model file ${d.file} does not match its SHA-256 in the manifest and is not used. Reinstall it with “keepers models install FILE”.`,
+    `The model file ${d.file} does not match its SHA-256 in the manifest and is not used. Reinstall it under “Models and device” or with “keepers models install FILE”.`,
   'model-unknown': (d: Detail) =>
     `No model in the manifest matches ${d.id}. “keepers models list” shows those that are known.`,
   'model-manifest-invalid': (d: Detail) => `The model manifest ${d.file} is not valid: ${d.reason}`,

@@ -4,7 +4,7 @@ import { defaultFolders, type EngineOptions } from '../engine/index.ts';
 import { spawnNodeWorker } from '../workers/node.ts';
 
 /** The folder that holds package.json: the checkout, or the installed package. */
-const ROOT = path.resolve(import.meta.dirname, '../..');
+export const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /** Where this installation keeps its parts. */
 export const RENDERER_FOLDER = path.join(ROOT, 'dist', 'renderer');
@@ -20,7 +20,7 @@ export function version(): string {
 export function engineOptions(): EngineOptions {
   return {
     ...defaultFolders(),
-    modelsFolder: path.join(ROOT, 'models'),
+    modelsFolder: path.resolve(process.env.KEEPERS_MODELS ?? path.join(ROOT, 'models')),
     version: version(),
     spawnWorker: spawnNodeWorker,
   };

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { findElectron } from './find-electron.ts';
-import { engineOptions } from './installation.ts';
+import { ROOT } from './installation.ts';
 import { openBrowser } from './open-browser.ts';
 import { EXIT, say } from './output.ts';
 import { runServer } from './serve.ts';
@@ -20,8 +20,7 @@ export async function open(args: string[], signal: AbortSignal): Promise<number>
 }
 
 function runElectron(binary: string, paths: string[], signal: AbortSignal): Promise<number> {
-  const app = path.resolve(engineOptions().modelsFolder, '..');
-  const child = spawn(binary, [app, ...paths], { stdio: 'inherit' });
+  const child = spawn(binary, [ROOT, ...paths], { stdio: 'inherit' });
   signal.addEventListener('abort', () => child.kill(), { once: true });
   return new Promise((resolve, reject) => {
     child.on('error', reject);

@@ -1,3 +1,4 @@
+import { PHOTOS_PER_REQUEST } from '../../src-shared/bridge.ts';
 import { KeepersError } from '../../src-shared/errors.ts';
 import { openEngine } from '../engine/index.ts';
 import { connectClient, untilAborted } from './client.ts';
@@ -23,7 +24,7 @@ export async function watch(args: string[], signal: AbortSignal): Promise<number
   const engine = await openEngine(engineOptions());
   const client = connectClient(engine);
   const told = new Map<number, string>();
-  client.on('photos.changed', ({ ids }) => void tell(ids));
+  client.on('photos.changed', ({ ids }) => void tellAll(ids));
   client.on('notice', ({ message }) => say(message));
   client.on('task.progress', (task) => {
     if (task.state !== 'running') return;
@@ -34,7 +35,8 @@ export async function watch(args: string[], signal: AbortSignal): Promise<number
 
   const rootIds = new Set<number>();
   const tell = async (ids: readonly number[]) => {
-    for (const photo of await client.request('photos.get', { ids: [...ids].slice(0, 512) })) {
+    const photos = await client.request('photos.get', { ids: [...ids] });
+    for (const photo of photos) {
       if (!rootIds.has(photo.rootId)) continue;
       const value = photo.score?.values.aesthetic;
       const line = photo.error?.message ?? value?.toFixed(2);
@@ -47,12 +49,27 @@ export async function watch(args: string[], signal: AbortSignal): Promise<number
     }
   };
 
+  const tellAll = async (ids: readonly number[]) => {
+    for (let start = 0; start < ids.length && !signal.aborted; start += PHOTOS_PER_REQUEST) {
+      await tell(ids.slice(start, start + PHOTOS_PER_REQUEST)).catch((thrown: unknown) => {
+        if (!(thrown instanceof KeepersError)) throw thrown;
+        // A photo went, or the engine is ending: there is nothing more to tell of it.
+      });
+    }
+  };
+
   let failed = false;
   for (const path of positionals) {
     try {
       const root = await client.request('roots.add', { path });
       rootIds.add(root.id);
       say(`Watching ${root.path}. Press Ctrl+C to stop.`);
+      // What the library had scored before.
+      const { ids } = await client.request('photos.query', {
+        filter: { rootId: root.id },
+        sort: { by: 'name', direction: 'ascending' },
+      });
+      await tellAll(ids);
     } catch (thrown) {
       if (!(thrown instanceof KeepersError)) throw thrown;
       failed = true;

@@ -45,7 +45,7 @@ export async function decodeHeic(
  * process ends then, and the pool finds out which photo it was.
  */
 function endIfTrapped(thrown: unknown): never {
-  if (thrown instanceof WebAssembly.RuntimeError) process.exit(1);
+  if (thrown instanceof Error && thrown.name === 'RuntimeError') process.exit(1);
   throw thrown;
 }
 

@@ -12,6 +12,7 @@ export function damaged(thrown: unknown): KeepersError {
 export function reasonOf(thrown: unknown): string {
   const said = linesOf(thrown).at(-1);
   if (said === undefined || said === 'Unknown error') return 'its data ends or breaks off early';
+  if (said === 'contains unsupported image format') return 'its header is broken';
   const short = said.length > LONGEST_REASON ? `${said.slice(0, LONGEST_REASON - 1)}…` : said;
   return short.replace(/\.$/, '');
 }

@@ -52,10 +52,7 @@ export class Library {
         this.events.libraryChanged();
       },
       onTask: (task) => this.#tellTask(task),
-      onTrouble: (trouble) => {
-        this.#trouble = trouble;
-        this.events.statusChanged();
-      },
+      onTrouble: (trouble) => this.#tellTrouble(trouble),
       onFirstSight: async (item) => {
         await this.sidecars.adopt(item.id, item.path);
       },
@@ -73,6 +70,7 @@ export class Library {
       },
       onScan: (rootPath, found, state) => this.#scan(rootPath, found, state),
       onNotice: (message) => this.events.notice('warning', message),
+      onTrouble: (trouble) => this.#tellTrouble(trouble),
     });
     rooms.watching.onEvent((event) => this.#ingest.handle(event));
     rooms.scorer.onDeviceChange(() => {
@@ -196,9 +194,15 @@ export class Library {
   }
 
   async close(): Promise<void> {
+    this.#ingest.close();
     await this.pipeline.close();
     await this.sidecars.close();
     this.events.close();
+  }
+
+  #tellTrouble(trouble: ErrorInfo | undefined): void {
+    this.#trouble = trouble;
+    this.events.statusChanged();
   }
 
   #useModel(): void {

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import PQueue from 'p-queue';
-import { KeepersError } from '../../src-shared/errors.ts';
+import { KeepersError, toErrorInfo, type ErrorInfo } from '../../src-shared/errors.ts';
 import { formatOfPath } from '../../src-shared/photo.ts';
 import type { CatalogueWriter, FileRecord } from '../catalogue/types.ts';
 import type { SeenFile, WatchEvent } from '../watching/types.ts';
@@ -19,10 +19,14 @@ export interface IngestEvents {
   onRoot(rootId: number, online: boolean): void;
   onScan(rootPath: string, found: number, state: 'running' | 'finished' | 'stopped'): void;
   onNotice(message: string): void;
+  /** The disk is full, or has room again. */
+  onTrouble(trouble: ErrorInfo | undefined): void;
 }
 
 /** Files of one root whose ends are read at the same time. */
 const READS_AT_ONCE = 8;
+/** How long a full disk is left alone, milliseconds. */
+const FULL_DISK_PAUSE_MS = 3000;
 
 /** Brings what watching reports into the catalogue, root by root, in the order it was reported. */
 export class Ingest {
@@ -32,6 +36,7 @@ export class Ingest {
   /** Paths reported by the scan that is under way, by root path. */
   readonly #seen = new Map<string, Set<string>>();
   readonly #queues = new Map<string, PQueue>();
+  #closed = false;
 
   constructor(catalogue: CatalogueWriter, events: IngestEvents) {
     this.#catalogue = catalogue;
@@ -54,21 +59,35 @@ export class Ingest {
   /** Takes an event in; returns at once. */
   handle(event: WatchEvent): void {
     const queue = this.#queues.get(event.rootPath);
-    void queue?.add(async () => {
-      const rootId = this.#rootIds.get(event.rootPath);
-      if (rootId === undefined) return;
-      try {
-        await this.#apply(event, rootId);
-      } catch (thrown) {
-        const reason = thrown instanceof Error ? thrown.message : String(thrown);
-        this.#events.onNotice(reason);
-      }
-    });
+    void queue?.add(() => this.#take(event));
   }
 
-  /** Resolves when everything reported so far is in the catalogue. */
-  async idle(): Promise<void> {
-    await Promise.all([...this.#queues.values()].map((queue) => queue.onIdle()));
+  /** Takes nothing more in. */
+  close(): void {
+    this.#closed = true;
+    for (const queue of this.#queues.values()) queue.clear();
+  }
+
+  /** A full disk is waited out: an event that was dropped would be missed until the next scan. */
+  async #take(event: WatchEvent): Promise<void> {
+    for (let full = false; ;) {
+      const rootId = this.#rootIds.get(event.rootPath);
+      if (rootId === undefined || this.#closed) return;
+      try {
+        await this.#apply(event, rootId);
+        if (full) this.#events.onTrouble(undefined);
+        return;
+      } catch (thrown) {
+        const error = toErrorInfo(thrown);
+        if (error.code !== 'disk-full') {
+          this.#events.onNotice(error.message);
+          return;
+        }
+        full = true;
+        this.#events.onTrouble(error);
+        await new Promise((resolve) => setTimeout(resolve, FULL_DISK_PAUSE_MS));
+      }
+    }
   }
 
   async #apply(event: WatchEvent, rootId: number): Promise<void> {

@@ -102,7 +102,10 @@ export class Commands {
   }
 
   #press(command: Command, event: KeyboardEvent): void {
-    if (isTyping(event.target)) return;
+    if (event.defaultPrevented || isTyping(event.target)) return;
+    // Without Num Lock the pad's digits are arrows, and mean what they say.
+    const isArrow = event.code.startsWith('Numpad') && event.key.length > 1;
+    if (isArrow && !this.#allKeysOf(command).some((key) => key.endsWith(event.key))) return;
     if (command.scope === 'photos' && !isAmongPhotos(event.target)) return;
     // An open dialog or menu closes itself on Escape and owns the arrow keys.
     if (document.querySelector('dialog[open], :popover-open') !== null) return;

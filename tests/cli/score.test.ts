@@ -115,6 +115,22 @@ describe('keepers score', () => {
     ]);
   });
 
+  it.skipIf(process.platform !== 'linux')(
+    'gives a name that is no UTF-8 an error of its own (Linux)',
+    async () => {
+      const odd = temporaryFolder('bytes');
+      copyFileSync(path.join(folder, 'shoot', 'a.jpg'), path.join(odd, 'good.jpg'));
+      const name = Buffer.concat([Buffer.from(`${odd}/caf`), Buffer.of(0xe9), Buffer.from('.jpg')]);
+      writeFileSync(name, 'x');
+      const { code, lines } = await score(odd);
+      expect(code).toBe(1);
+      expect(lines.map(({ error }) => error?.code).sort()).toEqual([
+        'file-name-not-utf8',
+        undefined,
+      ]);
+    },
+  );
+
   it('scores a photo the same alone or among damaged neighbours', async () => {
     const alone = await score(path.join(folder, 'shoot', 'a.jpg'));
     const among = await score(path.join(folder, 'shoot'));

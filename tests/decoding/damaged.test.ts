@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDecoder } from '../../src-main/decoding/index.ts';
@@ -67,6 +68,22 @@ describe('damaged photos', () => {
     );
   });
 });
+
+const heic = dataPath('photos/heif/samplefilehub.heif');
+
+it.skipIf(heic === undefined)(
+  'damaged HEICs fail with a readable reason, and the next one decodes (needs KEEPERS_DATA)',
+  async () => {
+    const whole = await readFile(heic ?? '');
+    for (const share of [0.02, 0.2, 0.6]) {
+      const cut = await folder.write('cut.heic', whole.subarray(0, whole.length * share));
+      const thrown = await passOne(file(cut), false).catch((error: unknown) => error);
+      expect(thrown).toMatchObject({ code: 'photo-damaged' });
+      expect((thrown as Error).message).toMatch(/from this file \([A-Za-z][^\n]{8,90}\)\. Copy/);
+      expect(codes(await passOne(file(heic ?? ''), false))).toEqual([]);
+    }
+  },
+);
 
 const corpus = dataPath('photos/damaged');
 
