@@ -66,7 +66,7 @@ function cellsOf(tile: Tile, noise: number): Focus[] {
   for (let level = 0; level < LEVELS && plane.width >= 12 && plane.height >= 12; level++) {
     if (level > 0) {
       plane = decimate(binomial5(plane));
-      variance *= 1;
+      variance *= REDUCTION_GAIN;
     }
     const rest = Math.sqrt(variance * SMOOTHING_GAIN);
     levels.push({ edges: edgesOf(binomial3(plane), rest, columns, rows), noise: rest });
@@ -89,7 +89,7 @@ function sigmaOf(levels: readonly (Edges & { noise: number })[]): number | undef
   let sigma: number | undefined;
   let before = 0;
   for (const [level, { widths, weights, count, noise }] of levels.entries()) {
-    const scale = 1;
+    const scale = 2 ** level;
     if (count >= Math.max(6, LEAST_EDGES / scale)) {
       const measured = (widths / weights) ** 2 / (2 * Math.PI);
       const own = measured - READING - before;
@@ -97,7 +97,7 @@ function sigmaOf(levels: readonly (Edges & { noise: number })[]): number | undef
       sigma = scale * Math.sqrt((own + Math.hypot(own, FLOOR)) / 2);
       if (noise < NOISY && own < NEXT_LEVEL ** 2) return sigma;
     }
-    before = 0;
+    before = (before + 1) / 4;
   }
   return sigma;
 }

@@ -193,6 +193,17 @@ describe('horizon', () => {
     expect(Math.abs(horizon.degrees - tilt)).toBeLessThan(0.3);
   });
 
+  it.each([-6, 4])('finds level lines alone that must be turned clockwise by %d°', async (tilt) => {
+    const bands = flat(900, 640, 120);
+    for (let y = 150; y < 640; y++) {
+      const level = 60 + ((Math.floor(y / 70) * 47) % 130);
+      bands.data.fill(level, y * 900 * 3, (y + 1) * 900 * 3);
+    }
+    const { horizon } = measure(await turned(bands, -tilt));
+    expect(horizon.confidence).toBeGreaterThan(0.8);
+    expect(Math.abs(horizon.degrees - tilt)).toBeLessThan(0.3);
+  });
+
   it('finds it in a large picture, too', async () => {
     const large = await decoded(image(facade(900, 640)).resize(3600));
     const { horizon } = measure(await turned(large, 3));
