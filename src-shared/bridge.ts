@@ -237,6 +237,8 @@ export const StatusSchema = v.object({
   device: DeviceReportSchema,
   canUndo: v.optional(v.string()),
   canRedo: v.optional(v.string()),
+  /** The folder that was named last when Keepers was started: windows show it, once. */
+  opened: v.optional(v.object({ rootId: id, folderId: v.optional(id), at: v.number() })),
   /** Something is wrong with the whole library: disk full, catalogue read-only. */
   trouble: v.optional(ErrorInfoSchema),
 });
@@ -262,6 +264,8 @@ export const REQUESTS = {
 
   /** Adds a folder, or answers with the root that already covers it. */
   'roots.add': request(v.object({ path: v.string() }), RootSchema),
+  /** For hosts: adds a folder that was named on starting, and has windows show it. */
+  'roots.open': request(v.object({ path: v.string() }), RootSchema),
   /** Forgets a folder; files, sidecars and decisions stay. */
   'roots.remove': request(v.object({ rootId: id }), nothing),
   'roots.rescan': request(v.object({ rootId: id }), nothing),
@@ -333,7 +337,7 @@ export type RequestInput<N extends RequestName> = v.InferInput<(typeof REQUESTS)
 export type RequestOutput<N extends RequestName> = v.InferOutput<(typeof REQUESTS)[N]['output']>;
 
 /** Requests that a host makes on its own behalf; a page that sends one is refused. */
-export const HOST_ONLY: readonly RequestName[] = ['host.picture'];
+export const HOST_ONLY: readonly RequestName[] = ['host.picture', 'roots.open'];
 
 export const PICTURE_KINDS = ['thumbnail', 'preview', 'full', 'glimpse'] as const;
 export type PictureKind = (typeof PICTURE_KINDS)[number];

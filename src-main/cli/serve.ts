@@ -39,7 +39,7 @@ export async function runServer(
   const client = connectClient(engine);
   let failed = false;
   for (const path of options.paths) {
-    await client.request('roots.add', { path }).catch((thrown: unknown) => {
+    await client.request('roots.open', { path }).catch((thrown: unknown) => {
       if (!(thrown instanceof KeepersError)) throw thrown;
       failed = true;
       say(thrown.message);

@@ -132,7 +132,7 @@ export class Shell {
   async #addFolders(paths: readonly string[]): Promise<void> {
     for (const folder of await foldersOf(paths)) {
       try {
-        await this.#engine.request('roots.add', { path: folder });
+        await this.#engine.request('roots.open', { path: folder });
         app.addRecentDocument(folder);
       } catch (thrown) {
         dialog.showErrorBox('The folder could not be opened', toErrorInfo(thrown).message);

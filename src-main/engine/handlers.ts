@@ -35,6 +35,7 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
     status: () => library.status(),
 
     'roots.add': ({ path: folder }) => library.addRoot(folder),
+    'roots.open': ({ path: folder }) => library.openRoot(folder),
     'roots.remove': async ({ rootId }) => {
       await library.removeRoot(rootId);
       return {};

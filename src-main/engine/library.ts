@@ -37,6 +37,8 @@ export class Library {
   /** Other long work, such as rendering the practice shoot. */
   readonly #tasks = new Map<string, ProgressTask>();
   #trouble: ErrorInfo | undefined;
+  /** The folder that a host was asked for last. */
+  #opened: { readonly rootId: number; readonly path: string; readonly at: number } | undefined;
 
   constructor(rooms: LibraryRooms, options: { readonly version: string }) {
     this.#rooms = rooms;
@@ -112,6 +114,14 @@ export class Library {
     return this.#rooms.catalogue.roots().find(({ id }) => id === root.id) ?? root;
   }
 
+  /** Adds a folder as `addRoot` does, and has windows show it. */
+  async openRoot(asked: string): Promise<Root> {
+    const root = await this.addRoot(asked);
+    this.#opened = { rootId: root.id, path: path.resolve(asked), at: Date.now() };
+    this.events.statusChanged();
+    return root;
+  }
+
   async removeRoot(rootId: number): Promise<void> {
     const root = this.#rooms.catalogue.roots().find(({ id }) => id === rootId);
     if (root === undefined) return;
@@ -142,6 +152,7 @@ export class Library {
         ...this.pipeline.tasks,
       ],
       device: scorer.device,
+      ...this.#openedFolder(),
       ...(canUndo !== undefined && { canUndo }),
       ...(canRedo !== undefined && { canRedo }),
       ...(this.#trouble !== undefined && { trouble: this.#trouble }),
@@ -198,6 +209,21 @@ export class Library {
     await this.pipeline.close();
     await this.sidecars.close();
     this.events.close();
+  }
+
+  #openedFolder(): Pick<Status, 'opened'> {
+    if (this.#opened === undefined) return {};
+    const { rootId, path: asked, at } = this.#opened;
+    const root = this.#rooms.catalogue.roots().find(({ id }) => id === rootId);
+    if (root === undefined) return {};
+    const inside = path.relative(root.path, asked).split(path.sep).join('/');
+    const folder =
+      inside === ''
+        ? undefined
+        : this.#rooms.catalogue
+            .folders()
+            .find((each) => each.rootId === rootId && each.path === inside);
+    return { opened: { rootId, at, ...(folder !== undefined && { folderId: folder.id }) } };
   }
 
   #tellTrouble(trouble: ErrorInfo | undefined): void {

@@ -1,12 +1,12 @@
 import { createContext } from 'svelte';
-import type { PictureKind, Root, Settings, Task } from '../../src-shared/bridge.ts';
+import type { PictureKind, Root, Settings, Status, Task } from '../../src-shared/bridge.ts';
 import { pictureAddress, type HostCommand, type KeepersHost } from '../../src-shared/host.ts';
 import type { Connection, Engine } from './bridge.ts';
 import { Commands } from './commands.svelte.ts';
 import { defaultCommands } from './default-commands.ts';
 import { Detail } from './detail.svelte.ts';
 import { parseLayout, type Layout } from './layout.ts';
-import { Library } from './library.svelte.ts';
+import { DEFAULT_SORT, Library } from './library.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { PhotoCache, type PhotoSlot } from './photos.svelte.ts';
 import { Places } from './places.svelte.ts';
@@ -62,6 +62,7 @@ export class App {
   /** Where a step leads in the grid, given the index of the active photo; set while there is a grid. */
   stepInGrid: ((step: Step, from: number) => number) | undefined;
   #restored = false;
+  #openedAt = $state(0);
   #refreshTimer: ReturnType<typeof setTimeout> | undefined;
   #refreshPause = REFRESH_MS;
   #changedMeanwhile = false;
@@ -91,6 +92,7 @@ export class App {
       () => this.scrolled || this.selection.active !== undefined || this.view.mode === 'loupe',
       () => this.#listChanged(),
     );
+    engine.on('status.changed', (status) => this.#showOpened(status));
     engine.on('library.changed', () => this.#refreshSoon());
     engine.on('notice', (notice) => this.notices.show(notice));
     host?.onCommand((command) => {
@@ -119,6 +121,7 @@ export class App {
       active: this.selection.active,
       filter: this.library.filter,
       sort: this.library.sort,
+      openedAt: this.#openedAt,
     };
   }
 
@@ -130,6 +133,7 @@ export class App {
         this.photos.markAllStale();
         await this.library.refresh();
       } else await this.#restore(this.settings.current);
+      this.#showOpened(this.status.current);
       void this.detail.loadCurves();
       this.started = true;
     } catch (thrown) {
@@ -293,9 +297,21 @@ export class App {
     ]);
   }
 
+  /** Shows the folder that Keepers was started on, best first. */
+  #showOpened(status: Status | undefined): void {
+    const opened = status?.opened;
+    if (!this.#restored || opened === undefined || opened.at <= this.#openedAt) return;
+    this.#openedAt = opened.at;
+    this.view.mode = 'grid';
+    const { rootId, folderId } = opened;
+    const filter = folderId === undefined ? { rootId } : { folderId };
+    this.attempt(() => this.library.ask({ filter, sort: DEFAULT_SORT }));
+  }
+
   async #restore(settings: Settings): Promise<void> {
     const layout = parseLayout(settings.layout);
     this.view.restore(layout);
+    this.#openedAt = layout.openedAt;
     await this.library.ask({ filter: layout.filter, sort: layout.sort });
     const { active } = layout;
     if (active !== undefined && this.library.indexOf(active) >= 0) this.selection.only(active);

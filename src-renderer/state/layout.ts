@@ -29,6 +29,8 @@ export const LayoutSchema = v.object({
   folded: v.fallback(v.array(v.number()), []),
   filter: v.fallback(FilterSchema, {} as Filter),
   sort: v.fallback(SortSchema, DEFAULT_SORT),
+  /** The last folder named on starting that was shown: a reload does not show it again. */
+  openedAt: v.fallback(v.number(), 0),
 });
 export type Layout = v.InferOutput<typeof LayoutSchema>;
 

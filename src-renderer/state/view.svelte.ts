@@ -25,8 +25,8 @@ export class View {
 
   /** Opens the window where it was left. */
   restore(layout: Layout): void {
-    const { filter, sort, active, ...rest } = layout;
-    void [filter, sort, active];
+    const { filter, sort, active, openedAt, ...rest } = layout;
+    void [filter, sort, active, openedAt];
     Object.assign(this, rest);
   }
 
@@ -53,7 +53,7 @@ export class View {
   }
 
   /** What is kept of the window. */
-  get arrangement(): Omit<Layout, 'filter' | 'sort' | 'active'> {
+  get arrangement(): Omit<Layout, 'filter' | 'sort' | 'active' | 'openedAt'> {
     const { mode, leftOpen, rightOpen, leftWidth, rightWidth, cellSize } = this;
     const { tab, surround, zoom, clipping, thirds } = this;
     return {

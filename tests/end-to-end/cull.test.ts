@@ -191,6 +191,30 @@ describe.skipIf(chromiumPath === undefined)(
       await expect.poll(() => cells(page).count(), { timeout: 30_000 }).toBeGreaterThan(8);
     });
 
+    it('opens on the folder that it was started with, and only once', async () => {
+      await served.stop();
+      const folders = readdirSync(shoot, { withFileTypes: true }).filter((entry) =>
+        entry.isDirectory(),
+      );
+      const inner = folders[0]?.name ?? '';
+      served = await serve([path.join(shoot, inner)], { KEEPERS_HOME: home });
+      await page.goto(served.address);
+      const title = page.getByRole('heading', { level: 1 });
+      await expect.poll(() => title.innerText(), WAIT).toContain(inner || path.basename(shoot));
+      await page.getByRole('button', { name: /^All photos/ }).click();
+      await expect.poll(() => title.innerText(), WAIT).toContain('All photos');
+      // The layout is kept a moment after it changes.
+      await page.waitForTimeout(1500);
+      await page.reload();
+      await expect.poll(() => title.innerText(), WAIT).toContain('All photos');
+      // The old server's socket was cut: that is what the console had to say of it.
+      problems.splice(
+        0,
+        problems.length,
+        ...problems.filter((text) => !/WebSocket|ERR_CONN/.test(text)),
+      );
+    });
+
     it('had nothing to complain about in the console', () => {
       expect(problems).toEqual([]);
     });
