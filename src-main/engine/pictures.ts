@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import type { PictureKind } from '../../src-shared/bridge.ts';
 import { KeepersError } from '../../src-shared/errors.ts';
@@ -7,6 +6,7 @@ import type { CatalogueReader, WorkItem } from '../catalogue/types.ts';
 import type { Decoder } from '../decoding/types.ts';
 import type { Metadata } from '../metadata/types.ts';
 import type { PreviewCache } from '../previews/types.ts';
+import { pictureVersion } from '../workflows/picture-version.ts';
 import { sourceFor } from '../workflows/source.ts';
 
 /** Formats that a browser shows by itself at full size, upright and in colour. */
@@ -80,7 +80,7 @@ export class Pictures {
   async #full(item: WorkItem): Promise<{ path: string; mime: string }> {
     const mime = SHOWN_AS_THEY_ARE[item.format];
     if (mime !== undefined) return { path: item.path, mime };
-    const version = item.pictureVersion ?? glimpseVersion(item);
+    const version = item.pictureVersion ?? pictureVersion(item);
     const cached = await this.#cached(version, 'full');
     if (cached !== undefined) return cached;
     const source = await sourceFor(item.path, item.format, this.#rooms.metadata);
@@ -91,7 +91,7 @@ export class Pictures {
 
   /** The thumbnail that the camera put into the file: on screen before anything is decoded. */
   async #glimpse(item: WorkItem): Promise<{ path: string; mime: string }> {
-    const version = glimpseVersion(item);
+    const version = pictureVersion(item);
     const cached = await this.#cached(version, 'glimpse');
     if (cached !== undefined) return cached;
     const found = await this.#rooms.metadata.thumbnail(item.path);
@@ -109,11 +109,4 @@ export class Pictures {
     );
     return { path, mime: thumbnail.mime };
   }
-}
-
-function glimpseVersion(item: WorkItem): string {
-  return createHash('sha256')
-    .update(`${item.path}\0${item.bytes}\0${item.modifiedAt}`)
-    .digest('hex')
-    .slice(0, 24);
 }

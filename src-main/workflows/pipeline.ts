@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Task } from '../../src-shared/bridge.ts';
 import { KeepersError, toErrorInfo, type ErrorInfo } from '../../src-shared/errors.ts';
 import type { CatalogueWriter, WorkItem } from '../catalogue/types.ts';
@@ -8,6 +7,7 @@ import type { Metadata } from '../metadata/types.ts';
 import type { PreviewCache } from '../previews/types.ts';
 import { BatchGatherer } from './gather.ts';
 import { PipelineProgress } from './pipeline-progress.ts';
+import { pictureVersion } from './picture-version.ts';
 import { ResultBuffer } from './result-buffer.ts';
 import { mergeWarnings } from './score-files.ts';
 import { sourceFor } from './source.ts';
@@ -359,12 +359,4 @@ export class PhotoPipeline {
       this.wake();
     }, TROUBLE_PAUSE_MS + 1).unref();
   }
-}
-
-/** Names the pictures made from this state of a file. */
-function pictureVersion(item: WorkItem): string {
-  return createHash('sha256')
-    .update(`${item.path}\0${item.bytes}\0${item.modifiedAt}`)
-    .digest('hex')
-    .slice(0, 24);
 }
