@@ -1,24 +1,9 @@
 import type { Task } from '../../src-shared/bridge.ts';
-import { KeepersError, toErrorInfo, type ErrorInfo } from '../../src-shared/errors.ts';
-import type { CatalogueWriter, WorkItem } from '../catalogue/types.ts';
-import type { Decoder, PassOne } from '../decoding/types.ts';
-import type { Scorer } from '../inference/types.ts';
-import type { Metadata } from '../metadata/types.ts';
-import type { PreviewCache } from '../previews/types.ts';
-import { BatchGatherer } from './gather.ts';
+import { toErrorInfo, type ErrorInfo } from '../../src-shared/errors.ts';
+import type { WorkItem } from '../catalogue/types.ts';
+import { PhotoWork, type PipelineRooms } from './photo-work.ts';
 import { PipelineProgress } from './pipeline-progress.ts';
-import { pictureVersion } from './picture-version.ts';
 import { ResultBuffer } from './result-buffer.ts';
-import { mergeWarnings } from './score-files.ts';
-import { sourceFor } from './source.ts';
-
-export interface PipelineRooms {
-  readonly catalogue: CatalogueWriter;
-  readonly decoder: Decoder;
-  readonly scorer: Scorer;
-  readonly metadata: Metadata;
-  readonly previews: PreviewCache;
-}
 
 export interface PipelineEvents {
   /** These photos changed in the catalogue. */
@@ -50,7 +35,7 @@ const TROUBLE_PAUSE_MS = 10_000;
 export class PhotoPipeline {
   readonly #rooms: PipelineRooms;
   readonly #events: PipelineEvents;
-  readonly #gatherer: BatchGatherer;
+  readonly #work: PhotoWork;
   readonly #results: ResultBuffer;
   readonly #progress: PipelineProgress;
   #urgent: Job[] = [];
@@ -70,11 +55,11 @@ export class PhotoPipeline {
   constructor(rooms: PipelineRooms, events: PipelineEvents) {
     this.#rooms = rooms;
     this.#events = events;
-    this.#gatherer = new BatchGatherer(rooms.scorer);
     this.#results = new ResultBuffer(rooms.catalogue, {
       onWritten: (ids) => events.onChanged(ids),
       onTrouble: (trouble) => this.#trouble(trouble),
     });
+    this.#work = new PhotoWork(rooms, this.#results);
     this.#progress = new PipelineProgress(events.onTask, (kind) => this.#cancel(kind));
   }
 
@@ -119,12 +104,8 @@ export class PhotoPipeline {
   }
 
   /** Makes a photo's pictures again, for instance after the cache dropped them. */
-  async remake(id: number): Promise<void> {
-    const item = this.#rooms.catalogue.workItem(id);
-    if (item === undefined) throw new KeepersError('photo-unknown', { id });
-    const source = await sourceFor(item.path, item.format, this.#rooms.metadata);
-    const one = await this.#rooms.decoder.passOne(source, { pictures: true });
-    await this.#storePictures(item.pictureVersion ?? pictureVersion(item), one);
+  remake(id: number): Promise<void> {
+    return this.#work.remake(id);
   }
 
   /** Resolves when nothing is under way and everything found is written. */
@@ -192,9 +173,10 @@ export class PhotoPipeline {
   }
 
   #next(): Job | undefined {
-    for (let job = this.#urgent.shift(); job !== undefined; job = this.#urgent.shift()) {
-      if (this.#isFree(job)) return job;
-    }
+    // What only waits for its first pass stays in line.
+    this.#urgent = this.#urgent.filter((job) => this.#isFree(job) || this.#isWaiting(job));
+    const urgent = this.#urgent.findIndex((job) => this.#isFree(job));
+    if (urgent >= 0) return this.#urgent.splice(urgent, 1)[0];
     for (const stage of ['decode', 'score', 'measure'] as const) {
       if (this.#paused.has(stage)) continue;
       // Results that are found but not yet written would be fetched as work again.
@@ -228,6 +210,10 @@ export class PhotoPipeline {
     return stage === 'decode' || !this.#busy.has(`decode:${id}`);
   }
 
+  #isWaiting({ stage, id }: Job): boolean {
+    return stage === 'measure' && this.#busy.has(`decode:${id}`);
+  }
+
   async #run(job: Job): Promise<void> {
     const key = `${job.stage}:${job.id}`;
     this.#busy.add(key);
@@ -254,35 +240,13 @@ export class PhotoPipeline {
   }
 
   async #decode(item: WorkItem, stage: 'decode' | 'score', release: () => void): Promise<void> {
-    const { decoder, metadata } = this.#rooms;
-    const first = stage === 'decode';
-    if (first) await this.#events.onFirstSight(item);
-    const source = await sourceFor(item.path, item.format, metadata);
-    const [exif, one] = await Promise.all([
-      first ? metadata.exif(item.path) : undefined,
-      decoder.passOne(source, { pictures: first }),
-    ]);
-    if (exif !== undefined) {
-      const version = pictureVersion(item);
-      await this.#storePictures(version, one);
-      this.#results.addDecoded(item, {
-        id: item.id,
-        format: one.format,
-        width: one.width,
-        height: one.height,
-        previewWidth: one.preview?.width ?? one.width,
-        previewHeight: one.preview?.height ?? one.height,
-        dominantColor: one.dominantColor,
-        pictureVersion: version,
-        exif,
-        warnings: one.warnings,
-      });
-    }
+    if (stage === 'decode') await this.#events.onFirstSight(item);
+    const tensor = await (stage === 'decode' ? this.#work.decode(item) : this.#work.tensor(item));
     // The picture is there: the decoders may go on while the model looks at it.
     this.#scoring++;
     release();
     try {
-      await this.#score(item, one.tensor);
+      await this.#score(item, tensor);
     } finally {
       this.#scoring--;
       this.#progress.advance('score');
@@ -295,8 +259,7 @@ export class PhotoPipeline {
       return;
     }
     try {
-      const { score, features } = await this.#gatherer.score(tensor);
-      this.#results.addScored(item, { id: item.id, score, features });
+      await this.#work.score(item, tensor);
     } catch (thrown) {
       this.#skipped.add(`score:${item.id}`);
       // A model that stopped running is no fault of the photo.
@@ -305,24 +268,8 @@ export class PhotoPipeline {
   }
 
   async #measure(item: WorkItem): Promise<void> {
-    const { catalogue, decoder, metadata } = this.#rooms;
-    const source = await sourceFor(item.path, item.format, metadata);
-    const two = await decoder.passTwo(source);
-    const [photo] = catalogue.photos([item.id]);
-    this.#results.addMeasured(item, {
-      id: item.id,
-      measurements: two.measurements,
-      warnings: mergeWarnings(photo?.warnings ?? [], two.warnings),
-    });
+    await this.#work.measure(item);
     this.#progress.advance('measure');
-  }
-
-  async #storePictures(version: string, one: PassOne): Promise<void> {
-    const { previews } = this.#rooms;
-    for (const kind of ['thumbnail', 'preview'] as const) {
-      const picture = one[kind];
-      if (picture !== undefined) await previews.put(version, kind, picture.bytes, picture.mime);
-    }
   }
 
   #failed(job: Job, key: string, thrown: unknown): void {
@@ -337,14 +284,12 @@ export class PhotoPipeline {
     const item = this.#rooms.catalogue.workItem(job.id);
     if (item === undefined) return;
     if (job.stage === 'measure') {
-      // It can be seen and scored: that it could not be measured is a warning, not a failure.
-      const [photo] = this.#rooms.catalogue.photos([job.id]);
-      const warning = { code: 'not-measured', message: error.message } as const;
-      const warnings = mergeWarnings(photo?.warnings ?? [], [warning]);
-      this.#results.addMeasured(item, { id: job.id, warnings });
+      this.#work.leaveUnmeasured(item, error);
       this.#progress.advance('measure', 1);
       return;
     }
+    // What cannot be decoded need not be tried at full size.
+    this.#skipped.add(`measure:${job.id}`);
     this.#results.addFailed(item, error);
     this.#progress.advance('score', 1);
   }
