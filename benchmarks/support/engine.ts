@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
@@ -57,6 +57,38 @@ async function connect(address: string): Promise<BridgeClient> {
     onClose: (listener) => socket.on('close', listener),
     close: () => socket.close(),
   });
+}
+
+/** Clock ticks a second in /proc, on every Linux that matters. */
+const TICKS = 100;
+
+/**
+ * Processor seconds that an engine and its workers have used, by what they do, from /proc; empty where there
+ * is none. Processes that have ended are not counted.
+ */
+export function processorSeconds(engine: number | undefined): Record<string, number> {
+  const used: Record<string, number> = {};
+  let processes: string[];
+  try {
+    processes = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  } catch {
+    return used;
+  }
+  for (const pid of processes) {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+      if (pid !== String(engine) && stat[1] !== String(engine)) continue;
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+      const kind =
+        pid === String(engine)
+          ? 'engine'
+          : (/(decoding|inference)[/\\]worker/.exec(command)?.[1] ?? 'other');
+      used[kind] = (used[kind] ?? 0) + (Number(stat[11]) + Number(stat[12])) / TICKS;
+    } catch {
+      // It has ended since it was listed.
+    }
+  }
+  return used;
 }
 
 /** Resident memory of a process in MB, from /proc; undefined where there is none. */

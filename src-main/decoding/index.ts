@@ -20,7 +20,7 @@ export interface DecoderOptions {
 }
 
 /**
- * A pool of decode processes. They start when there is something to decode.
+ * A pool of decode processes. They start with `prepare`, or when there is something to decode.
  *
  * Each call settles: with its result, or with a `KeepersError` about its photo alone
  * (`photo-crashed-decoder`, `photo-timed-out`, what the file itself is, or `cancelled` after `close`).
@@ -33,6 +33,7 @@ export function createDecoder({ spawnWorker, processes, timeoutSeconds }: Decode
   });
   return {
     processes: pool.processes,
+    prepare: () => pool.prepare(),
     passOne: (source, { pictures }) => pool.light({ source, pictures }),
     passTwo: (source) => pool.full('passTwo', source),
     render: (source) => pool.full('render', source),

@@ -59,6 +59,11 @@ export class DecodePool {
     return second;
   }
 
+  /** Starts the processes ahead of the first photo: starting one takes longer than decoding a photo. */
+  prepare(): void {
+    while (!this.#closed && this.#running.size < this.processes) this.#running.add(this.#start());
+  }
+
   /** Ends all processes; what is under way or waiting rejects with `cancelled`. */
   async close(): Promise<void> {
     this.#closed = true;

@@ -59,6 +59,8 @@ export interface PassTwo {
 
 /** Decodes photos in processes of their own; a picture that kills one fails alone. */
 export interface Decoder {
+  /** Starts the processes now, because photos are about to come. */
+  prepare(): void;
   /** Rejects with a `KeepersError` that says what is wrong with this file. */
   passOne(source: Source, options: { pictures: boolean }): Promise<PassOne>;
   passTwo(source: Source): Promise<PassTwo>;

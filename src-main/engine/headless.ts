@@ -58,6 +58,7 @@ export async function openHeadless(options: HeadlessOptions): Promise<Headless> 
     throw thrown;
   });
   const decoder = createDecoder({ spawnWorker });
+  decoder.prepare();
   const metadata = createMetadata();
   return {
     get device() {

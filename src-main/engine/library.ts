@@ -85,7 +85,9 @@ export class Library {
   /** Takes up the roots and the work that an earlier run left. */
   start(): void {
     this.#useModel();
-    for (const root of this.#rooms.catalogue.roots()) void this.#watch(root);
+    const roots = this.#rooms.catalogue.roots();
+    if (roots.length > 0) this.#rooms.decoder.prepare();
+    for (const root of roots) void this.#watch(root);
     this.pipeline.wake();
     this.sidecars.wake();
   }
@@ -93,6 +95,7 @@ export class Library {
   /** Adds a folder. Rejects with `folder-missing` or `folder-unreadable`. */
   async addRoot(asked: string): Promise<Root> {
     const folder = path.resolve(asked);
+    this.#rooms.decoder.prepare();
     const info = await stat(folder).catch((thrown: unknown) => {
       const code = (thrown as NodeJS.ErrnoException).code ?? 'unknown';
       if (code === 'ENOENT' || code === 'ENOTDIR') {
