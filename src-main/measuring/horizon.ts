@@ -10,23 +10,35 @@ const BINS = 2 * WIDEST * FINE + 1;
 const AGREEMENT = 0.5;
 /** Convergence of upright lines, degrees across the frame, that is looked for: a camera pitched up or down. */
 const CONVERGENCES = Array.from({ length: 21 }, (_, i) => (i - 10) * 2);
+/** Weight of level lines beside upright ones in the vote: in perspective few level lines look level. */
+const LEVEL_VOTE = 0.5;
 /**
- * Weight of level lines beside upright ones: in perspective level lines seldom look level, unless they
- * lie on one line that crosses much of the frame, as a horizon does. In the vote, for the
- * evidence where none crosses, and what is added where one does.
+ * What level lines add to the evidence. They confirm upright ones, and count up to these for so
+ * much. Alone they count only on one line that crosses the whole frame, as a horizon does: the edges
+ * of a wall, a shelf or a wing seen from the side agree as well, at a wrong angle.
  */
-const LEVEL = { vote: 0.5, least: 0.2, crossing: 0.5 };
+const LEVEL = { confirming: 0.5, crossing: 0.5 };
 /** Shares of the frame's width from which, and at which fully, a line counts as crossing it. */
-const CROSSING = { from: 0.3, full: 0.6 };
+const CROSSING = { from: 0.85, full: 1 };
 /** Pixels by which pieces of one line may lie apart, and degrees by which they may turn. */
 const ONE_LINE = { apart: 3, turned: 0.75 };
 /** Within this many degrees of the best tilt no other counts as its rival. */
 const APART = 2;
 /**
- * Log-odds of being right within 1°: by the log of the mass of agreeing lines, and by the share of
- * it that the best rival has. At the usual mass and rival the odds are 4 to 1.
+ * Log-odds of being right within 1°: by the log of the mass of agreeing lines (more than `most` tells
+ * nothing new), by the share of it that the best rival has, and by the share that level lines of
+ * another tilt have beyond those of this one: there a wall is seen from the side, and the upright
+ * lines of a picture taken so, and cropped, lean as well. At the usual mass and rival the odds are 4 to 1.
  */
-const ODDS = { usual: Math.log(4), usualMass: 0.9, byMass: 1.6, usualRival: 0.6, byRival: 6 };
+const ODDS = {
+  usual: Math.log(4),
+  usualMass: 0.9,
+  most: 2,
+  byMass: 1.6,
+  usualRival: 0.6,
+  byRival: 4,
+  byDisagreement: 25,
+};
 
 export interface Horizon {
   /** Degrees by which the picture must be turned clockwise to be level. */
@@ -53,8 +65,8 @@ interface Edge {
  * Upright and level lines vote for a tilt with their length (a Hough transform of directions alone).
  * Upright lines may converge: a camera pitched up or down turns them in proportion to their
  * distance from the middle, so the vote is taken for each of a range of convergences. The confidence
- * falls where few lines agree and where another tilt has almost as many votes; it was set on
- * photographs turned by known angles.
+ * falls where few lines agree, where another tilt has almost as many votes and where level lines
+ * contradict the upright ones; it was set on photographs turned by known angles.
  *
  * @param noise standard deviation of the luma noise
  */
@@ -63,27 +75,36 @@ export function horizonOf(picture: Plane, noise: number): Horizon {
   const upright = uprightVotes(edgesOf(transpose(plane), noise, 1));
   const levelEdges = edgesOf(plane, noise, -1);
   const level = smooth(histogram(levelEdges, 0));
-  const votes = upright.map((value, bin) => value + LEVEL.vote * (level[bin] as number));
+  const votes = upright.map((value, bin) => value + LEVEL_VOTE * (level[bin] as number));
   const peak = votes.reduce(
     (best, value, bin) => (value > (votes[best] as number) ? bin : best),
     0,
   );
   const degrees = (peak - WIDEST * FINE) / FINE;
-  const crossed = crossing(levelEdges, degrees, plane.width);
+  const uprightMass = upright[peak] as number;
+  const levelMass = level[peak] as number;
   const mass =
-    (upright[peak] as number) + (LEVEL.least + LEVEL.crossing * crossed) * (level[peak] as number);
+    uprightMass +
+    LEVEL.confirming * Math.min(uprightMass, levelMass) +
+    LEVEL.crossing * crossing(levelEdges, degrees, plane.width) * levelMass;
   if (mass === 0) return { degrees: 0, confidence: 0 };
-  const rival = votes.reduce(
-    (best, value, bin) => (Math.abs(bin - peak) > APART * FINE ? Math.max(best, value) : best),
-    0,
-  );
+  const disagreement = Math.max(0, bestApart(level, peak) - levelMass);
   const odds =
     ODDS.usual +
-    ODDS.byMass * Math.log(mass / ODDS.usualMass) +
-    ODDS.byRival * (ODDS.usualRival - rival / mass);
+    ODDS.byMass * Math.log(Math.min(ODDS.most, mass) / ODDS.usualMass) +
+    ODDS.byRival * (ODDS.usualRival - bestApart(votes, peak) / mass) -
+    (ODDS.byDisagreement * disagreement) / mass;
   // At the end of the range the best tilt may lie outside it.
   const known = Math.abs(degrees) < WIDEST - 2 ? 1 : 0.5;
   return { degrees, confidence: known / (1 + Math.exp(-odds)) };
+}
+
+/** The most votes for a tilt that is not the one at `peak`. */
+function bestApart(votes: Float64Array, peak: number): number {
+  return votes.reduce(
+    (best, value, bin) => (Math.abs(bin - peak) > APART * FINE ? Math.max(best, value) : best),
+    0,
+  );
 }
 
 /** The straight edges within 21° of the plane's rows; those along the border (frames, film edges) are left out. */
@@ -115,7 +136,7 @@ function uprightVotes(edges: readonly Edge[]): Float64Array {
   return best;
 }
 
-/** How far the longest line at a tilt crosses the frame: 0 for a third of its width or less, 1 for 60 %. */
+/** How far the longest line at a tilt crosses the frame: 0 for 85 % of its width or less, 1 for all of it. */
 function crossing(edges: readonly Edge[], degrees: number, width: number): number {
   const slope = Math.tan((-degrees * Math.PI) / 180);
   const lengths = new Map<number, number>();

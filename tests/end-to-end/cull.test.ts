@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import {
   copyFileSync,
   existsSync,
@@ -7,6 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import type axeCore from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureBuilt } from '../../scripts/ensure-built.ts';
@@ -38,6 +40,23 @@ async function fillShoot(): Promise<number> {
   writeFileSync(path.join(shoot, 'broken.jpg'), 'this is no picture');
   const names = readdirSync(shoot, { recursive: true, encoding: 'utf8' });
   return names.filter((name) => /\.(jpe?g|dng)$/i.test(name)).length;
+}
+
+/** What axe finds wrong with a view: rules and the elements that break them. */
+async function barriers(page: Page): Promise<string[]> {
+  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8'));
+  return await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: typeof axeCore };
+    const { violations } = await axe.run(document, {
+      // A rejected photo is dimmed on purpose; its verdict stands beside it in words.
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'],
+    });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(
+        ({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`,
+      ),
+    );
+  });
 }
 
 const cells = (page: Page) => page.getByRole('gridcell');
@@ -175,6 +194,21 @@ describe.skipIf(chromiumPath === undefined)(
       for (const attribute of ['Composition', 'Light', 'Colour', 'Content']) {
         await panel.getByRole('img', { name: new RegExp(attribute) }).waitFor(WAIT);
       }
+    });
+
+    it('puts no barrier before people who use a screen reader or the keyboard alone', async () => {
+      expect(await barriers(page), 'grid').toEqual([]);
+      await cells(page).first().click();
+      await page.keyboard.press('Enter');
+      await page.getByRole('region', { name: /^Loupe: / }).waitFor(WAIT);
+      await page.keyboard.press('KeyI');
+      expect(await barriers(page), 'loupe').toEqual([]);
+      await page.keyboard.press('KeyA');
+      await page.keyboard.press('KeyG');
+      await page.getByRole('button', { name: 'Models and device' }).click();
+      await page.getByRole('heading', { name: 'Device', exact: true }).waitFor(WAIT);
+      expect(await barriers(page), 'models').toEqual([]);
+      await page.getByRole('button', { name: /^All photos/ }).click();
     });
 
     it('says when nothing matches, with the way out', async () => {

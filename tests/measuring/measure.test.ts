@@ -204,6 +204,37 @@ describe('horizon', () => {
     expect(Math.abs(horizon.degrees - tilt)).toBeLessThan(0.3);
   });
 
+  it.each([-7, 5])('finds a horizon at sea that must be turned clockwise by %d°', async (tilt) => {
+    const sea = flat(900, 640, 190);
+    sea.data.fill(90, 350 * 900 * 3);
+    const { horizon } = measure(await turned(noisy(sea, 1), -tilt));
+    expect(horizon.confidence).toBeGreaterThan(0.8);
+    expect(Math.abs(horizon.degrees - tilt)).toBeLessThan(0.3);
+  });
+
+  it('is not sure of parallel edges that do not cross the picture, as a wing has them', async () => {
+    const wing = flat(900, 640, 190);
+    for (let y = 250; y < 400; y++) {
+      const from = y * 900 + y - 100;
+      wing.data.fill(y % 50 < 25 ? 60 : 110, from * 3, (from + 500) * 3);
+    }
+    expect(measure(await turned(wing, 4)).horizon.confidence).toBeLessThan(0.5);
+  });
+
+  it('is less sure where level lines contradict the upright ones', () => {
+    const front = facade(900, 640);
+    const aside = flat(900, 640, 0);
+    for (let x = 0; x < 900; x++) {
+      const drop = Math.round(x * Math.tan((6 * Math.PI) / 180));
+      for (let y = 0; y < 640; y++) {
+        const from = (((y + drop) % 640) * 900 + x) * 3;
+        set(aside, x, y, [...front.data.subarray(from, from + 3)]);
+      }
+    }
+    expect(measure(front).horizon.confidence).toBeGreaterThan(0.95);
+    expect(measure(aside).horizon.confidence).toBeLessThan(0.8);
+  });
+
   it('finds it in a large picture, too', async () => {
     const large = await decoded(image(facade(900, 640)).resize(3600));
     const { horizon } = measure(await turned(large, 3));

@@ -62,11 +62,13 @@ describe.skipIf(found.length === 0)(title, () => {
   it('a tilt is found within 1° where it is sure, and it is sure of 15 % both level and tilted', async () => {
     const sure: boolean[] = [];
     const wrong: string[] = [];
+    const asPlanted: boolean[] = [];
     for (const [i, photo] of photos.entries()) {
       const level = measure(photo).horizon;
       for (const tilt of [-2 - ((i * 3) % 9), 2 + ((i * 5) % 9)]) {
         const { degrees, confidence } = measure(await turned(photo, -tilt)).horizon;
         sure.push(confidence > 0.8 && level.confidence > 0.8);
+        if (confidence > 0.8) asPlanted.push(Math.abs(degrees - tilt) <= 1);
         if (sure.at(-1) === true && Math.abs(degrees - level.degrees - tilt) > 1) {
           wrong.push(`${found[i] ?? ''} by ${tilt}°: ${degrees} after ${level.degrees}`);
         }
@@ -74,6 +76,8 @@ describe.skipIf(found.length === 0)(title, () => {
     }
     expect(wrong).toEqual([]);
     expect(share(sure)).toBeGreaterThanOrEqual(0.15);
+    // Some photographs are not level themselves.
+    expect(share(asPlanted)).toBeGreaterThanOrEqual(0.85);
   }, 300_000);
 
   it('the angle of a motion is found within 15° where it is sure, as it is of four in five', async () => {
