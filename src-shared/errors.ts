@@ -17,7 +17,6 @@ const SENTENCES = {
     `The file could not be read (${d.reason}). Check the drive and try again.`,
   'file-not-photo': () =>
     'This is not a photo that Keepers reads. See the README for the list of formats.',
-  'file-changing': () => 'The file is still being written. It is read once it stops growing.',
   'file-name-not-utf8': () =>
     'The file name is not valid UTF-8. Rename the file and it will be read.',
   'folder-missing': (d: Detail) =>

@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { DeviceReport } from '../../src-shared/bridge.ts';
 import { KeepersError } from '../../src-shared/errors.ts';
 import { formatOfPath } from '../../src-shared/photo.ts';
 import { createDecoder } from '../decoding/index.ts';
@@ -21,7 +20,6 @@ export type HeadlessOptions = Pick<EngineOptions, 'home' | 'modelsFolder' | 'spa
 
 /** Scoring without a catalogue, for the command line. Writes nothing. */
 export interface Headless {
-  readonly device: DeviceReport;
   /**
    * Scores files and the photos in folders, in no fixed order; each is handed over as it is finished, with
    * its path as given (a walked one: the folder as given, then '/').
@@ -61,9 +59,6 @@ export async function openHeadless(options: HeadlessOptions): Promise<Headless> 
   decoder.prepare();
   const metadata = createMetadata();
   return {
-    get device() {
-      return scorer.device;
-    },
     score: (paths, { measure, signal, onResult, onFound }) =>
       scoreFiles(
         findFiles(paths, onFound, signal),

@@ -52,11 +52,6 @@ export class WorkerClient<C extends Calls> {
     return this.#dead;
   }
 
-  /** Calls that have not been answered yet. */
-  get busy(): number {
-    return this.#open.size;
-  }
-
   onDeath(listener: () => void): void {
     this.#onDeath.push(listener);
   }
