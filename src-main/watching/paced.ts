@@ -22,6 +22,19 @@ export type Breath = () => Promise<void>;
 /** Milliseconds of work between two breaths. */
 const STRETCH_MS = 20;
 
+/** What time it is, and how to wait; a test passes its own, so that nothing in it depends on the machine's load. */
+export interface Clock {
+  /** Milliseconds since some moment. */
+  now(): number;
+  /** Resolves after `ms`, or at once when the signal aborts. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+const REAL_CLOCK: Clock = {
+  now: () => performance.now(),
+  sleep: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+};
+
 /**
  * Rescans a root for which there are no change notices, at a pace that leaves a NAS in peace: a pass over
  * folders rests as long as it works, the rest between passes grows while nothing changes and with what a
@@ -32,10 +45,12 @@ export class Pacer {
   readonly #minRestMs: number;
   readonly #maxRestMs: number;
   readonly #fullEveryMs: number;
+  readonly #clock: Clock;
   #stopping: AbortController | undefined;
 
-  constructor(host: PacedHost, options: PaceOptions = {}) {
+  constructor(host: PacedHost, options: PaceOptions = {}, clock = REAL_CLOCK) {
     this.#host = host;
+    this.#clock = clock;
     this.#minRestMs = options.minRestMs ?? 5_000;
     this.#maxRestMs = options.maxRestMs ?? 300_000;
     this.#fullEveryMs = options.fullEveryMs ?? 600_000;
@@ -55,22 +70,22 @@ export class Pacer {
   async #run(signal: AbortSignal): Promise<void> {
     let rest = this.#minRestMs;
     let fullRest = this.#fullEveryMs;
-    let lastFull = performance.now();
+    let lastFull = this.#clock.now();
     while (await this.#rest(rest, signal)) {
-      const full = performance.now() - lastFull >= fullRest;
-      const started = performance.now();
+      const full = this.#clock.now() - lastFull >= fullRest;
+      const started = this.#clock.now();
       let rested = 0;
       let stretch = started;
       const changes = await this.#host.pass(full, async () => {
-        const worked = performance.now() - stretch;
+        const worked = this.#clock.now() - stretch;
         if (worked < STRETCH_MS) return;
         await this.#rest(worked, signal);
         rested += worked;
-        stretch = performance.now();
+        stretch = this.#clock.now();
       });
-      const worked = performance.now() - started - rested;
+      const worked = this.#clock.now() - started - rested;
       if (full) {
-        lastFull = performance.now();
+        lastFull = this.#clock.now();
         fullRest = Math.max(this.#fullEveryMs, worked * FULL_FACTOR);
       } else {
         const wanted = changes > 0 ? this.#minRestMs : rest * GROWTH;
@@ -81,7 +96,7 @@ export class Pacer {
 
   /** @returns false where the pacer was stopped. */
   async #rest(ms: number, signal: AbortSignal): Promise<boolean> {
-    await sleep(ms, undefined, { signal }).catch(() => undefined);
+    await this.#clock.sleep(ms, signal);
     return !signal.aborted;
   }
 }

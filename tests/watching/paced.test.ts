@@ -1,7 +1,7 @@
 import { appendFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { Pacer } from '../../src-main/watching/paced.ts';
+import { Pacer, type Clock } from '../../src-main/watching/paced.ts';
 import { openWatching, QUICK, sleep, temporaryFolder, until, write } from './support.ts';
 
 const long = 1_600_000_000;
@@ -67,29 +67,39 @@ it('notices that the root went and came back', async () => {
 });
 
 it('rests longer while nothing changes, and for as many times as a pass takes', async () => {
+  let now = 0;
   const starts: number[] = [];
   const ends: number[] = [];
+  const done = Promise.withResolvers<undefined>();
+  const work = [1, 1, 1, 20, 1, 1, 1];
+  const clock: Clock = {
+    now: () => now,
+    sleep: async (ms) => {
+      now += ms;
+    },
+  };
   const pacer = new Pacer(
     {
       pass: async () => {
-        starts.push(performance.now());
-        await sleep(starts.length === 4 ? 20 : 1);
-        ends.push(performance.now());
+        starts.push(now);
+        now += work[starts.length - 1] ?? 0;
+        ends.push(now);
+        if (starts.length === work.length) {
+          pacer.stop();
+          done.resolve(undefined);
+        }
         return starts.length === 5 ? 1 : 0;
       },
     },
     { minRestMs: 20, maxRestMs: 10_000 },
+    clock,
   );
   pacer.start();
-  await until('passes', () => starts.length === 7, 30_000);
-  pacer.stop();
+  await done.promise;
   const rests = starts.slice(1).map((start, index) => start - (ends[index] ?? 0));
-  // Growing, though a pass takes 1 ms; then 20 times the 20 ms that the fourth pass took.
-  expect(rests[2]).toBeGreaterThan(20 * 1.5 ** 2);
-  expect(rests[3]).toBeGreaterThanOrEqual(20 * 20);
-  // A change brings the short rest back.
-  expect(rests[4]).toBeLessThan(rests[3] ?? 0);
-  const { length } = starts;
-  await sleep(300);
-  expect(starts).toHaveLength(length);
+  // Growing by half, though a pass takes 1 ms; then 20 times the 20 ms that the fourth pass took; and a
+  // change brings the short rest back.
+  expect(rests).toEqual([30, 45, 67.5, 400, 20, 30]);
+  await new Promise(setImmediate);
+  expect(starts).toHaveLength(work.length);
 });
