@@ -15,7 +15,7 @@ const PHOTOS = Number(process.argv[2] ?? 100_000);
 const BATCH = 500;
 const REPEATS = 5;
 const MODEL = { id: 'benchmark', version: '1' };
-/** Floats of one photo's features, as many as the interim model's. */
+/** Floats of one photo's features, as many as the shipped model's. */
 const FEATURES = 1280;
 
 /** Seconds, with CPU seconds of this process: on a busy machine the two differ. */

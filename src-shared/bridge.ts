@@ -6,16 +6,19 @@
  * process boundary is parsed with the schemas below, on both sides.
  */
 import * as v from 'valibot';
+import { AbilitiesSchema } from './ability.ts';
 import { SCORED } from './attribute.ts';
 import {
   ErrorInfoSchema,
   ExifSchema,
   FORMATS,
+  ListedScoreSchema,
   MeasurementsSchema,
   ScoreSchema,
   STAGES,
   WarningSchema,
 } from './photo.ts';
+import { ResidualLinesSchema } from './residual.ts';
 import { SIDECAR_STATES, VerdictChangeSchema, VerdictSchema, FLAGS, COLORS } from './verdict.ts';
 
 const id = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -103,7 +106,7 @@ export const PhotoSchema = v.object({
   capturedAt: v.optional(v.string()),
   /** False while the drive is unplugged. */
   online: v.boolean(),
-  score: v.optional(ScoreSchema),
+  score: v.optional(ListedScoreSchema),
   /** The score is from an older model and is being replaced. */
   scoreStale: v.optional(v.boolean()),
   verdict: VerdictSchema,
@@ -126,6 +129,8 @@ export type HistoryEntry = v.InferOutput<typeof HistoryEntrySchema>;
 /** A photo with all that the side panel says about it. */
 export const PhotoDetailSchema = v.object({
   photo: PhotoSchema,
+  /** The photo's score with all that its model gave. */
+  score: v.optional(ScoreSchema),
   path: v.string(),
   bytes: count,
   modifiedAt: v.number(),
@@ -202,6 +207,10 @@ export const ModelInfoSchema = v.object({
   /** Figures of the card: name → value, with where they come from. */
   figures: v.array(v.object({ name: v.string(), value: v.string() })),
   attributes: v.array(v.picklist(SCORED)),
+  /** What the overall score predicts of each rated attribute. */
+  residuals: v.optional(ResidualLinesSchema),
+  /** From which it follows what may be said in words (see ability.ts). */
+  abilities: v.optional(AbilitiesSchema),
   builtIn: v.boolean(),
   isDefault: v.boolean(),
   state: v.picklist(['verified', 'missing', 'hash-mismatch', 'unverified']),

@@ -55,6 +55,21 @@ const SENTENCES = {
   'model-in-use': (d: Detail) => `${d.id} comes with Keepers and cannot be removed.`,
   'provider-failed': (d: Detail) => `The execution provider ${d.provider} failed: ${d.reason}`,
   'inference-failed': (d: Detail) => `The model could not score this photo: ${d.reason}`,
+  // Training
+  'training-data-missing': (d: Detail) =>
+    `Training needs ${d.path}, which is missing. Check the folder given with “--data”.`,
+  'training-data-invalid': (d: Detail) =>
+    `The training data in ${d.place} cannot be used: ${d.reason}. Correct it, or copy the data again.`,
+  'training-config-invalid': (d: Detail) =>
+    `The training config ${d.file} cannot be used: ${d.reason}. Correct that entry.`,
+  'training-diverged': (d: Detail) =>
+    `Training went astray at step ${d.step}: the loss is no number any more. Lower the learning rate and begin again.`,
+  'checkpoint-invalid': (d: Detail) =>
+    `The checkpoint ${d.file} cannot be used: ${d.reason}. Name another file, or another folder with “--run” to begin anew.`,
+  'heads-invalid': (d: Detail) =>
+    `The heads in ${d.file} cannot be used: ${d.reason}. Make them again with “keepers train-heads”.`,
+  'figures-invalid': (d: Detail) =>
+    `The figures in ${d.file} cannot be used: ${d.reason}. Make them again with “keepers evaluate --json”.`,
   // Catalogue, verdicts, sidecars
   'catalogue-newer': () =>
     'This catalogue was written by a newer version of Keepers. Update Keepers, or set KEEPERS_HOME to another folder.',

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { ERROR_CODES } from './errors.ts';
-import { SCORED } from './attribute.ts';
+import { EMOTIONS, RATED_ATTRIBUTES, SCENES, SCORED } from './attribute.ts';
 
 /** Formats by how they are decoded; the extension decides what is looked at, the bytes decide what it is. */
 export const FORMATS = ['jpeg', 'png', 'webp', 'tiff', 'avif', 'heic', 'gif', 'raw'] as const;
@@ -104,10 +104,19 @@ export const ScoreSchema = v.object({
   values: v.record(v.picklist(SCORED), v.optional(v.number())),
   /** Predicted SD of (people's mean − score). */
   spread: v.optional(v.number()),
+  /** How far each rated attribute departs from what the overall score predicts (see residual.ts). */
+  residuals: v.optional(v.record(v.picklist(RATED_ATTRIBUTES), v.optional(v.number()))),
+  /** Shares of what people would feel; those of a model sum to 1. */
+  emotion: v.optional(v.record(v.picklist(EMOTIONS), v.optional(v.number()))),
+  /** Shares of what is in the picture; those of a model sum to 1. */
+  scene: v.optional(v.record(v.picklist(SCENES), v.optional(v.number()))),
   model: v.object({ id: v.string(), version: v.string() }),
   provider: v.string(),
 });
 export type Score = v.InferOutput<typeof ScoreSchema>;
+
+/** A score as lists of photos carry it: hundreds at a time, of which each needs few numbers. */
+export const ListedScoreSchema = v.omit(ScoreSchema, ['residuals', 'emotion', 'scene']);
 
 /** EXIF in a photographer's order. Everything is optional: cameras differ. */
 export const ExifSchema = v.object({

@@ -5,13 +5,14 @@
  * pictures shared among them, so that nothing but the screen is at work. Also prints how long the engine
  * takes to open and sort it and how much memory it holds. One JSON line. `scroll.ts [PHOTOS]`
  */
-import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import type { Page } from 'playwright-core';
 import { SCORED } from '../../src-shared/attribute.ts';
 import { openCatalogue } from '../../src-main/catalogue/index.ts';
+import { parseManifest } from '../../src-main/inference/manifest.ts';
 import { openPreviewCache } from '../../src-main/previews/index.ts';
 import { launchBrowser } from '../../tests/support/browser.ts';
 import { residentMegabytes, serveEngine } from '../support/engine.ts';
@@ -76,7 +77,7 @@ async function fill(home: string, shoot: string): Promise<void> {
   }
   await previews.close();
   const catalogue = openCatalogue(path.join(home, 'catalogue.db'));
-  const model = { id: 'aesnet-interim', version: '1' };
+  const model = await shippedModel();
   catalogue.setCurrentModel(model);
   const root = catalogue.addRoot(shoot, 'native');
   for (let start = 0; start < photos; start += FOLDER_SIZE) {
@@ -140,6 +141,14 @@ async function fill(home: string, shoot: string): Promise<void> {
     );
   }
   catalogue.close();
+}
+
+/** The model that the engine would score with: photos that have its scores are left alone. */
+async function shippedModel(): Promise<{ id: string; version: string }> {
+  const file = path.join(import.meta.dirname, '../../models/manifest.json');
+  const manifest = parseManifest(await readFile(file, 'utf8'), file);
+  const entry = manifest.models.find(({ id }) => id === manifest.default);
+  return { id: manifest.default, version: entry?.version ?? '' };
 }
 
 async function sort(client: Awaited<ReturnType<typeof serveEngine>>['client']): Promise<number> {

@@ -5,6 +5,7 @@ import type { Exif, Format, Measurements, Stage, Warning } from '../../src-share
 import type { Color, Flag, SidecarState, Stars } from '../../src-shared/verdict.ts';
 import type { Connection } from './connection.ts';
 import { joinBelow } from './paths.ts';
+import { readScoreDetail } from './score-detail.ts';
 import { currentModelRow, type ScoreValues } from './scores.ts';
 import type { DetailRecord } from './types.ts';
 
@@ -141,6 +142,7 @@ export function readDetail(connection: Connection, id: number): DetailRecord | u
     exif: row.exif === null ? {} : (JSON.parse(row.exif) as Exif),
     measurements:
       row.measurements === null ? undefined : (JSON.parse(row.measurements) as Measurements),
+    scoreDetail: readScoreDetail(connection, id),
     sidecarPath: row.sidecar_path ?? undefined,
     sidecarError:
       row.sidecar_error === null ? undefined : (JSON.parse(row.sidecar_error) as ErrorInfo),

@@ -7,6 +7,7 @@
 import { SCORED, type Scored } from '../../src-shared/attribute.ts';
 import type { Connection } from './connection.ts';
 import { requirePhoto } from './lookup.ts';
+import { insertScoreDetail } from './score-detail.ts';
 import type { ScoredRecord } from './types.ts';
 
 export interface ModelName {
@@ -78,6 +79,7 @@ export function setScored(connection: Connection, records: readonly ScoredRecord
         score.spread ?? null,
         score.provider,
       );
+      insertScoreDetail(connection, model, id, score);
       const shown = showScore(connection, id, model, model === current);
       // The embedding of an older model serves nothing once there is a newer one.
       if (!shown) continue;
@@ -92,7 +94,7 @@ export function setScored(connection: Connection, records: readonly ScoredRecord
   });
 }
 
-/** The contents that were scored are no longer there. */
+/** The contents that were scored are no longer there. What a score has in `score_detail` goes with it. */
 export function forgetScores(connection: Connection, id: number): void {
   connection.run('UPDATE photo SET scored = 0, shown_model = NULL WHERE id = ?', id);
   connection.run('DELETE FROM score WHERE model_id IN (SELECT id FROM model) AND photo_id = ?', id);

@@ -12,6 +12,7 @@ import type { Scored } from '../../src-shared/attribute.ts';
 import type { ErrorInfo } from '../../src-shared/errors.ts';
 import type { Exif, Format, Measurements, Score, Warning } from '../../src-shared/photo.ts';
 import type { SidecarState, Verdict, VerdictChange } from '../../src-shared/verdict.ts';
+import type { ScoreDetail } from './score-detail.ts';
 
 /** A file to be catalogued or refreshed. */
 export interface FileRecord {
@@ -60,6 +61,8 @@ export interface DetailRecord {
   readonly modifiedAt: number;
   readonly exif: Exif;
   readonly measurements: Measurements | undefined;
+  /** What the score that is shown has beyond its values. */
+  readonly scoreDetail: ScoreDetail;
   readonly sidecarPath: string | undefined;
   readonly sidecarError: ErrorInfo | undefined;
   readonly history: readonly HistoryEntry[];

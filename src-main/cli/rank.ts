@@ -23,6 +23,7 @@ export async function rank(args: string[], signal: AbortSignal): Promise<number>
   try {
     await headless.score(positionals, {
       measure: false,
+      embeddings: false,
       signal,
       onResult: (result) => {
         if ('error' in result) failed.push(result);

@@ -5,10 +5,15 @@ import { ScoreProgress } from './score-progress.ts';
 import { failureAsJson, scoredAsJson } from './score-json.ts';
 import { parseCommand, usageError } from './usage.ts';
 
-/** `keepers score PATH… [--json]` */
+/** `keepers score PATH… [--json] [--embedding]` */
 export async function score(args: string[], signal: AbortSignal): Promise<number> {
-  const { values, positionals } = parseCommand(args, { json: { type: 'boolean' } });
+  const { values, positionals } = parseCommand(args, {
+    json: { type: 'boolean' },
+    embedding: { type: 'boolean' },
+  });
+  const embeddings = values.embedding === true;
   if (positionals.length === 0) throw usageError('score: name at least one photo or folder.');
+  if (embeddings && values.json !== true) throw usageError('score: --embedding needs --json.');
   const headless = await openHeadless(engineOptions());
   const progress = new ScoreProgress();
   let failed = 0;
@@ -27,6 +32,7 @@ export async function score(args: string[], signal: AbortSignal): Promise<number
   try {
     await headless.score(positionals, {
       measure: true,
+      embeddings,
       signal,
       onResult: print,
       onFound: (found, complete) => progress.found(found, complete),

@@ -59,6 +59,7 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
       const { values, over } = catalogue.percentiles(id);
       return {
         photo,
+        ...(photo.score !== undefined && { score: { ...photo.score, ...detail.scoreDetail } }),
         path: detail.path,
         bytes: detail.bytes,
         modifiedAt: detail.modifiedAt,

@@ -28,6 +28,8 @@ export interface Headless {
     paths: readonly string[],
     options: {
       readonly measure: boolean;
+      /** Whether results carry embeddings. */
+      readonly embeddings: boolean;
       readonly signal?: AbortSignal;
       onResult(result: ScoredFile | FailedFile): void;
       /** How many photos have been found so far; `complete` once the walk is over. */
@@ -59,12 +61,13 @@ export async function openHeadless(options: HeadlessOptions): Promise<Headless> 
   decoder.prepare();
   const metadata = createMetadata();
   return {
-    score: (paths, { measure, signal, onResult, onFound }) =>
+    score: (paths, { measure, embeddings, signal, onResult, onFound }) =>
       scoreFiles(
         findFiles(paths, onFound, signal),
         { decoder, scorer, metadata },
         {
           measure,
+          embeddings,
           onResult,
           ...(signal !== undefined && { signal }),
         },

@@ -1,5 +1,6 @@
-import type { GoldenDifference, RawOutputs } from './goldens.ts';
+import type { GoldenDifference } from './goldens.ts';
 import type { ModelEntry } from './manifest.ts';
+import type { RawOutputs } from './outputs.ts';
 import type { ProviderBackend } from './providers.ts';
 
 /**

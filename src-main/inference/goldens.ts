@@ -2,8 +2,16 @@
 import * as v from 'valibot';
 import { KeepersError } from '../../src-shared/errors.ts';
 import { goldenPicture } from './golden-pictures.ts';
-import type { ModelEntry } from './manifest.ts';
+import type { ModelEntry, Tolerance } from './manifest.ts';
 import { sha256Of } from './model-files.ts';
+import {
+  OUTPUT_NAMES,
+  rowsOf,
+  shapesOf,
+  type OutputName,
+  type OutputRows,
+  type RawOutputs,
+} from './outputs.ts';
 
 const numbers = v.array(v.number());
 
@@ -20,6 +28,10 @@ export const GoldensSchema = v.object({
         /** In the order of the manifest's columns. */
         scores: numbers,
         features: numbers,
+        contentEmbedding: v.optional(numbers),
+        spread: v.optional(numbers),
+        emotion: v.optional(numbers),
+        scene: v.optional(numbers),
       }),
     ),
     v.minLength(1),
@@ -28,18 +40,8 @@ export const GoldensSchema = v.object({
 });
 export type Goldens = v.InferOutput<typeof GoldensSchema>;
 
-/** What a session gives for N pictures: scores [N, columns], features [N, size], row after row. */
-export interface RawOutputs {
-  readonly scores: Float32Array;
-  readonly features: Float32Array;
-  readonly contentEmbedding?: Float32Array;
-}
-
-/** The largest absolute differences from the goldens. */
-export interface GoldenDifference {
-  readonly scores: number;
-  readonly features: number;
-}
+/** The largest absolute difference from the goldens of each output that they hold. */
+export type GoldenDifference = Readonly<Partial<Record<OutputName, number>>>;
 
 /** Parses a goldens file; `file` is for the error. Throws `model-manifest-invalid`. */
 export function parseGoldens(bytes: Uint8Array, file: string): Goldens {
@@ -72,47 +74,75 @@ export function makeGoldens(
   outputs: RawOutputs,
 ): Goldens {
   const featureStride = Math.max(1, Math.floor(entry.outputs.features.size / 32));
+  const shapes = shapesOf(entry);
   return {
     format: 1,
     featureStride,
-    pictures: seeds.map((seed, row) => ({
-      seed,
-      sha256: sha256Of(goldenPicture(seed, entry.preprocessing.side)),
-      scores: rounded(rowOf(outputs.scores, row, entry.outputs.scores.columns.length)),
-      features: rounded(
-        rowOf(outputs.features, row, entry.outputs.features.size).filter(
-          (_, index) => index % featureStride === 0,
-        ),
-      ),
-    })),
+    pictures: seeds.map((seed, row) => {
+      const kept = keptOf(rowsOf(outputs, shapes, row), featureStride);
+      const { scores = [], features = [], ...others } = kept;
+      return {
+        seed,
+        sha256: sha256Of(goldenPicture(seed, entry.preprocessing.side)),
+        scores: rounded(scores),
+        features: rounded(features),
+        ...Object.fromEntries(Object.entries(others).map(([of, values]) => [of, rounded(values)])),
+      };
+    }),
   };
 }
 
 /** Compares outputs with the goldens. A value that is missing or not finite is infinitely far. */
 export function differenceFrom(
   goldens: Goldens,
-  entry: ModelEntry,
+  entry: Pick<ModelEntry, 'outputs'>,
   outputs: RawOutputs,
 ): GoldenDifference {
-  let scores = 0;
-  let features = 0;
+  const shapes = shapesOf(entry);
+  const most: Partial<Record<OutputName, number>> = {};
   for (const [row, golden] of goldens.pictures.entries()) {
-    const gotScores = rowOf(outputs.scores, row, entry.outputs.scores.columns.length);
-    const gotFeatures = rowOf(outputs.features, row, entry.outputs.features.size).filter(
-      (_, index) => index % goldens.featureStride === 0,
-    );
-    scores = Math.max(scores, farthest(gotScores, golden.scores));
-    features = Math.max(features, farthest(gotFeatures, golden.features));
+    const got = keptOf(rowsOf(outputs, shapes, row), goldens.featureStride);
+    for (const of of OUTPUT_NAMES) {
+      const expected = golden[of];
+      if (expected === undefined) continue;
+      most[of] = Math.max(most[of] ?? 0, farthest(got[of] ?? [], expected));
+    }
   }
-  return { scores, features };
+  return most;
 }
 
-/** Row `row` of a matrix with `width` columns. */
-export function rowOf(matrix: Float32Array, row: number, width: number): Float32Array {
-  return matrix.slice(row * width, (row + 1) * width);
+/** Which output is farther from the goldens than it may be, in words; undefined where none is. */
+export function whatDiffers(
+  difference: GoldenDifference,
+  tolerance: Tolerance,
+): string | undefined {
+  for (const of of OUTPUT_NAMES) {
+    const by = difference[of];
+    const like = of === 'contentEmbedding' ? 'features' : 'scores';
+    const allowed = tolerance[of] ?? tolerance[like];
+    if (by === undefined || by <= allowed) continue;
+    return `its ${WORDS[of]} differ by ${by.toPrecision(2)} from the model’s goldens; ${allowed} is allowed`;
+  }
+  return undefined;
 }
 
-function farthest(got: Float32Array, expected: readonly number[]): number {
+const WORDS: Readonly<Record<OutputName, string>> = {
+  scores: 'scores',
+  features: 'features',
+  contentEmbedding: 'content embeddings',
+  spread: 'spreads',
+  emotion: 'emotion shares',
+  scene: 'scene shares',
+};
+
+/** What the goldens keep of one picture's outputs: all, but of the features every `featureStride`th. */
+function keptOf(rows: OutputRows, featureStride: number): OutputRows {
+  const { features } = rows;
+  if (features === undefined) return rows;
+  return { ...rows, features: features.filter((_, index) => index % featureStride === 0) };
+}
+
+function farthest(got: ArrayLike<number>, expected: readonly number[]): number {
   if (got.length !== expected.length) return Infinity;
   let most = 0;
   for (const [index, value] of expected.entries()) {
@@ -122,6 +152,6 @@ function farthest(got: Float32Array, expected: readonly number[]): number {
   return most;
 }
 
-function rounded(values: Float32Array): number[] {
+function rounded(values: ArrayLike<number>): number[] {
   return Array.from(values, (value) => Number(value.toFixed(6)));
 }

@@ -1,7 +1,9 @@
 /** The manifest of models: what each file is, how its input is made and what its outputs mean. */
 import * as v from 'valibot';
-import { SCORED } from '../../src-shared/attribute.ts';
+import { AbilitiesSchema } from '../../src-shared/ability.ts';
+import { EMOTIONS, RATED_ATTRIBUTES, SCENES, SCORED } from '../../src-shared/attribute.ts';
 import { KeepersError } from '../../src-shared/errors.ts';
+import { ResidualLinesSchema } from '../../src-shared/residual.ts';
 
 /** The name of a manifest in its folder. */
 export const MANIFEST = 'manifest.json';
@@ -26,11 +28,30 @@ export const ModelFileSchema = v.object({
 });
 export type ModelFile = v.InferOutput<typeof ModelFileSchema>;
 
-/** How far a provider may be from the goldens: the largest absolute difference of any value. */
+const allowance = v.pipe(v.number(), v.minValue(0));
+
+/**
+ * How far a provider may be from the goldens: the largest absolute difference of any value. Where nothing is
+ * said of spread and shares, what is allowed for scores holds; for the content embedding, that for features.
+ */
 const ToleranceSchema = v.object({
-  scores: v.pipe(v.number(), v.minValue(0)),
-  features: v.pipe(v.number(), v.minValue(0)),
+  scores: allowance,
+  features: allowance,
+  contentEmbedding: v.optional(allowance),
+  spread: v.optional(allowance),
+  emotion: v.optional(allowance),
+  scene: v.optional(allowance),
 });
+export type Tolerance = v.InferOutput<typeof ToleranceSchema>;
+
+/** The columns of an output, each named once. */
+function columnsOf<const Names extends readonly string[]>(names: Names) {
+  return v.pipe(
+    v.array(v.picklist(names)),
+    v.minLength(1),
+    v.check((columns) => new Set(columns).size === columns.length, 'a column is named twice'),
+  );
+}
 
 const ModelEntryFields = v.object({
   id: slug,
@@ -59,17 +80,29 @@ const ModelEntryFields = v.object({
     scores: v.object({
       name,
       columns: v.pipe(
-        v.array(v.picklist(SCORED)),
-        v.minLength(1),
-        v.check((columns) => new Set(columns).size === columns.length, 'a column is named twice'),
+        columnsOf(SCORED),
         v.check((columns) => columns.includes('aesthetic'), 'no column is named aesthetic'),
       ),
     }),
     /** float32 [N, size]: the image feature v. */
     features: v.object({ name, size: count }),
-    /** float32 [N, size]: the content embedding. */
+    /** float32 [N, size]: the content embedding, of unit length. */
     contentEmbedding: v.optional(v.object({ name, size: count })),
+    /** float32 [N, 1]: predicted SD of (people's mean − overall score), calibrated. */
+    spread: v.optional(v.object({ name })),
+    /** float32 [N, columns]: shares of what people would feel, summing to 1. */
+    emotion: v.optional(v.object({ name, columns: columnsOf(EMOTIONS) })),
+    /** float32 [N, columns]: shares of what is in the picture, summing to 1. */
+    scene: v.optional(v.object({ name, columns: columnsOf(SCENES) })),
   }),
+  /** What the overall score predicts of each rated attribute (see residual.ts). */
+  residuals: v.optional(ResidualLinesSchema),
+  /** SD of each rated attribute's score over validation photos: what an edit's effect is measured in. */
+  standardDeviations: v.optional(
+    v.record(v.picklist(RATED_ATTRIBUTES), v.optional(v.pipe(v.number(), v.gtValue(0)))),
+  ),
+  /** Held-out figures, from which what may be said in words follows. */
+  abilities: v.optional(AbilitiesSchema),
   goldens: v.object({
     file: ModelFileSchema,
     /** By execution provider; `default` for those not named. */
@@ -92,6 +125,14 @@ export const ModelEntrySchema = v.pipe(
   v.check(
     (entry) => filesOf(entry).every(({ path }) => !path.endsWith(`/${MANIFEST}`)),
     'a file has the name of the manifest',
+  ),
+  v.check(
+    ({ outputs, residuals = {} }) =>
+      RATED_ATTRIBUTES.every(
+        (attribute) =>
+          residuals[attribute] === undefined || outputs.scores.columns.includes(attribute),
+      ),
+    'a residual is of an attribute that the model does not score',
   ),
 );
 export type ModelEntry = v.InferOutput<typeof ModelEntrySchema>;

@@ -3,7 +3,7 @@ import { KeepersError } from '../../src-shared/errors.ts';
 import { WorkerClient, WorkerDied } from '../workers/rpc.ts';
 import type { SpawnWorker } from '../workers/types.ts';
 import type { Failed, InferenceCalls, Loaded } from './calls.ts';
-import type { RawOutputs } from './goldens.ts';
+import type { RawOutputs } from './outputs.ts';
 import type { ResolvedModel } from './types.ts';
 
 /** A first run on a software adapter has been seen to take 12 s; a driver that hangs never ends. */

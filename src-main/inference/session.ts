@@ -1,13 +1,14 @@
 /** The only importer of onnxruntime: one model on one execution provider. */
 import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
-import type { RawOutputs } from './goldens.ts';
 import type { ModelEntry } from './manifest.ts';
+import { shapesOf, type OutputShape, type RawOutputs } from './outputs.ts';
 import type { ProviderBackend } from './providers.ts';
 import { TensorWriter } from './tensors.ts';
 
 export class ModelSession {
   readonly #session: InferenceSession;
   readonly #entry: ModelEntry;
+  readonly #shapes: readonly OutputShape[];
   readonly #writer: TensorWriter;
   /** Settles when the last run is over. */
   #last: Promise<unknown> = Promise.resolve();
@@ -15,6 +16,7 @@ export class ModelSession {
   private constructor(session: InferenceSession, entry: ModelEntry) {
     this.#session = session;
     this.#entry = entry;
+    this.#shapes = shapesOf(entry);
     this.#writer = new TensorWriter(entry.preprocessing);
   }
 
@@ -32,10 +34,9 @@ export class ModelSession {
       // What fails is thrown; warnings about single operators left to the CPU are of no use to a person.
       logSeverityLevel: 4,
     });
-    const { scores, features, contentEmbedding } = entry.outputs;
-    for (const output of [scores, features, ...(contentEmbedding ? [contentEmbedding] : [])]) {
-      if (!session.outputNames.includes(output.name)) {
-        throw new Error(`the model has no output “${output.name}”`);
+    for (const { name } of shapesOf(entry)) {
+      if (!session.outputNames.includes(name)) {
+        throw new Error(`the model has no output “${name}”`);
       }
     }
     if (!session.inputNames.includes(entry.input.name)) {
@@ -53,11 +54,12 @@ export class ModelSession {
   }
 
   async #runOne(pictures: readonly Uint8Array[]): Promise<RawOutputs> {
-    const { input, outputs, preprocessing } = this.#entry;
+    const { input, preprocessing } = this.#entry;
     const { side } = preprocessing;
     const shape = [pictures.length, 3, side, side];
     const image = new Tensor('float32', this.#writer.write(pictures), shape);
-    const results = await this.#session.run({ [input.name]: image });
+    const names = this.#shapes.map(({ name }) => name);
+    const results = await this.#session.run({ [input.name]: image }, names);
     const read = (name: string, width: number): Float32Array => {
       const data = results[name]?.data;
       if (!(data instanceof Float32Array) || data.length !== pictures.length * width) {
@@ -65,12 +67,9 @@ export class ModelSession {
       }
       return data;
     };
-    const content = outputs.contentEmbedding;
-    return {
-      scores: read(outputs.scores.name, outputs.scores.columns.length),
-      features: read(outputs.features.name, outputs.features.size),
-      ...(content && { contentEmbedding: read(content.name, content.size) }),
-    };
+    const outputs = this.#shapes.map(({ of, name, width }) => [of, read(name, width)] as const);
+    // The manifest has scores and features in every model.
+    return Object.fromEntries(outputs) as unknown as RawOutputs;
   }
 }
 

@@ -207,6 +207,8 @@ function describe(
     description: entry.description,
     figures: entry.figures,
     attributes: entry.outputs.scores.columns,
+    ...(entry.residuals !== undefined && { residuals: entry.residuals }),
+    ...(entry.abilities !== undefined && { abilities: entry.abilities }),
     builtIn,
     isDefault,
     state,

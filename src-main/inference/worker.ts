@@ -11,7 +11,13 @@ import { parentPort } from '../workers/node.ts';
 import { serveCalls } from '../workers/rpc.ts';
 import type { Failed, InferenceCalls, Loaded, LoadRequest } from './calls.ts';
 import { goldenPicture } from './golden-pictures.ts';
-import { differenceFrom, drawGoldens, parseGoldens, type GoldenDifference } from './goldens.ts';
+import {
+  differenceFrom,
+  drawGoldens,
+  parseGoldens,
+  whatDiffers,
+  type GoldenDifference,
+} from './goldens.ts';
 import type { ModelEntry } from './manifest.ts';
 import { readVerified } from './model-files.ts';
 import { explainFailure } from './providers.ts';
@@ -35,15 +41,9 @@ async function load(request: LoadRequest): Promise<Loaded | Failed> {
     current = { session, entry, provider };
     if (!request.goldens) return { backends: knownBackends() };
     const difference = await differenceOfGoldens(session, request);
-    const tolerance = entry.goldens.tolerance[provider] ?? entry.goldens.tolerance.default;
-    for (const what of ['scores', 'features'] as const) {
-      if (difference[what] > tolerance[what]) {
-        const by = difference[what].toPrecision(2);
-        return {
-          failed: `its ${what} differ by ${by} from the model’s goldens; ${tolerance[what]} is allowed`,
-        };
-      }
-    }
+    const { tolerance } = entry.goldens;
+    const failed = whatDiffers(difference, tolerance[provider] ?? tolerance.default);
+    if (failed !== undefined) return { failed };
     return { difference, backends: knownBackends() };
   });
 }

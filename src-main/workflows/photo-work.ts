@@ -62,8 +62,8 @@ export class PhotoWork {
   }
 
   async score(item: WorkItem, tensor: Uint8Array): Promise<void> {
-    const { score, features } = await this.#gatherer.score(tensor);
-    this.#results.addScored(item, { id: item.id, score, features });
+    const inferred = await this.#gatherer.score(tensor);
+    this.#results.addScored(item, { id: item.id, ...inferred });
   }
 
   async measure(item: WorkItem): Promise<void> {

@@ -18,6 +18,10 @@ export interface ScoredFile {
   readonly width: number;
   readonly height: number;
   readonly score: Score;
+  /** The image feature v, where embeddings were asked for. */
+  readonly embedding?: Float32Array;
+  /** The content embedding, where the model has one, too. */
+  readonly contentEmbedding?: Float32Array;
   readonly measurements?: Measurements;
   readonly warnings: readonly Warning[];
 }
@@ -48,6 +52,8 @@ export async function scoreFiles(
   options: {
     /** Also the full decode and its measurements. */
     readonly measure: boolean;
+    /** Also the embeddings: kilobytes a photo. */
+    readonly embeddings: boolean;
     readonly signal?: AbortSignal;
     onResult(result: ScoredFile | FailedFile): void;
   },
@@ -64,7 +70,7 @@ export async function scoreFiles(
     }
     await queue.onSizeLessThan(concurrency);
     void queue.add(async () => {
-      const result = await scoreFile(file.path, rooms, gatherer, options.measure).catch(
+      const result = await scoreFile(file.path, rooms, gatherer, options).catch(
         (thrown: unknown) => ({ path: file.path, error: toErrorInfo(thrown) }),
       );
       options.onResult(result);
@@ -77,7 +83,7 @@ async function scoreFile(
   path: string,
   { decoder, metadata }: ScoreFilesRooms,
   gatherer: BatchGatherer,
-  measure: boolean,
+  { measure, embeddings }: { readonly measure: boolean; readonly embeddings: boolean },
 ): Promise<ScoredFile> {
   const source = await sourceFor(path, formatOfPath(path) ?? 'jpeg', metadata);
   const first = await decoder.passOne(source, { pictures: false });
@@ -90,6 +96,11 @@ async function scoreFile(
     width: first.width,
     height: first.height,
     score: inferred.score,
+    ...(embeddings && { embedding: inferred.features }),
+    ...(embeddings &&
+      inferred.contentEmbedding !== undefined && {
+        contentEmbedding: inferred.contentEmbedding,
+      }),
     ...(second !== undefined && { measurements: second.measurements }),
     warnings: mergeWarnings(first.warnings, second?.warnings ?? []),
   };

@@ -7,6 +7,7 @@ import { defaultCommands } from './default-commands.ts';
 import { Detail } from './detail.svelte.ts';
 import { parseLayout, type Layout } from './layout.ts';
 import { DEFAULT_SORT, Library } from './library.svelte.ts';
+import { Models } from './models.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { PhotoCache, type PhotoSlot } from './photos.svelte.ts';
 import { Places } from './places.svelte.ts';
@@ -51,6 +52,7 @@ export class App {
   readonly notices = new Notices();
   readonly view = new View();
   readonly detail: Detail;
+  readonly models: Models;
   readonly places: Places;
   readonly verdicts: Verdicts;
   readonly commands: Commands;
@@ -77,6 +79,7 @@ export class App {
     this.settings = new SettingsState(engine);
     this.status = new EngineStatus(engine);
     this.detail = new Detail(engine);
+    this.models = new Models(engine);
     this.places = new Places(engine);
     this.verdicts = new Verdicts({
       engine,
@@ -135,6 +138,7 @@ export class App {
       } else await this.#restore(this.settings.current);
       this.#showOpened(this.status.current);
       void this.detail.loadCurves();
+      this.attempt(() => this.models.load());
       this.started = true;
     } catch (thrown) {
       this.notices.error(thrown);

@@ -179,6 +179,7 @@ it('tells everything about a photo', () => {
     modifiedAt: 1_600_000_000_000,
     exif,
     measurements: measurements(1.5),
+    scoreDetail: {},
     sidecarPath: undefined,
     sidecarError: undefined,
     history: [],

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { backupPath } from '../../src-main/catalogue/migrate.ts';
 import { MIGRATIONS } from '../../src-main/catalogue/migrations/index.ts';
 import { openForWriting } from '../../src-main/catalogue/open.ts';
-import { SCORED } from '../../src-shared/attribute.ts';
+import { EMOTIONS, RATED_ATTRIBUTES, SCENES, SCORED } from '../../src-shared/attribute.ts';
 import { addPhotos, damagePage, newCatalogue } from './support.ts';
 
 const NEXT = {
@@ -30,6 +30,17 @@ describe('migrations', () => {
     const { file } = newCatalogue();
     const columns = contents(file, "SELECT name FROM pragma_table_info('score')");
     expect(columns).toEqual(expect.arrayContaining(SCORED.map((name) => ({ name }))));
+  });
+
+  it('have a column for every residual, emotion and scene', () => {
+    const { file } = newCatalogue();
+    const columns = contents(file, "SELECT name FROM pragma_table_info('score_detail')");
+    const names = [
+      ...RATED_ATTRIBUTES.map((attribute) => `residual_${attribute}`),
+      ...EMOTIONS.map((emotion) => `emotion_${emotion}`),
+      ...SCENES.map((scene) => `scene_${scene}`),
+    ];
+    expect(columns).toEqual(expect.arrayContaining(names.map((name) => ({ name }))));
   });
 
   it('copy an existing catalogue first, and only then', () => {

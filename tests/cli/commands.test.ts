@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { modelsFolder, shipped } from '../inference/support.ts';
 import { repositoryRoot } from '../support/data.ts';
 import { jsonLines, keepers } from '../support/keepers.ts';
 import { writePicture } from '../support/pictures.ts';
@@ -48,9 +49,9 @@ describe('keepers models', () => {
     const listed = jsonLines<{ id: string; state: string; builtIn: boolean }>(
       (await keepers(['models', 'list', '--json'], home)).stdout,
     );
-    expect(listed).toMatchObject([{ id: 'aesnet-interim', state: 'verified', builtIn: true }]);
+    expect(listed).toMatchObject([{ id: shipped.id, state: 'verified', builtIn: true }]);
     expect((await keepers(['models', 'verify'], home)).code).toBe(0);
-    const removed = await keepers(['models', 'remove', 'aesnet-interim'], home);
+    const removed = await keepers(['models', 'remove', shipped.id], home);
     expect([removed.code, removed.stderr]).toEqual([
       1,
       expect.stringContaining('comes with Keepers'),
@@ -67,21 +68,17 @@ describe('keepers models', () => {
   it('does not score with weights of another hash', async () => {
     // A whole installation, so that its model can be spoilt.
     const folder = temporaryFolder('spoilt');
-    const model = path.join(folder, 'models/aesnet-interim/1');
-    mkdirSync(model, { recursive: true });
-    const built = path.join(repositoryRoot, 'models');
-    copyFileSync(path.join(built, 'manifest.json'), path.join(folder, 'models/manifest.json'));
-    for (const name of ['card.md', 'goldens.json']) {
-      copyFileSync(path.join(built, 'aesnet-interim/1', name), path.join(model, name));
-    }
-    const bytes = readFileSync(path.join(built, 'aesnet-interim/1/model.onnx'));
+    const models = path.join(folder, 'models');
+    cpSync(modelsFolder, models, { recursive: true });
+    const file = path.join(models, shipped.model.path);
+    const bytes = readFileSync(file);
     bytes[bytes.length - 1000] = (bytes[bytes.length - 1000] ?? 0) ^ 1;
-    writeFileSync(path.join(model, 'model.onnx'), bytes);
+    writeFileSync(file, bytes);
     const photo = path.join(folder, 'a.jpg');
     await writePicture(photo);
     const outcome = await keepers(['score', '--json', photo], {
       ...environment(),
-      KEEPERS_MODELS: path.join(folder, 'models'),
+      KEEPERS_MODELS: models,
     });
     expect(outcome.code).toBe(1);
     expect(outcome.stderr).toContain('does not match its SHA-256');

@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from
 import path from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { shipped } from '../inference/support.ts';
 import { dataPath } from '../support/data.ts';
 import { jsonLines, keepers } from '../support/keepers.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -66,12 +67,11 @@ describe('keepers score', () => {
     expect(byName.get('a.jpg')).toMatchObject({
       width: 900,
       height: 600,
-      model: { id: 'aesnet-interim', version: '1' },
+      model: { id: shipped.id, version: shipped.version },
       provider: 'cpu',
       measurements: { measuredAt: { width: 900, height: 600 } },
     });
     expect(byName.get('a.jpg')?.aesthetic.score).toBeGreaterThan(1);
-    expect(byName.get('a.jpg')?.aesthetic).not.toHaveProperty('spread');
     expect(byName.get('📷 b.png')).toMatchObject({ width: 300, height: 400 });
     expect(byName.get('empty.jpg')?.error?.code).toBe('file-empty');
     expect(byName.get('text.jpg')?.error?.code).toBe('photo-damaged');
@@ -93,6 +93,7 @@ describe('keepers score', () => {
     for (const args of [
       ['score'],
       ['score', '--nonsense', 'x'],
+      ['score', '--embedding', path.join(folder, 'shoot', 'a.jpg')],
       ['no-such-command'],
       ['rank', '--top', '0', 'x'],
     ]) {

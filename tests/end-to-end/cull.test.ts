@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import {
   copyFileSync,
   existsSync,
@@ -8,10 +7,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import type axeCore from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureBuilt } from '../../scripts/ensure-built.ts';
+import { barriers } from '../support/barriers.ts';
 import { browserMissing, chromiumPath, launchBrowser } from '../support/browser.ts';
 import { dataPath } from '../support/data.ts';
 import { keepers, serve, type Served } from '../support/keepers.ts';
@@ -40,23 +39,6 @@ async function fillShoot(): Promise<number> {
   writeFileSync(path.join(shoot, 'broken.jpg'), 'this is no picture');
   const names = readdirSync(shoot, { recursive: true, encoding: 'utf8' });
   return names.filter((name) => /\.(jpe?g|dng)$/i.test(name)).length;
-}
-
-/** What axe finds wrong with a view: rules and the elements that break them. */
-async function barriers(page: Page): Promise<string[]> {
-  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8'));
-  return await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: typeof axeCore };
-    const { violations } = await axe.run(document, {
-      // A rejected photo is dimmed on purpose; its verdict stands beside it in words.
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'],
-    });
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(
-        ({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ''}`,
-      ),
-    );
-  });
 }
 
 const cells = (page: Page) => page.getByRole('gridcell');

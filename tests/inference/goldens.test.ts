@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readAnswers } from '../../src-main/inference/answers.ts';
 import { goldenPicture } from '../../src-main/inference/golden-pictures.ts';
-import { differenceFrom, makeGoldens } from '../../src-main/inference/goldens.ts';
+import { differenceFrom, makeGoldens, whatDiffers } from '../../src-main/inference/goldens.ts';
 import type { ModelEntry } from '../../src-main/inference/manifest.ts';
 import { sha256Of } from '../../src-main/inference/model-files.ts';
 import { PoolFailure } from '../../src-main/inference/pool.ts';
@@ -54,9 +54,43 @@ describe('differenceFrom', () => {
   });
 });
 
-describe('readAnswers', () => {
-  const full = { ...outputs, contentEmbedding: Float32Array.from([8, 9]) };
+const full = { ...outputs, contentEmbedding: Float32Array.from([8, 9]) };
 
+describe('the goldens of an output that not every model has', () => {
+  const goldens = makeGoldens([7, 9], entry, full);
+
+  it('are compared as the others are', () => {
+    const other = { ...full, contentEmbedding: Float32Array.from([8, 9.5]) };
+    expect(differenceFrom(goldens, entry, other).contentEmbedding).toBe(0.5);
+    expect(differenceFrom(makeGoldens([7, 9], entry, outputs), entry, full)).not.toHaveProperty(
+      'contentEmbedding',
+    );
+  });
+
+  it('are infinitely far from a model that does not give it', () => {
+    expect(differenceFrom(goldens, entry, outputs).contentEmbedding).toBe(Infinity);
+  });
+});
+
+describe('whatDiffers', () => {
+  const tolerance = { scores: 0.001, features: 0.1 };
+
+  it('says which output is farther than it may be', () => {
+    expect(whatDiffers({ scores: 0.001, features: 0.2 }, tolerance)).toBe(
+      'its features differ by 0.20 from the model’s goldens; 0.1 is allowed',
+    );
+    expect(whatDiffers({ scores: 0.001, features: 0.1 }, tolerance)).toBeUndefined();
+  });
+
+  it('allows shares what scores may differ, embeddings what features may, or what is said', () => {
+    expect(whatDiffers({ emotion: 0.002 }, tolerance)).toMatch(/emotion shares .* 0\.001 is/);
+    expect(whatDiffers({ contentEmbedding: 0.05 }, tolerance)).toBeUndefined();
+    expect(whatDiffers({ emotion: 0.002 }, { ...tolerance, emotion: 0.01 })).toBeUndefined();
+    expect(whatDiffers({ spread: 0.002 }, { ...tolerance, emotion: 0.01 })).toMatch(/^its spreads/);
+  });
+});
+
+describe('readAnswers', () => {
   it('gives each picture its own row', () => {
     expect(readAnswers(full, 2, entry, 'cpu')[1]).toEqual({
       score: {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseManifest, type Manifest } from '../../src-main/inference/manifest.ts';
 import { repositoryRoot } from '../support/data.ts';
-import { modelsFolder } from './support.ts';
+import { modelsFolder, shipped } from './support.ts';
 
 const text = readFileSync(path.join(modelsFolder, 'manifest.json'), 'utf8');
 const PARA_TERMS =
@@ -30,7 +30,7 @@ describe('the shipped manifest', () => {
     expect(columns).toHaveLength(7);
   });
 
-  it.each(['models/aesnet-interim/1/card.md', 'NOTICE'])('has the terms in %s, too', (file) => {
+  it.each([`models/${shipped.card.path}`, 'NOTICE'])('has the terms in %s, too', (file) => {
     const words = readFileSync(path.join(repositoryRoot, file), 'utf8').replace(/[\s>]+/g, ' ');
     expect(words).toContain(PARA_TERMS);
   });
@@ -42,7 +42,7 @@ describe('parseManifest', () => {
     ['a short hash', changed((m) => (model(m).model.sha256 = 'abc')), /models\.0\.model\.sha256/],
     [
       'a path that leads out',
-      changed((m) => (model(m).model.path = 'aesnet-interim/1/../../x')),
+      changed((m) => (model(m).model.path = `${shipped.id}/1/../../x`)),
       /not a plain path/,
     ],
     ['an absolute path', changed((m) => (model(m).model.path = '/etc/passwd')), /not a plain path/],
@@ -63,6 +63,39 @@ describe('parseManifest', () => {
       /named twice/,
     ],
     ['an unknown default', changed((m) => (m.default = 'other')), /default is none/],
+    [
+      'a residual of an attribute that it does not score',
+      changed((m) => {
+        model(m).outputs.scores.columns = ['aesthetic'];
+        model(m).residuals = { light: { intercept: 0, slope: 1 } };
+      }),
+      /a residual is of an attribute that the model does not score/,
+    ],
+    [
+      'an unknown emotion',
+      changed(
+        (m) => (model(m).outputs.emotion = { name: 'emotion', columns: ['awe', 'envy' as 'fear'] }),
+      ),
+      /models\.0\.outputs\.emotion\.columns\.1/,
+    ],
+    [
+      'a scene named twice',
+      changed((m) => (model(m).outputs.scene = { name: 's', columns: ['food', 'food'] })),
+      /outputs\.scene\.columns: a column is named twice/,
+    ],
+    [
+      'an ability that no correlation can be',
+      changed((m) => {
+        const residual = { srcc: 32, lower: 0.2 };
+        model(m).abilities = { attributes: { light: { level: { srcc: 0.8 }, residual } } };
+      }),
+      /abilities\.attributes\.light\.residual\.srcc/,
+    ],
+    [
+      'a deviation of nothing',
+      changed((m) => (model(m).standardDeviations = { light: 0 })),
+      /standardDeviations\.light/,
+    ],
     [
       'an id used twice',
       changed((m) => m.models.push({ ...model(m), version: '1' })),

@@ -7,10 +7,12 @@ import { KeepersError } from '../../src-shared/errors.ts';
 import {
   codeOf,
   killedOn,
+  modelsFolder,
   openScorer,
   picture,
   scores,
   setEnvironment,
+  shipped,
   storeOnCopy,
 } from './support.ts';
 
@@ -20,10 +22,7 @@ describe('scoring on the CPU', () => {
   it('gives what the model gives, in order', async () => {
     const scorer = await openScorer();
     const goldens = JSON.parse(
-      await readFile(
-        path.join(import.meta.dirname, '../../models/aesnet-interim/1/goldens.json'),
-        'utf8',
-      ),
+      await readFile(path.join(modelsFolder, shipped.goldens.file.path), 'utf8'),
     ) as { pictures: { seed: number; scores: [number] }[] };
     const answers = scores(await scorer.score(pictures));
     expect(answers).toHaveLength(20);
@@ -31,11 +30,14 @@ describe('scoring on the CPU', () => {
       expect(answers[seed]?.score.values.aesthetic).toBeCloseTo(expected[0], 4);
     }
     expect(answers[0]?.score).toMatchObject({
-      model: { id: 'aesnet-interim', version: '1' },
+      model: { id: shipped.id, version: shipped.version },
       provider: 'cpu',
     });
-    expect(answers[0]?.features).toHaveLength(1280);
-    expect(answers[0]?.score).not.toHaveProperty('spread');
+    expect(answers[0]?.features).toHaveLength(shipped.outputs.features.size);
+    for (const output of ['spread', 'emotion', 'scene'] as const) {
+      const given = answers[0]?.score[output] !== undefined;
+      expect(given, output).toBe(shipped.outputs[output] !== undefined);
+    }
   });
 
   it('gives a picture the same answer alone and among others', async () => {
@@ -68,7 +70,7 @@ describe('scoring on the CPU', () => {
     const scorer = await openScorer({ providers: ['dml'] });
     const { providers, active, model } = await scorer.settle();
     expect(active).toBe('cpu');
-    expect(model).toEqual({ id: 'aesnet-interim', version: '1' });
+    expect(model).toEqual({ id: shipped.id, version: shipped.version });
     const states = Object.fromEntries(providers.map(({ name, state }) => [name, state]));
     expect(states).toMatchObject({ cpu: 'active', dml: 'failed' });
     if (process.platform === 'linux') expect(states.cuda).toBe('not-bundled');
@@ -128,7 +130,7 @@ describe('a process that dies', () => {
 describe('a model that is not what it should be', () => {
   it('scores nothing, says so, and scores once it is mended', async () => {
     const { store, builtIn } = await storeOnCopy();
-    const file = path.join(builtIn, 'aesnet-interim/1/model.onnx');
+    const file = path.join(builtIn, shipped.model.path);
     const whole = await readFile(file);
     await writeFile(file, Buffer.concat([whole.subarray(0, -1), Buffer.of(1)]));
     const scorer = await openScorer({ store });
@@ -141,12 +143,12 @@ describe('a model that is not what it should be', () => {
     await writeFile(file, whole);
     expect(scores(await scorer.score(pictures.slice(0, 1)))).toHaveLength(1);
     expect(scorer.device.error).toBeUndefined();
-    expect(scorer.device.model?.id).toBe('aesnet-interim');
+    expect(scorer.device.model?.id).toBe(shipped.id);
   });
 
   it('is found out by the process itself when it changes under way', async () => {
     const { store, builtIn } = await storeOnCopy();
-    const file = path.join(builtIn, 'aesnet-interim/1/model.onnx');
+    const file = path.join(builtIn, shipped.model.path);
     const whole = await readFile(file);
     let kill = false;
     const spawnWorker = killedOn(({ call }) => kill && call === 'run');

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -5,6 +6,7 @@ import { onTestFinished } from 'vitest';
 import { createModelStore, createScorer } from '../../src-main/inference/index.ts';
 import type { ModelStore, ScorerOptions } from '../../src-main/inference/index.ts';
 import { goldenPicture } from '../../src-main/inference/golden-pictures.ts';
+import { parseManifest, type ModelEntry } from '../../src-main/inference/manifest.ts';
 import type { Inferred, Scorer } from '../../src-main/inference/types.ts';
 import { spawnNodeWorker } from '../../src-main/workers/node.ts';
 import type { SpawnWorker, WorkerPort } from '../../src-main/workers/types.ts';
@@ -12,6 +14,17 @@ import { KeepersError, type ErrorCode } from '../../src-shared/errors.ts';
 import { repositoryRoot } from '../support/data.ts';
 
 export const modelsFolder = path.join(repositoryRoot, 'models');
+
+/** The model that comes with Keepers and scores by default. */
+export const shipped: ModelEntry = readShipped();
+
+function readShipped(): ModelEntry {
+  const file = path.join(modelsFolder, 'manifest.json');
+  const manifest = parseManifest(readFileSync(file, 'utf8'), file);
+  const entry = manifest.models.find(({ id }) => id === manifest.default);
+  if (entry === undefined) throw new Error('no default model');
+  return entry;
+}
 
 /** Another picture for every seed; 1 to 4 are those of the goldens. */
 export function picture(seed: number): Uint8Array {

@@ -12,14 +12,17 @@ export interface OpenedEngine {
   close(): Promise<void>;
 }
 
-/** A real engine in this process, with a trusted client. */
-export async function openTestEngine(home: string): Promise<OpenedEngine> {
+/** A real engine in this process, with a trusted client; with the shipped models or those of a folder. */
+export async function openTestEngine(
+  home: string,
+  modelsFolder = path.join(repositoryRoot, 'models'),
+): Promise<OpenedEngine> {
   // Trying a software adapter would take the cores from what is tested.
   process.env.KEEPERS_PROVIDER ??= 'cpu';
   const engine = await openEngine({
     home,
     cache: path.join(home, 'cache'),
-    modelsFolder: path.join(repositoryRoot, 'models'),
+    modelsFolder,
     version: '0.0.0',
     spawnWorker: spawnNodeWorker,
   });

@@ -1,5 +1,6 @@
 import { photosAndDecisions } from './001-photos-and-decisions.ts';
+import { scoreDetail } from './002-score-detail.ts';
 import type { Migration } from './types.ts';
 
 /** Every migration, in order and without gaps. */
-export const MIGRATIONS: readonly Migration[] = [photosAndDecisions];
+export const MIGRATIONS: readonly Migration[] = [photosAndDecisions, scoreDetail];

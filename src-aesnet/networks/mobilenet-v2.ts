@@ -1,0 +1,81 @@
+/**
+ * MobileNetV2, width 1.0 (Sandler et al., CVPR 2018), with TensorFlow's padding, as the general encoder
+ * has it. Batch normalisation is folded into the convolutions, as it is in that encoder's file.
+ */
+import type { Graph } from '../graph/graph.ts';
+import { DYNAMIC, type Value } from '../graph/operator.ts';
+import type { Parameters } from '../layers/parameters.ts';
+import { add } from '../operators/add.ts';
+import { clip } from '../operators/clip.ts';
+import { conv } from '../operators/conv.ts';
+import { globalAveragePool } from '../operators/global-average-pool.ts';
+import { reshape } from '../operators/reshape.ts';
+
+/** Width of the image feature v. */
+export const FEATURES = 1280;
+
+/** Expansion, channels, repeats, first stride: table 2 of the paper. */
+const STAGES = [
+  [1, 16, 1, 1],
+  [6, 24, 2, 2],
+  [6, 32, 3, 2],
+  [6, 64, 4, 2],
+  [6, 96, 3, 1],
+  [6, 160, 3, 2],
+  [6, 320, 1, 1],
+] as const;
+
+interface Kernel {
+  readonly name: string;
+  readonly size: 1 | 3;
+  readonly stride: number;
+  readonly channels: number;
+  readonly depthwise: boolean;
+  readonly active: boolean;
+}
+
+/** Images [N, 3, side, side] of −1 to 1, side a multiple of 32 → the image feature v [N, 1280]. */
+export function mobileNetV2(graph: Graph, parameters: Parameters, image: Value): Value {
+  let x = image;
+  const layer = (name: string, rest: Partial<Omit<Kernel, 'name'>> & Pick<Kernel, 'channels'>) =>
+    convolution(graph, parameters, x, { name, ...DEFAULTS, ...rest });
+  x = layer('stem', { size: 3, stride: 2, channels: 32 });
+  let block = 0;
+  for (const [expansion, channels, repeats, firstStride] of STAGES) {
+    for (let repeat = 0; repeat < repeats; repeat++, block++) {
+      const name = `block${block}`;
+      const before = x;
+      const narrow = x.shape[1] as number;
+      const stride = repeat === 0 ? firstStride : 1;
+      const wide = narrow * expansion;
+      if (expansion > 1) x = layer(`${name}.expand`, { channels: wide });
+      x = layer(`${name}.depthwise`, { size: 3, stride, channels: wide, depthwise: true });
+      x = layer(`${name}.project`, { channels, active: false });
+      if (stride === 1 && narrow === channels) x = add(graph, x, before);
+    }
+  }
+  x = layer('last', { channels: FEATURES });
+  const batch = image.shape[0] as number;
+  return reshape(graph, globalAveragePool(graph, x), [
+    batch === DYNAMIC ? DYNAMIC : batch,
+    FEATURES,
+  ]);
+}
+
+const DEFAULTS = { size: 1, stride: 1, depthwise: false, active: true } as const;
+
+function convolution(graph: Graph, parameters: Parameters, x: Value, kernel: Kernel): Value {
+  const { name, size, stride, channels, depthwise, active } = kernel;
+  const perGroup = depthwise ? 1 : (x.shape[1] as number);
+  const weight = parameters.get(`${name}.weight`, [channels, perGroup, size, size]);
+  const bias = parameters.get(`${name}.bias`, [channels]);
+  // TensorFlow's SAME: for even sizes and a stride of 2 all of the padding is below and on the right.
+  const before = size === 1 || stride === 2 ? 0 : 1;
+  const after = size === 1 ? 0 : 1;
+  const y = conv(graph, x, weight, bias, {
+    strides: [stride, stride],
+    pads: [before, before, after, after],
+    group: depthwise ? channels : 1,
+  });
+  return active ? clip(graph, y, 0, 6) : y;
+}

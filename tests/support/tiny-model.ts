@@ -1,0 +1,238 @@
+/**
+ * A model of a few kilobytes with every output that a manifest knows: linear in the mean colour of the
+ * picture, so that what it must answer is a few lines of arithmetic here.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { ModelProto } from '../../src-aesnet/onnx/schema.ts';
+import { goldenPicture } from '../../src-main/inference/golden-pictures.ts';
+import { makeGoldens } from '../../src-main/inference/goldens.ts';
+import type { ModelEntry, ModelFile } from '../../src-main/inference/manifest.ts';
+import { sha256Of } from '../../src-main/inference/model-files.ts';
+import { shapesOf, type OutputName, type RawOutputs } from '../../src-main/inference/outputs.ts';
+import { EMOTIONS, RATED_ATTRIBUTES, SCENES, SCORED } from '../../src-shared/attribute.ts';
+
+export interface TinyModel {
+  readonly id: string;
+  readonly version?: string;
+  /** Other weights, and so other answers. */
+  readonly seed?: number;
+  /** Scores and features alone, as a pack of an earlier Keepers has. */
+  readonly plain?: boolean;
+}
+
+const FEATURES = 16;
+const EMBEDDING = 8;
+const GOLDEN_SEEDS = [1, 2];
+
+/** Outputs as linear maps of the mean colour, then: nothing, a squash to 0–1, shares, or unit length. */
+const HEADS = {
+  scores: { width: SCORED.length, then: 'Identity' },
+  features: { width: FEATURES, then: 'Identity' },
+  contentEmbedding: { width: EMBEDDING, then: 'unit' },
+  spread: { width: 1, then: 'Sigmoid' },
+  emotion: { width: EMOTIONS.length, then: 'Softmax' },
+  scene: { width: SCENES.length, then: 'Softmax' },
+} as const satisfies Record<OutputName, { width: number; then: string }>;
+
+/** Weight `at` of an output: repeatable, between −1 and 1. */
+function weight(of: OutputName, at: number, seed: number): number {
+  return Math.sin(12.9898 * at + 78.233 * (of.charCodeAt(0) + of.length) + 37.719 * seed);
+}
+
+/** Rows of the map: three weights and a bias a value. Scores stand round 3. */
+function matrixOf(of: OutputName, seed: number): { weights: Float32Array; bias: Float32Array } {
+  const { width } = HEADS[of];
+  return {
+    weights: Float32Array.from({ length: 3 * width }, (_, at) => weight(of, at, seed)),
+    bias: Float32Array.from({ length: width }, (_, at) =>
+      of === 'scores' ? 3 + 0.2 * weight(of, 100 + at, seed) : weight(of, 100 + at, seed),
+    ),
+  };
+}
+
+/** What a tiny model must answer for a picture of 224×224×3 bytes, worked out without it. */
+export function tinyAnswer(
+  picture: Uint8Array,
+  { seed = 0 }: Pick<TinyModel, 'seed'> = {},
+): Record<OutputName, number[]> {
+  const mean = [0, 1, 2].map((channel) => {
+    let sum = 0;
+    for (let at = channel; at < picture.length; at += 3) sum += (picture[at] ?? 0) / 127.5 - 1;
+    return sum / (picture.length / 3);
+  });
+  const answer = (of: OutputName) => {
+    const { width, then } = HEADS[of];
+    const { weights, bias } = matrixOf(of, seed);
+    const linear = Array.from({ length: width }, (_, column) =>
+      mean.reduce(
+        (sum, value, row) => sum + value * (weights[row * width + column] ?? 0),
+        bias[column] ?? 0,
+      ),
+    );
+    if (then === 'Sigmoid') return linear.map((value) => 1 / (1 + Math.exp(-value)));
+    if (then === 'Identity') return linear;
+    const size =
+      then === 'unit'
+        ? Math.hypot(...linear)
+        : linear.reduce((sum, value) => sum + Math.exp(value), 0);
+    return linear.map((value) => (then === 'unit' ? value : Math.exp(value)) / size);
+  };
+  return Object.fromEntries(
+    (Object.keys(HEADS) as OutputName[]).map((of) => [of, answer(of)]),
+  ) as Record<OutputName, number[]>;
+}
+
+/** Writes these models and their manifest into a folder, the first as the default. */
+export function writeTinyModels(folder: string, ...models: readonly TinyModel[]): ModelEntry[] {
+  const entries = models.map((model) => writeTinyModel(folder, model));
+  const manifest = { format: 1, default: entries[0]?.id, models: entries };
+  writeFileSync(path.join(folder, 'manifest.json'), JSON.stringify(manifest));
+  return entries;
+}
+
+function writeTinyModel(folder: string, model: TinyModel): ModelEntry {
+  const { id, version = '1', seed = 0, plain = false } = model;
+  const place = path.join(folder, id, version);
+  mkdirSync(place, { recursive: true });
+  const keep = (name: string, bytes: Uint8Array): ModelFile => {
+    writeFileSync(path.join(place, name), bytes);
+    return { path: `${id}/${version}/${name}`, sha256: sha256Of(bytes), bytes: bytes.byteLength };
+  };
+  const entry = entryOf(id, version, plain);
+  return {
+    ...entry,
+    model: keep('model.onnx', onnxFile(entry, seed)),
+    card: keep('card.md', Buffer.from(`# ${entry.name}\n`)),
+    goldens: {
+      ...entry.goldens,
+      file: keep('goldens.json', Buffer.from(JSON.stringify(goldensOf(entry, seed)))),
+    },
+  };
+}
+
+/** The lines that residuals are measured from: another one for every attribute. */
+export const TINY_LINES = Object.fromEntries(
+  RATED_ATTRIBUTES.map((attribute, at) => [
+    attribute,
+    { intercept: 0.1 * at, slope: 1 - 0.05 * at, standardDeviation: 0.1 },
+  ]),
+) as Readonly<
+  Record<
+    (typeof RATED_ATTRIBUTES)[number],
+    { intercept: number; slope: number; standardDeviation: number }
+  >
+>;
+
+function entryOf(id: string, version: string, plain: boolean): ModelEntry {
+  const none = { path: `${id}/${version}/none`, sha256: '0'.repeat(64), bytes: 1 };
+  return {
+    id,
+    version,
+    name: `Tiny ${id}`,
+    description: 'Scores the mean colour of a picture, for tests.',
+    model: none,
+    card: none,
+    licence: { name: 'MIT', text: 'Drawn by a test.' },
+    preprocessing: {
+      ...{ side: 224, layout: 'NCHW', channels: 'RGB', resize: 'squash', kernel: 'lanczos3' },
+      ...{ divisor: 127.5, offset: -1 },
+    },
+    input: { name: 'image' },
+    outputs: {
+      scores: { name: 'scores', columns: [...SCORED] },
+      features: { name: 'features', size: FEATURES },
+      ...(!plain && {
+        contentEmbedding: { name: 'content', size: EMBEDDING },
+        spread: { name: 'spread' },
+        emotion: { name: 'emotion', columns: [...EMOTIONS] },
+        scene: { name: 'scene', columns: [...SCENES] },
+      }),
+    },
+    ...(!plain && {
+      residuals: TINY_LINES,
+      standardDeviations: { light: 0.4, color: 0.5 },
+      abilities: {
+        attributes: {
+          light: { level: { srcc: 0.86 }, residual: { srcc: 0.32, lower: 0.2 } },
+          composition: { level: { srcc: 0.85 }, residual: { srcc: 0.28, lower: 0.14 } },
+        },
+        emotions: {
+          contentment: { auc: 0.84, lower: 0.8, positives: 300 },
+          fear: { auc: 0.9, lower: 0.72, positives: 12 },
+        },
+      },
+    }),
+    goldens: { file: none, tolerance: { default: { scores: 0.0001, features: 0.0001 } } },
+    figures: [{ name: 'Overall, SRCC', value: '0.5 (of nothing; a test’s)' }],
+  };
+}
+
+function goldensOf(entry: ModelEntry, seed: number): ReturnType<typeof makeGoldens> {
+  const answers = GOLDEN_SEEDS.map((each) => tinyAnswer(goldenPicture(each, 224), { seed }));
+  const outputs = Object.fromEntries(
+    shapesOf(entry).map(({ of }) => [of, Float32Array.from(answers.flatMap((each) => each[of]))]),
+  ) as unknown as RawOutputs;
+  return makeGoldens(GOLDEN_SEEDS, entry, outputs);
+}
+
+const FLOAT = 1;
+
+function onnxFile(entry: ModelEntry, seed: number): Uint8Array {
+  const shapes = shapesOf(entry);
+  const tensor = (name: string, dims: readonly number[], data: Float32Array) => ({
+    ...{ name, dims, dataType: FLOAT, rawData: new Uint8Array(data.buffer) },
+  });
+  const ints = (name: string, values: readonly number[]) => ({ name, ints: values, type: 7 });
+  const int = (name: string, value: number) => ({ name, i: value, type: 2 });
+  const value = (name: string, dims: readonly (number | string)[]) => ({
+    name,
+    type: {
+      tensorType: {
+        elemType: FLOAT,
+        shape: {
+          dim: dims.map((dim) => (typeof dim === 'string' ? { dimParam: dim } : { dimValue: dim })),
+        },
+      },
+    },
+  });
+  const heads = shapes.flatMap(({ of, name }) => {
+    const { then } = HEADS[of];
+    const linear = {
+      ...{
+        opType: 'Gemm',
+        input: ['mean', `${of}.weights`, `${of}.bias`],
+        output: [`${of}.linear`],
+      },
+    };
+    if (then === 'unit') {
+      const attribute = [ints('axes', [1]), int('keepdims', 1)];
+      return [
+        linear,
+        { opType: 'ReduceL2', input: [`${of}.linear`], output: [`${of}.length`], attribute },
+        { opType: 'Div', input: [`${of}.linear`, `${of}.length`], output: [name] },
+      ];
+    }
+    const attribute = then === 'Softmax' ? [int('axis', 1)] : [];
+    return [linear, { opType: then, input: [`${of}.linear`], output: [name], attribute }];
+  });
+  const model = {
+    irVersion: 8,
+    opsetImport: [{ domain: '', version: 17 }],
+    graph: {
+      name: 'tiny',
+      input: [value('image', ['N', 3, 224, 224])],
+      output: shapes.map(({ name, width }) => value(name, ['N', width])),
+      node: [
+        { opType: 'GlobalAveragePool', input: ['image'], output: ['pooled'] },
+        { opType: 'Flatten', input: ['pooled'], output: ['mean'] },
+        ...heads,
+      ],
+      initializer: shapes.flatMap(({ of, width }) => {
+        const { weights, bias } = matrixOf(of, seed);
+        return [tensor(`${of}.weights`, [3, width], weights), tensor(`${of}.bias`, [width], bias)];
+      }),
+    },
+  };
+  return ModelProto.encode(ModelProto.create(model)).finish();
+}
