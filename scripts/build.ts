@@ -12,13 +12,17 @@ import { BUILD_PARTS, markBuilt, type BuildPart } from './build-stamp.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
-/** Each becomes dist/main/NAME.js. `src-main/workers/node.ts` finds the workers by these names. */
+/**
+ * Each becomes dist/main/NAME.js. `src-main/workers/node.ts` finds the workers by these names, and
+ * `src-main/training/data/batches.ts` its own.
+ */
 const ENTRIES = {
   cli: 'src-main/cli/main.ts',
   electron: 'src-main/electron/main.ts',
   engine: 'src-main/electron/engine-entry.ts',
   'decode-worker': 'src-main/decoding/worker.ts',
   'inference-worker': 'src-main/inference/worker.ts',
+  'batch-worker': 'src-main/training/data/batch-worker.ts',
 };
 
 async function rendererBuild(): Promise<InlineConfig> {

@@ -12,8 +12,16 @@ import { serve } from './serve.ts';
 import { USAGE } from './usage.ts';
 import { watch } from './watch.ts';
 
-const COMMANDS: Readonly<Record<string, (args: string[], signal: AbortSignal) => Promise<number>>> =
-  { open, score, rank, watch, serve, sample, models, doctor };
+type Command = (args: string[], signal: AbortSignal) => Promise<number>;
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  ...{ open, score, rank, watch, serve, sample, models, doctor },
+  // Loaded when asked for: they bring onnxruntime into this process, which costs every other command a fifth of a second.
+  pretrain: async (...given) => (await import('./pretrain.ts')).pretrain(...given),
+  'train-heads': async (...given) => (await import('./train-heads.ts')).trainHeads(...given),
+  evaluate: async (...given) => (await import('./evaluate.ts')).evaluate(...given),
+  export: async (args) => (await import('./export.ts')).exportCommand(args),
+};
 
 async function main(args: string[]): Promise<number> {
   const [name, ...rest] = args;

@@ -4,7 +4,8 @@ import { KeepersError } from '../../src-shared/errors.ts';
 export const USAGE = `Keepers finds the best frames of a shoot, says why, and leaves the decision to you.
 
   keepers open [PATH…]                   the app, on these folders
-  keepers score PATH… [--json]           score photos; folders are walked
+  keepers score PATH… [--json] [--embedding]
+                                         score photos; folders are walked
   keepers rank PATH… [--top N] [--json]  score, then list the best first
   keepers watch PATH…                    keep scoring what arrives in these folders
   keepers serve [--port N] [--host ADDRESS] [PATH…]
@@ -12,6 +13,15 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
   keepers sample DIR [--seed N]          render a practice shoot of 60 frames
   keepers models list [--json] | verify [ID] | install FILE | remove ID
   keepers doctor [--json]                what runs here, what does not, and why
+
+  keepers pretrain --data PARA --config FILE [--start FILE] [--run DIR]
+                                         train the model; goes on from its checkpoint
+  keepers train-heads --data PARA --checkpoint FILE --out FILE
+                                         calibrate it, fit what needs no training
+  keepers export --checkpoint FILE --heads FILE --out MODELS/ID/VERSION
+                                         write the model, its card and manifest entry
+  keepers evaluate --data PARA [--split NAME] [--model ID|FILE] [--json]
+                                         measure a model
 
 Results go to standard output, everything else to standard error.
 Exit codes: 0 all done, 1 some photos failed, 2 bad usage.

@@ -1,13 +1,25 @@
 /** Packages Keepers for Linux around a stand-in for Electron, and looks at what came out. */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { Worker } from 'node:worker_threads';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureBuilt } from '../../scripts/ensure-built.ts';
+import { DEFAULT_AUGMENTATION, PICTURE_BYTES } from '../../src-main/training/data/index.ts';
 import { repositoryRoot } from '../support/data.ts';
 import { extractAsar, readAsar, type AsarFile } from './asar.ts';
 import { readFuses, writeStandInElectron } from './stand-in-electron.ts';
@@ -47,6 +59,7 @@ describe('the archive', () => {
         'dist/main/engine.js',
         'dist/main/decode-worker.js',
         'dist/main/inference-worker.js',
+        'dist/main/batch-worker.js',
         'dist/main/preload.cjs',
         'dist/main/cli.js',
         'dist/renderer/index.html',
@@ -66,6 +79,11 @@ describe('the archive', () => {
     for (const tool of ['electron', 'vite', 'svelte', 'typescript', 'vitest', 'node', 'eslint']) {
       expect(packages).not.toContain(tool);
     }
+  });
+
+  it('holds what writes networks as files, without its bundles for browsers', () => {
+    expect(paths()).toContain('node_modules/protobufjs/light.js');
+    expect(paths().filter((file) => file.startsWith('node_modules/protobufjs/dist/'))).toEqual([]);
   });
 
   it('has an entry that Electron starts with', () => {
@@ -178,5 +196,23 @@ describe('the packaged bundles under plain Node', () => {
     expect(scored.path).toBe(photo);
     expect(scored.aesthetic.score).toBeGreaterThanOrEqual(1);
     expect(scored.aesthetic.score).toBeLessThanOrEqual(5);
+  });
+
+  it('make a batch of training pictures, in a thread of its own', async () => {
+    const cache = path.join(folder, 'cache');
+    mkdirSync(cache);
+    writeFileSync(path.join(cache, 'pictures.rgb'), new Uint8Array(PICTURE_BYTES).fill(90));
+    const shape = { side: 32, photos: 2, edited: 0, stable: 1 };
+    const members = Int32Array.of(0);
+    const worker = new Worker(path.join(extracted, 'dist/main/batch-worker.js'), {
+      workerData: { ...shape, cache, members, seed: 1, augmentation: DEFAULT_AUGMENTATION },
+    });
+    const memory = new SharedArrayBuffer(4 * 3 * 32 * 32);
+    worker.postMessage({ batch: 5, memory });
+    const [made] = (await once(worker, 'message')) as [unknown];
+    expect(made).toMatchObject({ facts: { batch: 5, rows: Int32Array.of(0, 0, 0) } });
+    for (const value of new Uint8Array(memory)) expect(Math.abs(value - 90)).toBeLessThan(3);
+    worker.postMessage('stop');
+    await once(worker, 'exit');
   });
 });

@@ -42,6 +42,10 @@ export const ROOMS: readonly Room[] = [
     mayTypes: [...DOMAIN_ROOMS, 'src-main/sample'],
   },
   {
+    folder: 'src-main/training',
+    may: [SHARED, AESNET, WORKERS, 'src-main/decoding', 'src-main/inference'],
+  },
+  {
     folder: 'src-main/engine',
     may: [
       SHARED,
@@ -56,7 +60,7 @@ export const ROOMS: readonly Room[] = [
   { folder: 'src-main/server', may: [SHARED, WORKERS, 'src-main/engine'] },
   {
     folder: 'src-main/cli',
-    may: [SHARED, WORKERS, 'src-main/engine', 'src-main/server'],
+    may: [SHARED, WORKERS, 'src-main/engine', 'src-main/server', 'src-main/training'],
   },
   { folder: 'src-main/electron', may: [SHARED, WORKERS, 'src-main/engine'] },
   { folder: 'src-renderer', may: [SHARED], mayTypes: [AESNET] },

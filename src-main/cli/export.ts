@@ -1,0 +1,34 @@
+import { exportModel } from '../training/index.ts';
+import { spawnNodeWorker } from '../workers/node.ts';
+import { EXIT, printLine, say } from './output.ts';
+import { needed } from './training-options.ts';
+import { parseCommand, usageError } from './usage.ts';
+
+/**
+ * `keepers export --checkpoint FILE --heads FILE --out MODELS/ID/VERSION [--log FILE] [--figures FILE]…`: prints the id and
+ * version of the model.
+ */
+export async function exportCommand(args: string[]): Promise<number> {
+  const { values, positionals } = parseCommand(args, {
+    checkpoint: { type: 'string' },
+    heads: { type: 'string' },
+    out: { type: 'string' },
+    log: { type: 'string' },
+    figures: { type: 'string', multiple: true, default: [] },
+  });
+  if (positionals.length > 0) throw usageError('export: takes options alone.');
+  const { log, figures } = values;
+  const { id, version, model } = await exportModel({
+    checkpoint: needed('export', values.checkpoint, 'the checkpoint with --checkpoint'),
+    heads: needed('export', values.heads, 'the heads with --heads'),
+    out: needed('export', values.out, 'the folder to write, MODELS/ID/VERSION, with --out'),
+    figures,
+    spawnWorker: spawnNodeWorker,
+    ...(log !== undefined && { log }),
+  });
+  await printLine(`${id}@${version}`);
+  say(`${(model.bytes / 1e6).toFixed(1)} MB, SHA-256 ${model.sha256}`);
+  if (figures.length === 0)
+    say('The card has no figures yet: give those of “keepers evaluate --json” with --figures.');
+  return EXIT.done;
+}

@@ -1,0 +1,99 @@
+/** A training run on disk, from which it goes on as if it had never stopped. */
+import { open, readFile, rename } from 'node:fs/promises';
+import * as v from 'valibot';
+import { KeepersError } from '../../src-shared/errors.ts';
+
+/** Marks the file and its format. */
+const MAGIC = 'keepers-training-1\n';
+
+const number = v.number();
+const HeaderSchema = v.object({
+  /** Steps that are done; batch `step` comes next. */
+  step: v.pipe(number, v.integer(), v.minValue(0)),
+  /** The hyper-parameters, as they were. */
+  config: v.record(v.string(), number),
+  /** Best figure on photos that are not learnt from, and the step at which it was reached. */
+  best: v.nullable(v.object({ figure: number, step: number })),
+  scale: v.object({
+    mean: number,
+    deviation: number,
+    attributes: v.pipe(
+      v.array(
+        v.object({
+          intercept: number,
+          slope: number,
+          residualDeviation: number,
+          deviation: number,
+        }),
+      ),
+      v.readonly(),
+    ),
+  }),
+  /** Values of each array. */
+  size: v.pipe(number, v.integer(), v.minValue(1)),
+});
+export type CheckpointHeader = v.InferOutput<typeof HeaderSchema>;
+
+/** The optimiser's arrays, `size` values each. */
+export const STATE = ['parameters', 'firstMoment', 'secondMoment', 'average'] as const;
+export type TrainingState = Readonly<Record<(typeof STATE)[number], Float32Array>>;
+
+export interface Checkpoint {
+  readonly header: CheckpointHeader;
+  readonly state: TrainingState;
+}
+
+/** Writes beside the file, syncs and renames: whenever it is interrupted, a whole checkpoint is there. */
+export async function writeCheckpoint(file: string, { header, state }: Checkpoint): Promise<void> {
+  const text = Buffer.from(`${MAGIC}${JSON.stringify(header)}\n`);
+  const temporary = `${file}.part`;
+  const handle = await open(temporary, 'w');
+  try {
+    await handle.writeFile(text);
+    for (const name of STATE) {
+      const { buffer, byteOffset, byteLength } = state[name];
+      await handle.writeFile(new Uint8Array(buffer, byteOffset, byteLength));
+    }
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(temporary, file);
+}
+
+/** Reads a checkpoint. Throws `checkpoint-invalid` for a file that is none or is cut short, `file-missing` where there is none. */
+export async function readCheckpoint(file: string): Promise<Checkpoint> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(file);
+  } catch (thrown) {
+    throw new KeepersError('file-missing', { path: file }, { cause: thrown });
+  }
+  const invalid = (reason: string) => new KeepersError('checkpoint-invalid', { file, reason });
+  if (bytes.subarray(0, MAGIC.length).toString() !== MAGIC) throw invalid('it is not a checkpoint');
+  const end = bytes.indexOf('\n', MAGIC.length);
+  if (end === -1) throw invalid('it is cut short');
+  let header: CheckpointHeader;
+  try {
+    header = v.parse(HeaderSchema, JSON.parse(bytes.subarray(MAGIC.length, end).toString()));
+  } catch (thrown) {
+    throw invalid(thrown instanceof Error ? thrown.message : String(thrown));
+  }
+  const length = header.size * Float32Array.BYTES_PER_ELEMENT;
+  const missing = end + 1 + STATE.length * length - bytes.length;
+  if (missing !== 0) throw invalid(missing > 0 ? 'it is cut short' : 'it is too long');
+  const array = (index: number) => {
+    const start = end + 1 + index * length;
+    // A copy, because floats must lie on a multiple of their size.
+    return new Float32Array(Uint8Array.from(bytes.subarray(start, start + length)).buffer);
+  };
+  return {
+    header,
+    state: {
+      parameters: array(0),
+      firstMoment: array(1),
+      secondMoment: array(2),
+      average: array(3),
+    },
+  };
+}

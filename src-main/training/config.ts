@@ -1,0 +1,92 @@
+/** The hyper-parameters of a training run: a JSON file in which each value stands beside its reason. */
+import { readFile } from 'node:fs/promises';
+import * as v from 'valibot';
+import { KeepersError } from '../../src-shared/errors.ts';
+
+const positive = v.pipe(v.number(), v.gtValue(0));
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+/** Share of an old value that stays in a mean; all of it would be no mean. */
+const keptShare = v.pipe(share, v.ltValue(1));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const weight = v.pipe(v.number(), v.minValue(0));
+
+const ConfigSchema = v.object({
+  /** Side of the pictures in pixels. */
+  side: v.pipe(v.number(), v.integer(), v.multipleOf(32), v.minValue(64), v.maxValue(224)),
+  /** Pictures a batch: see `BatchShape`. */
+  photos: v.pipe(count, v.minValue(2)),
+  edited: count,
+  stable: count,
+  /** How often the training photos are gone through. */
+  epochs: positive,
+  /** The encoder's highest learning rate. */
+  learningRate: positive,
+  /** Share of the steps over which the rate rises. */
+  warmUp: share,
+  /** Share of the highest rate that is left at the end. */
+  floor: share,
+  headRate: positive,
+  decay: weight,
+  beta1: keptShare,
+  beta2: keptShare,
+  epsilon: positive,
+  maxNorm: positive,
+  averageDecay: keptShare,
+  bend: positive,
+  temperature: positive,
+  lead: positive,
+  levelWeight: weight,
+  residualsWeight: weight,
+  spreadWeight: weight,
+  emotionsWeight: weight,
+  affinityWeight: weight,
+  rankingWeight: weight,
+  movesMostWeight: weight,
+  stabilityWeight: weight,
+  /** Share of the training photos, by whole sessions, that is only looked at. */
+  heldOut: share,
+  /** Times that the run stops to look at photos which it does not learn from. */
+  validations: v.pipe(count, v.minValue(1)),
+  seed: count,
+});
+export type TrainingConfig = v.InferOutput<typeof ConfigSchema>;
+
+const FileSchema = v.record(
+  v.string(),
+  v.object({ value: v.number(), why: v.pipe(v.string(), v.nonEmpty()) }),
+);
+
+/** Reads a config file. Throws `file-missing` or `training-config-invalid`, which names the entry. */
+export async function readConfig(file: string): Promise<TrainingConfig> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (thrown) {
+    throw new KeepersError('file-missing', { path: file }, { cause: thrown });
+  }
+  try {
+    return parseConfig(JSON.parse(text));
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new KeepersError('training-config-invalid', { file, reason }, { cause: thrown });
+  }
+}
+
+/** Throws an Error that names the entry which is missing, unknown or out of range. */
+export function parseConfig(json: unknown): TrainingConfig {
+  const entries = check(FileSchema, json);
+  const values = Object.fromEntries(
+    Object.entries(entries).map(([name, { value }]) => [name, value]),
+  );
+  const unknown = Object.keys(values).find((name) => !Object.hasOwn(ConfigSchema.entries, name));
+  if (unknown !== undefined) throw new Error(`there is no hyper-parameter “${unknown}”`);
+  return check(ConfigSchema, values);
+}
+
+function check<T extends v.GenericSchema>(schema: T, value: unknown): v.InferOutput<T> {
+  const parsed = v.safeParse(schema, value);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  const where = v.getDotPath(issue);
+  throw new Error(where === null ? issue.message : `${where}: ${issue.message}`);
+}

@@ -1,0 +1,19 @@
+/** What training learns from: labels, a raw cache of the pictures, and batches of them made ahead. */
+export {
+  DEFAULT_AUGMENTATION,
+  layoutOf,
+  type Augmentation,
+  type Batch,
+  type BatchEdits,
+  type BatchLayout,
+  type BatchShape,
+  type BatchSpec,
+} from './batch-layout.ts';
+export { createBatches, type Batches, type BatchesOptions } from './batches.ts';
+export { buildRawCache, type CacheProgress } from './build-cache.ts';
+export { CACHE_SIDE, PICTURE_BYTES } from './cache-index.ts';
+export { holdOutSessions } from './hold-out.ts';
+export { labelsOf, type Labels } from './labels.ts';
+export { readPara, readParaTestForFinalFigures, type ParaRow, type ParaSplit } from './para.ts';
+export { ensureParaCache } from './para-cache.ts';
+export { CacheReader, openRawCache, type RawCache } from './raw-cache.ts';

@@ -1,0 +1,154 @@
+/** A model's card: fixed prose about what it is, and figures that commands printed. */
+import {
+  EMOTIONS,
+  EMOTION_NAMES,
+  RATED_ATTRIBUTES,
+  SCORED_NAMES,
+} from '../../../src-shared/attribute.ts';
+import { mayNameEmotion, maySayLevel, maySayStandsOut } from '../../../src-shared/ability.ts';
+import type { ModelEntry } from '../../inference/manifest.ts';
+import type { CheckpointHeader } from '../checkpoint.ts';
+import { reportText, type EvaluationReport } from '../evaluate/report.ts';
+import type { Heads } from '../heads/heads-file.ts';
+import { count, withInterval } from './manifest-figures.ts';
+
+/** PARA's terms in full: they hold for everything that was learnt from it. */
+export const PARA_TERMS =
+  'Any materials and data downloaded from the Site can only be used for research and learning purpose. You are not allowed to sell, transfer or use in any commercial activities any dataset or any research results or outputs based on datasets obtained from the Site.';
+
+export interface CardFacts {
+  readonly entry: Pick<ModelEntry, 'name' | 'version'>;
+  readonly bytes: number;
+  readonly header: CheckpointHeader;
+  readonly heads: Heads;
+  readonly reports: readonly EvaluationReport[];
+}
+
+export function writeCard(facts: CardFacts): string {
+  const { entry } = facts;
+  return `${[
+    `# ${entry.name}, version ${entry.version}`,
+    'An overall score and six attributes of a photograph as people who rate photographs would give them, how far the score may be off, what people\nwould feel and what is in the picture, from one small convolutional network.',
+    whatItIs(facts),
+    INPUT_AND_OUTPUT,
+    terms(),
+    afterTraining(facts),
+    figures(facts),
+    LIMITS,
+  ].join('\n\n')}\n`;
+}
+
+function whatItIs({ bytes, header: { config, step } }: CardFacts): string {
+  const { side, epochs, photos, edited, stable, heldOut } = config;
+  return `## What it is
+
+- Network: MobileNetV2 (width 1.0) and linear heads on its feature; ${(bytes / 1e6).toFixed(1)} MB, ONNX, opset 17, any batch size. Large weights are in half
+  precision and cast to float32 on loading; biases, depthwise kernels and the first blocks are in single, because rounding those moved scores.
+- Start: the general encoder, MobileNetV2 1.0 for ImageNet, de-quantised from \`mobilenet_v2_1.0_224_quant.tflite\` of
+  github.com/google-coral/test_data (commit 104342d2), under Apache-2.0 (see \`NOTICE\`). The heads start at random.
+- Batch normalisation: that start comes with it folded into its convolutions. They are trained as they are, with their biases and small
+  steps; there is no normalisation in training, and nothing to fold afterwards.
+- Data: the 28,220 pictures of \`train.csv\`, from PARA (Yang et al., *Personalized Image Aesthetics Assessment with Rich Attributes*,
+  CVPR 2022), less ${percent(heldOut)} by whole sessions that were only looked at. \`validation.csv\` (1,200 pictures) served every choice, the
+  calibration of the spread and the scene head. \`people.csv\` was in no training. \`test.csv\` was read for the final figures alone.
+- Training: ${count(step)} steps at ${side ?? '?'} pixels (${epochs ?? '?'} epochs); a step sees ${photos ?? '?'} photos, ${edited ?? '?'} more with a weakly and a strongly edited copy each, and ${stable ?? '?'} pairs that differ in
+  nothing that matters. AdamW, cosine schedule, moving average of the weights, which is what ships. \`pretrain.json\` has every
+  hyper-parameter with its reason; \`keepers pretrain\` repeats the run.
+- Losses: the overall score; what each attribute has beyond it (residuals); vote shares of eight emotions; the expected error
+  (spread); semantic affinity, which keeps the general encoder's neighbourhoods in the content embedding; ranking, original above weakly above
+  strongly edited copies, by margins that grow with the edit; the edited attribute shall move most; and stability under harmless changes
+  (resizing, resampling kernels, JPEG, a crop of 2 %).
+
+There is no text in it yet: this is the model without the contrastive part, the control against which that part has to earn its place. It
+is not the AesNet of the paper, none of whose figures applies to it.`;
+}
+
+const INPUT_AND_OUTPUT = `## Input and output
+
+| Name | Shape | Meaning |
+|---|---|---|
+| \`image\` | float32 [N, 3, 224, 224] | RGB; the upright sRGB picture squashed to a square (no crop) with an antialiased Lanczos-3 filter; each value x / 127.5 − 1 |
+| \`scores\` | float32 [N, 7] | aesthetic, technical_quality, composition, color, depth_of_field, light, content; each on PARA’s scale of 1 to 5 |
+| \`spread\` | float32 [N, 1] | predicted standard deviation of (people’s mean − aesthetic), calibrated |
+| \`emotion\` | float32 [N, 8] | vote shares: amusement, awe, contentment, disgust, excitement, fear, neutral, sadness |
+| \`scene\` | float32 [N, 10] | shares: animal, building, food, indoor, nightScene, others, plant, portrait, scene (a landscape), stilllife |
+| \`content\` | float32 [N, 128] | content embedding of unit length: pictures of the same thing lie close together |
+| \`features\` | float32 [N, 1280] | the image feature behind all of them |
+
+Values are reported as the network gives them. Residuals are worked out from the scores and the lines in the manifest. The constants of
+the file carry the names of the network's parameters, so that training can go on from it (\`keepers pretrain --start\`).`;
+
+function terms(): string {
+  return `## Terms
+
+Research and learning only, because of the pictures that it was trained on. PARA is published under these terms:
+
+> ${PARA_TERMS}
+
+The licence of Keepers’ code does not change that. For other uses install a model pack under other terms.`;
+}
+
+function afterTraining({ heads }: CardFacts): string {
+  const { spread, residualHead, scene, trainingPictures, validationPictures, abilities } = heads;
+  const { attributes = {}, emotions = {} } = abilities;
+  const levels = RATED_ATTRIBUTES.filter((name) => maySayLevel(attributes[name]));
+  const residuals = RATED_ATTRIBUTES.filter((name) => maySayStandsOut(attributes[name]));
+  const felt = EMOTIONS.filter((name) => mayNameEmotion(emotions[name]));
+  const listed = (names: readonly string[]) => (names.length === 0 ? 'none' : names.join(', '));
+  return `## Fitted after training
+
+By \`keepers train-heads\`, kept in \`heads.json\` and the manifest; the network is frozen.
+
+- Spread: the network's own × ${spread.factor.toFixed(3)}, so that 68 % of ${count(validationPictures)} validation pictures lie within. With each half judged by the factor of the
+  other: ${withInterval(spread.within)}.
+${residualHead === undefined ? '' : refitText(residualHead)}- Residual lines: least squares of the model's own scores on ${count(trainingPictures)} training pictures.
+- Scene: multinomial logistic regression on \`content\`, fitted on the validation pictures. On folds that neither the fit nor the choice
+  of its ridge has seen: ${withInterval(scene.accuracy)} right, log-loss ${withInterval(scene.logLoss)}.
+- What may be said in words, by figures on validation pictures: levels of ${listed(levels.map((name) => SCORED_NAMES[name].toLowerCase()))}; what stands out
+  in ${listed(residuals.map((name) => SCORED_NAMES[name].toLowerCase()))}; the emotions ${listed(felt.map((name) => EMOTION_NAMES[name]))}.`;
+}
+
+function refitText({ share, srcc }: NonNullable<Heads['residualHead']>): string {
+  const means = (['trained', 'refit', 'mixed'] as const).map((head) => {
+    const sum = RATED_ATTRIBUTES.reduce((total, name) => total + srcc[name][head], 0);
+    return (sum / RATED_ATTRIBUTES.length).toFixed(3);
+  });
+  return `- Residuals: their head is ${percent(share)} a ridge regression on the feature of the same training pictures and else as it was trained, since the regression
+  knows nothing of edits. Mean residual SRCC on validation pictures: trained ${means[0]}, regression ${means[1]}, mixed ${means[2]}.
+`;
+}
+
+function figures({ reports }: CardFacts): string {
+  const heading = '## Figures';
+  if (reports.length === 0) return `${heading}\n\nNot measured yet.`;
+  const blocks = reports.map((report) => {
+    const { split } = report;
+    return `\`keepers evaluate --data PARA --split ${split}\` prints:
+
+\`\`\`text
+${reportText(report)}
+\`\`\``;
+  });
+  return `${heading}
+
+SRCC and PLCC are rank and linear correlation with people's mean ratings, without a fitted curve. The residual is how far an attribute departs from what the
+overall score alone would suggest; attributes follow the overall score closely in people's ratings, so a high level says little. Its
+ceiling is what a perfect model could reach, given the raters' own noise and an assumed correlation ρ of one rater's errors. Photos
+from elsewhere have nothing to do with PARA. Goals were set before training, and those that were missed are listed.
+
+${blocks.join('\n\n')}`;
+}
+
+const LIMITS = `## Limits
+
+- Its taste is that of PARA’s raters, and its scale theirs. Compare photos with one another rather than with a fixed mark.
+- It sees 224 × 224 pixels: missed focus, fine noise and small blur are invisible to it. Keepers measures those at full resolution.
+- The spread is calibrated on pictures like PARA’s; on others, or on damaged ones, it may be too narrow.
+- Damages and edits are synthetic: what a raw developer, a lens or a hand does may look otherwise.
+- A tilt is seen only where something in the picture should be level.
+- Emotions are what people who looked at PARA felt, and most of the time nothing in particular. Scenes are the ten of PARA.
+- Goals that were missed, above, are limits too.`;
+
+function percent(share: number | undefined): string {
+  return share === undefined ? 'some' : `${(100 * share).toFixed(0)} %`;
+}

@@ -1,0 +1,124 @@
+/** `keepers export`: a model's folder and its manifest entry, from a checkpoint and its heads. */
+import { existsSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { KeepersError } from '../../../src-shared/errors.ts';
+import type { SpawnWorker } from '../../workers/types.ts';
+import { writeDurably } from '../../inference/durable.ts';
+import {
+  MANIFEST,
+  parseManifest,
+  type Manifest,
+  type ModelEntry,
+} from '../../inference/manifest.ts';
+import { sha256Of } from '../../inference/model-files.ts';
+import { PoolFailure } from '../../inference/pool.ts';
+import { sealModel } from '../../inference/seal.ts';
+import type { EvaluationReport } from '../evaluate/report.ts';
+import { readHeads, type Heads } from '../heads/heads-file.ts';
+import { entryOf } from '../model-entry.ts';
+import { modelOf, readTrainedNetwork } from '../model-of-checkpoint.ts';
+import { PARA_TERMS, writeCard } from './card.ts';
+import { curvesOf } from './curves.ts';
+import { readFigures } from './figures-file.ts';
+import { manifestFigures } from './manifest-figures.ts';
+
+export interface ExportOptions {
+  readonly checkpoint: string;
+  readonly heads: string;
+  /** The folder to write: `<models>/<id>/<version>`; the manifest lies in `<models>`. */
+  readonly out: string;
+  /** The run's log, for the curves. */
+  readonly log?: string;
+  /** Reports of `keepers evaluate --json` on this very model; the manifest states the figures of the first. */
+  readonly figures: readonly string[];
+  readonly spawnWorker: SpawnWorker;
+}
+
+/**
+ * Writes model.onnx, heads.json, card.md, goldens.json and, with a log, curves.svg, and makes the model the manifest's default.
+ * Everything is read and checked before anything is written. Throws `file-missing`, `checkpoint-invalid`, `heads-invalid`,
+ * `figures-invalid`, `model-manifest-invalid`, `provider-failed` or what a disk answers.
+ */
+export async function exportModel(options: ExportOptions): Promise<ModelEntry> {
+  const { checkpoint, out, log, spawnWorker } = options;
+  const folder = path.resolve(out);
+  const models = path.resolve(folder, '../..');
+  const network = await readTrainedNetwork(checkpoint);
+  const heads = await readHeads(options.heads);
+  if (heads.checkpoint.sha256 !== network.sha256) {
+    const reason = `they belong to another checkpoint, of step ${heads.checkpoint.step}`;
+    throw new KeepersError('heads-invalid', { file: options.heads, reason });
+  }
+  const model = modelOf(network, heads);
+  const reports: EvaluationReport[] = [];
+  for (const file of options.figures) reports.push(await readFigures(file, sha256Of(model)));
+  const curves = log === undefined ? undefined : await curvesOf(log);
+  const id = path.basename(path.dirname(folder));
+  const entry = describe(id, path.basename(folder), heads, reports);
+  const manifestFile = path.join(models, MANIFEST);
+  const manifest = await withModel(manifestFile, entry);
+  const card = writeCard({ entry, bytes: model.byteLength, ...network, heads, reports });
+  const files: Record<string, string | Uint8Array> = {
+    'model.onnx': model,
+    'heads.json': `${JSON.stringify(heads)}\n`,
+    'card.md': card,
+    ...(curves !== undefined && { 'curves.svg': curves }),
+  };
+  await mkdir(folder, { recursive: true });
+  for (const [name, content] of Object.entries(files)) {
+    await writeDurably(path.join(folder, name), Buffer.from(content));
+  }
+  await seal(models, entry, spawnWorker);
+  await writeDurably(manifestFile, Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`));
+  return entry;
+}
+
+async function seal(models: string, entry: ModelEntry, spawnWorker: SpawnWorker): Promise<void> {
+  try {
+    await sealModel(models, entry, spawnWorker);
+  } catch (thrown) {
+    if (!(thrown instanceof PoolFailure)) throw thrown;
+    throw new KeepersError(
+      'provider-failed',
+      { provider: 'cpu', reason: thrown.message },
+      { cause: thrown },
+    );
+  }
+}
+
+/** Names of the models of this network, by their ids. */
+const NAMES: Readonly<Record<string, string>> = { 'aesnet-s': 'AesNet S' };
+
+function describe(
+  id: string,
+  version: string,
+  { residuals, standardDeviations, abilities }: Heads,
+  [report]: readonly EvaluationReport[],
+): ModelEntry {
+  return entryOf({
+    id,
+    version,
+    name: NAMES[id] ?? id,
+    description:
+      'MobileNetV2, started from Apache-2.0 ImageNet weights and trained by Keepers on photographs of PARA and edited copies of them: an overall score with its spread, six attributes, eight emotions, ten scenes and a content embedding. Without text yet.',
+    licence: { name: 'Research and learning use only (PARA)', text: PARA_TERMS },
+    residuals,
+    standardDeviations,
+    abilities,
+    figures: report === undefined ? [] : manifestFigures(report),
+  });
+}
+
+/**
+ * The manifest with this entry in place of one of the same id, and as the default. `entry` is in it as it is: what is sealed later
+ * is sealed there, too.
+ */
+async function withModel(file: string, entry: ModelEntry): Promise<Manifest> {
+  const before = existsSync(file) ? parseManifest(await readFile(file, 'utf8'), file).models : [];
+  const others = before.filter(({ id }) => id !== entry.id);
+  const manifest: Manifest = { format: 1, default: entry.id, models: [...others, entry] };
+  // The folder's names become the id and the version: better said now than when everything is written.
+  parseManifest(JSON.stringify(manifest), file);
+  return manifest;
+}

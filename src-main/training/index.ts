@@ -1,0 +1,14 @@
+/** Training and evaluation of the model, for the command line. */
+export { readConfig, type TrainingConfig } from './config.ts';
+export { openTrainingData, type OpenTrainingOptions } from './open-data.ts';
+export { pretrain, type PretrainOptions, type PretrainResult } from './pretrain.ts';
+export { type TrainingProgress } from './training-run.ts';
+export { readGeneralEncoder, type GeneralEncoder } from './general-features.ts';
+export { readStart } from './start.ts';
+export { openHeadsData, type HeadsData } from './heads/heads-data.ts';
+export { trainHeads } from './heads/train-heads.ts';
+export { readHeads, writeHeads, type Heads } from './heads/heads-file.ts';
+export { readTrainedNetwork, type TrainedNetwork } from './model-of-checkpoint.ts';
+export { evaluateModel, type EvaluateOptions } from './evaluate/evaluate-model.ts';
+export { reportJson, reportText, type EvaluationReport } from './evaluate/report.ts';
+export { exportModel, type ExportOptions } from './export/export-model.ts';

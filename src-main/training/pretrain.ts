@@ -1,0 +1,110 @@
+/** A training run: batches through the step's graph, with a log, validation and checkpoints. */
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { aesNetLayout } from '../../src-aesnet/training/step-graph.ts';
+import type { CheckpointHeader } from './checkpoint.ts';
+import type { TrainingConfig } from './config.ts';
+import { createBatches, DEFAULT_AUGMENTATION, holdOutSessions, labelsOf } from './data/index.ts';
+import { Predictor } from './predict.ts';
+import { RunLog } from './run-log.ts';
+import { freshRun, resumedRun, type StartWeights } from './run-state.ts';
+import { Trainer } from './trainer.ts';
+import { CHECKPOINT, TrainingRun, type TrainingProgress } from './training-run.ts';
+import type { RatedPhotos } from './validation.ts';
+
+/** What a run learns from. */
+export interface TrainingData extends RatedPhotos {
+  /** v⁰ [rows, 1280]. */
+  readonly general: Float32Array;
+  /** Photos with which no gradient is ever taken: `validation.csv`. */
+  readonly validation: RatedPhotos;
+}
+
+export interface PretrainOptions {
+  /** Where checkpoints and log are kept; outside of the repository. */
+  readonly folder: string;
+  readonly provider: string;
+  /** Threads of the CPU provider. */
+  readonly threads: number;
+  /** Threads that make batches. */
+  readonly workers: number;
+  readonly config: TrainingConfig;
+  readonly start: StartWeights;
+  readonly signal: AbortSignal;
+  /** Seconds after which it stops with a checkpoint. Default: when it is finished. */
+  readonly seconds?: number;
+  onProgress(progress: TrainingProgress): void;
+}
+
+export interface PretrainResult {
+  /** False where it was interrupted; the checkpoint goes on from there. */
+  readonly finished: boolean;
+  readonly checkpoint: string;
+  readonly best: CheckpointHeader['best'];
+}
+
+/**
+ * Runs until the last step or the signal, from the folder's checkpoint where there is one. Throws `checkpoint-invalid` for one
+ * that does not fit, `training-diverged` where the loss is no number any more; the checkpoint is then the one before.
+ */
+export async function pretrain(
+  data: TrainingData,
+  {
+    folder,
+    provider,
+    threads,
+    workers,
+    config,
+    start,
+    signal,
+    seconds,
+    onProgress,
+  }: PretrainOptions,
+): Promise<PretrainResult> {
+  await mkdir(folder, { recursive: true });
+  const checkpoint = path.join(folder, CHECKPOINT);
+  const { kept, held } = holdOutSessions(data.rows, config.heldOut, config.seed);
+  const usable = new Set(data.cache.usable);
+  const members = Int32Array.from(kept.filter((row) => usable.has(row)));
+  const layout = aesNetLayout();
+  const { header, state } = existsSync(checkpoint)
+    ? await resumedRun(checkpoint, layout, config)
+    : freshRun(layout, labelsOf(data.rows, members).scores, { config, start });
+  const { side, photos, edited, stable, seed } = config;
+  const shape = { side, photos, edited, stable };
+  const opened: { close(): Promise<void> }[] = [];
+  const closedLater = <Part extends { close(): Promise<void> }>(part: Part): Part => {
+    opened.push(part);
+    return part;
+  };
+  try {
+    const batches = closedLater(
+      createBatches(
+        { ...shape, cache: data.cache.folder, members, seed, augmentation: DEFAULT_AUGMENTATION },
+        { from: header.step, workers },
+      ),
+    );
+    const { scale } = header;
+    const trainer = closedLater(await Trainer.open(state, { provider, threads, config, scale }));
+    const predictor = closedLater(await Predictor.open(scale, { provider, threads, side }));
+    const steps = Math.ceil((config.epochs * members.length) / batches.layout.drawn);
+    const run = new TrainingRun({
+      folder,
+      header,
+      steps,
+      validationEvery: Math.ceil(steps / config.validations),
+      batches,
+      labelled: { rows: data.rows, scale, general: data.general },
+      trainer,
+      predictor,
+      photos: { training: data, held, validation: data.validation },
+      log: await RunLog.open(folder, header.step),
+      onProgress,
+    });
+    await run.go(signal, seconds ?? Infinity);
+    return { finished: run.finished, checkpoint, best: run.best };
+  } finally {
+    for (const part of opened.reverse()) await part.close();
+  }
+}

@@ -1,0 +1,109 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parseConfig, readConfig, type TrainingConfig } from '../../src-main/training/config.ts';
+import { repositoryRoot } from '../support/data.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+import { tinyConfig } from './support.ts';
+
+const committed = path.join(repositoryRoot, 'models/aesnet-s/1/pretrain.json');
+type Entries = Record<string, { value: unknown; why?: unknown }>;
+const entries = (): Entries =>
+  Object.fromEntries(
+    Object.entries(tinyConfig()).map(([name, value]) => [name, { value, why: 'a test' }]),
+  );
+const withValue = (name: string, value: unknown): Entries => ({
+  ...entries(),
+  [name]: { value, why: 'to be tried' },
+});
+
+const BAD: Record<keyof TrainingConfig, number[]> = {
+  side: [100, 32, 256, 96.5],
+  photos: [1, 2.5],
+  edited: [-1, 0.5],
+  stable: [-1],
+  epochs: [0],
+  learningRate: [0, -1],
+  warmUp: [-0.1, 1.1],
+  floor: [1.5],
+  headRate: [0],
+  decay: [-0.1],
+  beta1: [1, -0.1],
+  beta2: [1],
+  epsilon: [0],
+  maxNorm: [0],
+  averageDecay: [1, 2],
+  bend: [0],
+  temperature: [0],
+  lead: [0],
+  levelWeight: [-1],
+  residualsWeight: [-1],
+  spreadWeight: [-1],
+  emotionsWeight: [-1],
+  affinityWeight: [-1],
+  rankingWeight: [-1],
+  movesMostWeight: [-1],
+  stabilityWeight: [-1],
+  heldOut: [2],
+  validations: [0, 1.5],
+  seed: [-1, 0.5],
+};
+
+describe('a training config', () => {
+  it('that the model was trained with can be read, and gives a reason for everything', async () => {
+    const config = await readConfig(committed);
+    const written = JSON.parse(readFileSync(committed, 'utf8')) as Entries;
+    expect(Object.keys(config).toSorted()).toEqual(Object.keys(written).toSorted());
+    for (const [name, { value }] of Object.entries(written)) {
+      expect(config, name).toHaveProperty(name, value);
+    }
+  });
+
+  const bad = Object.entries(BAD).flatMap(([name, values]) =>
+    values.map((value) => [name, value] as const),
+  );
+  it.each(bad)('with %s = %d says which entry is wrong', (name, value) => {
+    expect(() => parseConfig(withValue(name, value))).toThrow(new RegExp(`^${name}: `));
+  });
+
+  it('with an entry missing says which', () => {
+    for (const name of Object.keys(BAD)) {
+      const rest = Object.fromEntries(
+        Object.entries(entries()).filter(([other]) => other !== name),
+      );
+      expect(() => parseConfig(rest), name).toThrow(new RegExp(`^${name}: `));
+    }
+  });
+
+  it('with an entry that nobody knows says which', () => {
+    for (const name of ['learningrate', 'toString']) {
+      expect(() => parseConfig(withValue(name, 1))).toThrow(
+        `there is no hyper-parameter “${name}”`,
+      );
+    }
+  });
+
+  it('with a value that is no number, or without a reason, says so', () => {
+    expect(() => parseConfig(withValue('bend', '1'))).toThrow(/^bend\.value: /);
+    expect(() => parseConfig({ ...entries(), bend: 1.5 })).toThrow(/^bend: /);
+    for (const why of [undefined, '', 3]) {
+      expect(() => parseConfig({ ...entries(), bend: { value: 1, why } })).toThrow(/^bend\.why: /);
+    }
+    expect(() => parseConfig([])).toThrow();
+  });
+
+  it('that cannot be read is named, with what is wrong', async () => {
+    const file = path.join(temporaryFolder('config'), 'config.json');
+    await expect(readConfig(file)).rejects.toMatchObject({ code: 'file-missing' });
+    for (const [text, reason] of [
+      ['{"side": ', 'JSON'],
+      [JSON.stringify(withValue('side', 100)), 'side: '],
+    ] as const) {
+      writeFileSync(file, text);
+      const thrown: unknown = await readConfig(file).catch((error: unknown) => error);
+      expect(thrown).toMatchObject({ code: 'training-config-invalid' });
+      expect((thrown as Error).message).toContain(file);
+      expect((thrown as Error).message).toContain(reason);
+    }
+  });
+});

@@ -1,0 +1,64 @@
+/** A data set laid out as PARA's folder, and a checkpoint, both small enough to be made for a test. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import sharp from 'sharp';
+import { Random } from '../../../src-aesnet/random.ts';
+import { aesNetLayout } from '../../../src-aesnet/training/step-graph.ts';
+import { writeCheckpoint } from '../../../src-main/training/checkpoint.ts';
+import { EMOTIONS, SCENES, SCORED } from '../../../src-shared/attribute.ts';
+import { scene } from '../../aesnet/edits/support/pictures.ts';
+import { randomParameters, SCALE } from '../../aesnet/training/support.ts';
+
+export const COUNTS = { train: 12, validation: 24, people: 10 } as const;
+
+/** Writes `train.csv`, `validation.csv` and `people.csv` with pictures of 64 × 48 pixels. */
+export async function writeSplits(folder: string): Promise<void> {
+  const random = Random.from(21);
+  for (const [split, count] of Object.entries(COUNTS)) {
+    const images = split === 'train' ? 'images-train' : 'images-attributes';
+    mkdirSync(path.join(folder, images), { recursive: true });
+    const rows = Array.from({ length: count }, (_, index) => ({
+      image: `${split}-${index}.jpg`,
+      ...(split === 'train'
+        ? { session: `s${index >> 1}` }
+        : { scene: SCENES[index % 2] ?? '', ...columns('std', () => 0.5) }),
+      ...columns('mean', () => random.uniform(1.5, 4.5)),
+      ...Object.fromEntries(EMOTIONS.map((name) => [`emotion_${name}`, 1 + random.integer(9)])),
+    }));
+    const lines = [Object.keys(rows[0] ?? {}), ...rows.map(Object.values)];
+    writeFileSync(
+      path.join(folder, `${split}.csv`),
+      lines.map((line) => `${line.join(',')}\n`).join(''),
+    );
+    for (const [index, { image }] of rows.entries()) {
+      await writeScene(path.join(folder, images, image), 100 * split.length + index, 64);
+    }
+  }
+}
+
+function columns(suffix: string, value: () => number): Record<string, number> {
+  return Object.fromEntries(SCORED.map((name) => [`${name}_${suffix}`, value()]));
+}
+
+/** A JPEG of `width` by three quarters of it. */
+export async function writeScene(file: string, seed: number, width: number): Promise<void> {
+  const picture = scene(seed, width, (width * 3) / 4);
+  await sharp(picture.data, { raw: { width, height: picture.height, channels: 3 } })
+    .jpeg()
+    .toFile(file);
+}
+
+/** A checkpoint of the whole network with parameters at random. */
+export async function writeRandomCheckpoint(file: string, seed: number): Promise<void> {
+  const { size } = aesNetLayout();
+  const average = randomParameters(seed);
+  await writeCheckpoint(file, {
+    header: { step: 7, config: { side: 224, heldOut: 0.1 }, best: null, scale: SCALE, size },
+    state: {
+      parameters: average,
+      firstMoment: new Float32Array(size),
+      secondMoment: new Float32Array(size),
+      average,
+    },
+  });
+}
