@@ -4,8 +4,6 @@ import { codeOf, LINEAR, LUMA, LUMINANCE } from './srgb.ts';
 
 /** The colour temperature that leaves a picture alone: daylight, sRGB's white, in kelvin. */
 export const NEUTRAL_KELVIN = 6504;
-/** The range within which temperatures are meant, in kelvin. */
-export const KELVIN_RANGE = [2000, 18000] as const;
 
 /** Nine numbers, row by row. */
 type Matrix = readonly number[];

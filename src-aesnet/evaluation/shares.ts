@@ -15,18 +15,6 @@ export function rowsOf({ values, classes }: ShareTable): number {
   return rows;
 }
 
-/** Votes a class, at least one a row → shares. Throws a RangeError for a row without votes. */
-export function sharesOfVotes(votes: Values, classes: number): Float64Array {
-  const shares = Float64Array.from(votes);
-  for (let row = 0; row < rowsOf({ values: votes, classes }); row++) {
-    const part = shares.subarray(row * classes, (row + 1) * classes);
-    const sum = part.reduce((total, value) => total + value, 0);
-    if (!(sum > 0)) throw new RangeError(`row ${row} has no votes`);
-    for (let c = 0; c < classes; c++) part[c] = (part[c] as number) / sum;
-  }
-  return shares;
-}
-
 /** The mean of every class over the rows: the base rate. */
 export function meanShares(table: ShareTable): Float64Array {
   const rows = rowsOf(table);

@@ -1,17 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { emotionFigures } from '../../../src-aesnet/evaluation/emotion.ts';
 import { jensenShannon } from '../../../src-aesnet/evaluation/jensen-shannon.ts';
-import { meanShares, sharesOfVotes, topClass } from '../../../src-aesnet/evaluation/shares.ts';
+import { meanShares, topClass } from '../../../src-aesnet/evaluation/shares.ts';
 
 const table = (...values: number[]) => ({ values, classes: 2 });
 
 describe('shares', () => {
-  it('come from votes', () => {
-    expect([...sharesOfVotes([1, 3, 2, 0], 2)]).toEqual([0.25, 0.75, 1, 0]);
-    expect(() => sharesOfVotes([1, 1, 0, 0], 2)).toThrow('row 1 has no votes');
-    expect(() => sharesOfVotes([1, 1, 1], 2)).toThrow(RangeError);
-  });
-
   it('have a base rate and a first class', () => {
     expect([...meanShares(table(0.25, 0.75, 1, 0))]).toEqual([0.625, 0.375]);
     expect(topClass(table(0.25, 0.75, 0.5, 0.5), 0)).toBe(1);

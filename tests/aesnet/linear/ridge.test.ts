@@ -3,7 +3,6 @@ import { seededFolds } from '../../../src-aesnet/linear/folds.ts';
 import { predictLinear, type LinearModel } from '../../../src-aesnet/linear/linear-model.ts';
 import { columnScale, matrix, rowsAt, type Matrix } from '../../../src-aesnet/linear/matrix.ts';
 import { chooseRidge } from '../../../src-aesnet/linear/ridge-folds.ts';
-import { leaveOneOut } from '../../../src-aesnet/linear/ridge-leave-one-out.ts';
 import { fitRidge } from '../../../src-aesnet/linear/ridge.ts';
 import { Random } from '../../../src-aesnet/random.ts';
 import { at, distance, randomMatrix, targetsOf } from './support.ts';
@@ -105,57 +104,6 @@ describe('fitRidge', () => {
     expect(() => predictLinear(fitRidge(x, y, 1), y)).toThrow(RangeError);
   });
 });
-
-describe('leaveOneOut', () => {
-  it('is what fitting without each row would predict', () => {
-    const { x, y } = problem(5, 25, 4, 2);
-    const lambda = 0.05;
-    const { means, deviations } = columnScale(x);
-    // The scale is that of all rows, so the brute force standardises first and solves the normal equations itself.
-    const z = (row: number) =>
-      Array.from(
-        { length: 4 },
-        (_, i) => (at(x, row, i) - (means[i] ?? NaN)) / (deviations[i] ?? NaN),
-      );
-    const expected: number[] = [];
-    for (let out = 0; out < 25; out++) {
-      const kept = [...Array(25).keys()].filter((row) => row !== out);
-      for (let t = 0; t < 2; t++) {
-        // Unknowns: four weights and the intercept; penalty λ·25 as in the full fit.
-        const v = kept.map((row) => [...z(row), 1, at(y, row, t)]);
-        const a = Array.from({ length: 5 }, (_, i) =>
-          Array.from({ length: 6 }, (__, j) => {
-            const penalty = i === j && i < 4 ? lambda * 25 : 0;
-            return v.reduce((sum, row) => sum + (row[i] ?? NaN) * (row[j] ?? NaN), penalty);
-          }),
-        );
-        const solved = eliminate(a);
-        expected.push([...z(out), 1].reduce((sum, v, i) => sum + v * (solved[i] ?? NaN), 0));
-      }
-    }
-    expect(distance(leaveOneOut(x, y, lambda), expected)).toBeLessThan(1e-9);
-  });
-});
-
-/** Gauss's elimination with pivoting on an augmented matrix. */
-function eliminate(a: number[][]): number[] {
-  const n = a.length;
-  const cell = (i: number, j: number) => a[i]?.[j] ?? NaN;
-  for (let p = 0; p < n; p++) {
-    const pivot = [...Array(n).keys()]
-      .slice(p)
-      .reduce((best, row) => (Math.abs(cell(row, p)) > Math.abs(cell(best, p)) ? row : best), p);
-    const swapped = a[p] ?? [];
-    a[p] = a[pivot] ?? [];
-    a[pivot] = swapped;
-    for (let row = 0; row < n; row++) {
-      if (row === p) continue;
-      const factor = cell(row, p) / cell(p, p);
-      a[row] = (a[row] ?? []).map((value, j) => value - factor * cell(p, j));
-    }
-  }
-  return a.map((_, i) => cell(i, n) / cell(i, i));
-}
 
 describe('chooseRidge', () => {
   it('counts the errors of held-out folds, as fitting each fold would', () => {
