@@ -68,6 +68,10 @@ export async function pretrain(args: string[], signal: AbortSignal): Promise<num
           values.descriptions,
           learntFrom.rows.map(({ id }) => id),
           say,
+          {
+            rated: config.ratedSentences,
+            shuffledBy: config.shuffledSentences === true ? config.seed : undefined,
+          },
         );
   const result = await run(
     { ...learntFrom, sentences },

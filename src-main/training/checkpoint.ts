@@ -8,7 +8,7 @@ const MAGIC = 'keepers-training-1\n';
 
 const number = v.number();
 const count = v.pipe(number, v.integer(), v.minValue(1));
-const ConfigSchema = v.record(v.string(), number);
+const ConfigSchema = v.record(v.string(), v.union([number, v.boolean(), v.string()]));
 const averagedShare = v.exactOptional(number);
 const HeaderSchema = v.object({
   /** Steps that are done; batch `step` comes next. */
@@ -34,8 +34,8 @@ const HeaderSchema = v.object({
   }),
   /** Values of each array. */
   size: count,
-  /** What the first of all runs started from: the general encoder, a fine-tuned copy of it, or a model of our own. */
-  start: v.exactOptional(v.picklist(['general', 'tuned', 'model'])),
+  /** What the first of all runs started from: the general encoder, a fine-tuned copy of it, a model of our own, or nothing. */
+  start: v.exactOptional(v.picklist(['general', 'tuned', 'model', 'random'])),
   /** Of a network that was averaged with the fine-tuned encoder behind its start: how much of it is the run's own, 0–1. */
   averagedShare,
   /** Of a text encoder that is trained beside the network; its parameters follow the network's. */
@@ -55,6 +55,15 @@ const HeaderSchema = v.object({
   ),
 });
 export type CheckpointHeader = v.InferOutput<typeof HeaderSchema>;
+
+/** A hyper-parameter of a run; undefined where it had none of that name, or one that is no number. */
+export function hyperParameter(
+  config: CheckpointHeader['config'],
+  name: string,
+): number | undefined {
+  const value = config[name];
+  return typeof value === 'number' ? value : undefined;
+}
 
 /** The optimiser's arrays, `size` values each. */
 export const STATE = ['parameters', 'firstMoment', 'secondMoment', 'average'] as const;

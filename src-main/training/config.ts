@@ -1,6 +1,7 @@
 /** The hyper-parameters of a training run: a JSON file in which each value stands beside its reason. */
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
+import { SPACES } from '../../src-aesnet/descriptions/index.ts';
 import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 
 const positive = v.pipe(v.number(), v.gtValue(0));
@@ -50,6 +51,10 @@ const ConfigSchema = v.object({
   seed: count,
   /** Of a start from a fine-tuned copy of the general encoder: how much of the copy is taken. Absent: all. */
   tunedShare: v.exactOptional(share),
+  /** For ablations: everything is drawn at random. Absent: what the start gives. */
+  randomStart: v.exactOptional(v.boolean()),
+  /** For ablations: learns from so many photos, drawn by the seed. Absent: all. */
+  pictures: v.exactOptional(v.pipe(count, v.minValue(2))),
   /** The semantic affinity of the image feature itself. Absent: 0. */
   featureAffinityWeight: v.exactOptional(weight),
   /** The contrastive loss; it needs descriptions, and the entries below. Absent: 0. */
@@ -63,12 +68,21 @@ const ConfigSchema = v.object({
   fused: v.exactOptional(share),
   /** Most pieces of the vocabulary. */
   pieces: v.exactOptional(v.pipe(count, v.minValue(100))),
+  /** Whether sentences made from people's ratings are learnt from, beside those of measurements and edits. Absent: yes. */
+  ratedSentences: v.exactOptional(v.boolean()),
+  /** For ablations: every picture has the sentences of another one. Absent: its own. */
+  shuffledSentences: v.exactOptional(v.boolean()),
+  /** For ablations: the only space with sentences. Absent: all of them. */
+  onlySpace: v.exactOptional(v.picklist(SPACES)),
 });
 export type TrainingConfig = v.InferOutput<typeof ConfigSchema>;
 
 const FileSchema = v.record(
   v.string(),
-  v.object({ value: v.number(), why: v.pipe(v.string(), v.nonEmpty()) }),
+  v.object({
+    value: v.union([v.number(), v.boolean(), v.string()]),
+    why: v.pipe(v.string(), v.nonEmpty()),
+  }),
 );
 
 /** Reads a config file. Throws `file-missing` or `training-config-invalid`, which names the entry. */
@@ -106,17 +120,22 @@ export function parseConfig(json: unknown): TrainingConfig {
 /** What the contrastive part of a run is trained with; undefined where it weighs nothing. */
 export type ContrastiveConfig = Required<
   Pick<TrainingConfig, 'spaces' | 'sigma' | 'shareSigma' | 'fused' | 'pieces'>
->;
+> &
+  Pick<TrainingConfig, 'onlySpace' | 'shuffledSentences'>;
 
 /** Throws an Error that names the entry which the contrastive loss lacks. */
 export function contrastiveOf(config: TrainingConfig): ContrastiveConfig | undefined {
   if ((config.contrastiveWeight ?? 0) === 0) return undefined;
-  const { spaces, sigma, shareSigma, fused, pieces } = config;
+  const { spaces, sigma, shareSigma, fused, pieces, onlySpace, shuffledSentences } = config;
   const entries = { spaces, sigma, shareSigma, fused, pieces };
   for (const [name, value] of Object.entries(entries)) {
     if (value === undefined) throw new Error(`${name} is missing: the contrastive loss needs it`);
   }
-  return entries as ContrastiveConfig;
+  return {
+    ...(entries as ContrastiveConfig),
+    ...(onlySpace !== undefined && { onlySpace }),
+    ...(shuffledSentences !== undefined && { shuffledSentences }),
+  };
 }
 
 function check<T extends v.GenericSchema>(schema: T, value: unknown): v.InferOutput<T> {

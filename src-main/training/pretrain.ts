@@ -69,7 +69,7 @@ export async function pretrain(
 ): Promise<PretrainResult> {
   await mkdir(folder, { recursive: true });
   const checkpoint = path.join(folder, CHECKPOINT);
-  const { kept, held } = holdOutSessions(data.rows, config.heldOut, config.seed);
+  const { kept, held } = holdOutSessions(data.rows, config.heldOut, config.seed, config.pictures);
   const usable = new Set(data.cache.usable);
   const members = Int32Array.from(kept.filter((row) => usable.has(row)));
   const { text, contrast } = await contrastOf(data, folder, config);

@@ -6,7 +6,7 @@ import { ratingScaleOf } from '../../src-aesnet/training/rating-scale.ts';
 import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 import { readCheckpoint, type Checkpoint, type CheckpointHeader } from './checkpoint.ts';
 import type { TrainingConfig } from './config.ts';
-import { generalStart, warmStart } from './start.ts';
+import { generalStart, randomStart, warmStart } from './start.ts';
 import { tunedStart } from './tuned-start.ts';
 
 /** What to start from: the general encoder, a fine-tuned copy of it, or one of our own models. */
@@ -43,6 +43,7 @@ export function freshRun(
   const scale = orInvalid('the training photos’ ratings', () => ratingScaleOf(scores));
   const parameters = orInvalid('the weights to start from', () => {
     const { seed, tunedShare: share = 1 } = config;
+    if (config.randomStart === true) return randomStart(layout, seed);
     if (start.kind === 'warm') return warmStart(layout, start.weights, seed);
     if (start.kind === 'general') return generalStart(layout, start.weights, seed);
     const { general, weights: tuned } = start;
@@ -51,7 +52,7 @@ export function freshRun(
   return {
     header: {
       ...{ step: 0, config, best: null, scale, size: layout.size },
-      ...originOf(start),
+      ...(config.randomStart === true ? { start: 'random' as const } : originOf(start)),
       ...(text !== undefined && { text }),
     },
     state: {
@@ -100,7 +101,7 @@ export async function resumedRun(
   if (header.size !== layout.size) {
     throw invalid(`it has ${header.size} parameters, the network ${layout.size}`);
   }
-  const given: Readonly<Record<string, number>> = config;
+  const given: CheckpointHeader['config'] = config;
   for (const name of Object.keys({ ...header.config, ...given })) {
     const [before, now] = [header.config[name], given[name]];
     if (before !== now) throw invalid(`its run has ${name} = ${before}, the config ${now}`);

@@ -32,6 +32,25 @@ export function generalStart(
 }
 
 /**
+ * Everything drawn from `seed`: convolutions as He et al. (ICCV 2015) have it, before a ReLU and, at the ends of blocks, before
+ * none; without normalisation, as the folded network is.
+ */
+export function randomStart(layout: ParameterLayout, seed: number): Float32Array {
+  const vector = new Float32Array(layout.size);
+  const random = Random.from(seed);
+  for (const { name, shape } of layout.slots) {
+    if (!name.endsWith('.weight') || isContrastive(name)) continue;
+    const inputs = shape.slice(1).reduce((product, size) => product * size, 1);
+    const whole = Math.sqrt((name.endsWith('.project.weight') ? 1 : 2) / inputs);
+    const deviation = name.startsWith('head.') ? HEAD_DEVIATION : whole;
+    const values = layout.view(vector, name);
+    for (let i = 0; i < values.length; i++) values[i] = random.normal() * deviation;
+  }
+  startContrastive(layout, vector, random);
+  return vector;
+}
+
+/**
  * A warm start from one of our own models' files, whose constants carry the parameters' names, in half precision and without
  * the optimiser's moments. What belongs to text is drawn from `seed` where the file has none. Throws an Error that names a
  * parameter which is missing or of another shape.

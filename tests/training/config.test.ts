@@ -1,7 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseConfig, readConfig, type TrainingConfig } from '../../src-main/training/config.ts';
+import {
+  contrastiveOf,
+  parseConfig,
+  readConfig,
+  type TrainingConfig,
+} from '../../src-main/training/config.ts';
 import { repositoryRoot } from '../support/data.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { tinyConfig } from './support.ts';
@@ -17,7 +22,7 @@ const withValue = (name: string, value: unknown): Entries => ({
   [name]: { value, why: 'to be tried' },
 });
 
-const BAD: Record<keyof TrainingConfig, number[]> = {
+const BAD: Record<keyof TrainingConfig, unknown[]> = {
   side: [100, 32, 256, 96.5],
   photos: [1, 2.5],
   edited: [-1, 0.5],
@@ -55,6 +60,11 @@ const BAD: Record<keyof TrainingConfig, number[]> = {
   shareSigma: [0],
   fused: [-0.1, 1.1],
   pieces: [10],
+  randomStart: [1],
+  pictures: [1, 2.5],
+  ratedSentences: ['no'],
+  shuffledSentences: [0],
+  onlySpace: ['aesthetic', 3],
 };
 
 describe('a training config', () => {
@@ -73,7 +83,7 @@ describe('a training config', () => {
   const bad = Object.entries(BAD).flatMap(([name, values]) =>
     values.map((value) => [name, value] as const),
   );
-  it.each(bad)('with %s = %d says which entry is wrong', (name, value) => {
+  it.each(bad)('with %s = %s says which entry is wrong', (name, value) => {
     expect(() => parseConfig(withValue(name, value))).toThrow(new RegExp(`^${name}: `));
   });
 
@@ -98,6 +108,10 @@ describe('a training config', () => {
       ),
     });
     expect(parseConfig(config(whole))).toMatchObject(whole);
+    const ablated = { onlySpace: 'light', shuffledSentences: true, ratedSentences: false } as const;
+    const given = parseConfig(config({ ...whole, ...ablated }));
+    expect(given).toMatchObject(ablated);
+    expect(contrastiveOf(given)).toEqual({ ...whole, onlySpace: 'light', shuffledSentences: true });
     for (const name of Object.keys(whole)) {
       const rest = Object.fromEntries(Object.entries(whole).filter(([other]) => other !== name));
       expect(() => parseConfig(config(rest)), name).toThrow(`${name} is missing`);
@@ -112,8 +126,8 @@ describe('a training config', () => {
     }
   });
 
-  it('with a value that is no number, or without a reason, says so', () => {
-    expect(() => parseConfig(withValue('bend', '1'))).toThrow(/^bend\.value: /);
+  it('with a value that is none, or without a reason, says so', () => {
+    expect(() => parseConfig(withValue('bend', null))).toThrow(/^bend\.value: /);
     expect(() => parseConfig({ ...entries(), bend: 1.5 })).toThrow(/^bend: /);
     for (const why of [undefined, '', 3]) {
       expect(() => parseConfig({ ...entries(), bend: { value: 1, why } })).toThrow(/^bend\.why: /);

@@ -12,7 +12,7 @@ import { aesNetLayout } from '../../src-aesnet/training/aesnet-layout.ts';
 import { writeCheckpoint } from '../../src-main/training/checkpoint.ts';
 import type { TrainingConfig } from '../../src-main/training/config.ts';
 import { freshRun, type StartWeights } from '../../src-main/training/run-state.ts';
-import { generalStart, readStart, warmStart } from '../../src-main/training/start.ts';
+import { generalStart, randomStart, readStart, warmStart } from '../../src-main/training/start.ts';
 import { isTunedEncoder, tunedStart } from '../../src-main/training/tuned-start.ts';
 import { randomParameters } from '../aesnet/training/support.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -222,6 +222,25 @@ describe('a start from a fine-tuned copy of the general encoder', () => {
   });
 });
 
+describe('a random start', () => {
+  it('takes nothing from the general encoder, and keeps the size of signals', () => {
+    const vector = randomStart(layout, 1);
+    expect(digest(randomStart(layout, 1))).toBe(digest(vector));
+    const other = randomStart(layout, 2);
+    const general = generalStart(layout, randomEncoder(), 1);
+    for (const { name, shape } of encoder.filter((slot) => slot.name.endsWith('.weight'))) {
+      const values = layout.view(vector, name);
+      expect(digest(values), name).not.toBe(digest(layout.view(other, name)));
+      expect(digest(values), name).not.toBe(digest(layout.view(general, name)));
+      const inputs = shape.slice(1).reduce((product, size) => product * size, 1);
+      const square = values.reduce((sum, value) => sum + value ** 2, 0) / values.length;
+      const gain = name.includes('project') ? 1 : 2;
+      expect((square * inputs) / gain, name).toBeGreaterThan(0.7);
+      expect((square * inputs) / gain, name).toBeLessThan(1.4);
+    }
+  });
+});
+
 describe('a run’s header', () => {
   const trained = randomParameters(8);
   const weights = new Map(
@@ -242,5 +261,11 @@ describe('a run’s header', () => {
       { steps: 40, config, averagedShare: 0.7 },
     ]);
     expect(headerOf({ kind: 'warm', weights })).toMatchObject({ start: 'model' });
+    const random = freshRun(layout, ratings, {
+      config: { ...config, randomStart: true },
+      start: general,
+    });
+    expect(random.header.start).toBe('random');
+    expect(digest(random.state.parameters)).toBe(digest(randomStart(layout, 1)));
   });
 });

@@ -66,7 +66,7 @@ export class ContrastMaker {
     const { config, tokenizer, seed } = this.#parts;
     const random = Random.from(seed, PURPOSE, batch.batch);
     const faults = this.#faults(batch);
-    const spaces = drawWithFault(random, config.spaces, faults);
+    const spaces = this.#drawSpaces(random, faults);
     const chosen = spaces.map((space) => this.#choose(space, batch, faults, random));
     const count = this.#pictures;
     const sentences = chosen.flatMap((of) => of.map((one) => one?.text ?? ''));
@@ -90,6 +90,16 @@ export class ContrastMaker {
     };
   }
 
+  /** Spaces of a step: all orders as likely, but one has an edit's sentences, where there is any. */
+  #drawSpaces(random: Random, faults: readonly Fault[]): number[] {
+    const { spaces: count, onlySpace } = this.#parts.config;
+    const drawn = drawSpaces(random, SPACES.length);
+    const wanted = onlySpace === undefined ? undefined : SPACES.indexOf(onlySpace);
+    if (wanted === undefined && faults.length === 0) return drawn.slice(0, count);
+    const first = wanted ?? random.pick(faults).space;
+    return random.shuffle([first, ...drawn.filter((other) => other !== first)].slice(0, count));
+  }
+
   #faults({ edits }: BatchFacts): Fault[] {
     return Array.from(edits.faults, (fault, index) => {
       const kind = EDIT_NAMES[edits.kinds[index] as number] as EditName;
@@ -110,6 +120,8 @@ export class ContrastMaker {
     const { photos, edited } = layout;
     const name = SPACES[space] as (typeof SPACES)[number];
     const chosen = new Array<Chosen | undefined>(this.#pictures).fill(undefined);
+    const { onlySpace, shuffledSentences } = this.#parts.config;
+    if (onlySpace !== undefined && onlySpace !== name) return chosen;
     const group = this.#drawGroup(space, batch, random);
     for (let picture = 0; picture < photos + edited && group !== undefined; picture++) {
       const own = store
@@ -119,10 +131,12 @@ export class ContrastMaker {
       const { text, level, shares } = random.pick(own);
       chosen[picture] = { text, level: level / group.deviation, shares, group: group.id };
     }
-    for (const { index, kind, space: damaged } of faults) {
-      if (damaged !== space) continue;
+    const damaged = faults.filter((fault) => fault.space === space);
+    for (const [at, { index }] of damaged.entries()) {
+      const other = damaged[shuffledSentences === true ? (at + 1) % damaged.length : at] as Fault;
       for (const [copy, amounts] of [batch.edits.weak, batch.edits.strong].entries()) {
-        const amount = amounts[index] as number;
+        const { kind } = other;
+        const amount = amounts[other.index] as number;
         const { sentences } = describeEdit(kind, amount, 1, random);
         const { unit, level } = EDIT_SCALES[kind];
         chosen[photos + (copy + 1) * edited + index] = {
@@ -185,7 +199,8 @@ export class ContrastMaker {
     for (const { index, space: damaged } of faults) {
       if (damaged !== space) continue;
       for (const copy of [1, 2]) {
-        soft.mask[(photos + index) * count + photos + copy * edited + index] = 1;
+        const at = photos + copy * edited + index;
+        if (chosen[at] !== undefined) soft.mask[(photos + index) * count + at] = 1;
       }
     }
     return soft;
@@ -203,12 +218,4 @@ export class ContrastMaker {
 function shareOf(source: SentenceGroup['source'], unit: SentenceGroup['unit']): number {
   if (source === 'measured' || unit === 'residual') return 1;
   return 2;
-}
-
-/** Spaces of a step: all orders as likely, but one has an edit's sentences, where there is any. */
-function drawWithFault(random: Random, count: number, faults: readonly Fault[]): number[] {
-  const drawn = drawSpaces(random, SPACES.length);
-  if (faults.length === 0) return drawn.slice(0, count);
-  const { space } = random.pick(faults);
-  return random.shuffle([space, ...drawn.filter((other) => other !== space)].slice(0, count));
 }

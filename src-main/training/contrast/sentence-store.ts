@@ -6,6 +6,7 @@ import {
   type Source,
   type Space,
 } from '../../../src-aesnet/descriptions/index.ts';
+import { Random } from '../../../src-aesnet/random.ts';
 import { KeepersError } from '../../../src-shared/errors.ts';
 import { readDescriptions } from '../descriptions/index.ts';
 
@@ -47,6 +48,9 @@ export class SentenceGroup {
   }
 }
 
+/** Sets these draws apart from others by the same seed. */
+const PURPOSE = 0x5e47;
+
 const NONE: readonly StoredSentence[] = [];
 
 type BySpace = Partial<Record<Space, StoredSentence[]>>;
@@ -58,9 +62,12 @@ export class SentenceStore {
   readonly #sentences = new Map<number, BySpace>();
   readonly #texts = new Set<string>();
 
-  /** `rows`: the row of each picture, by its id. */
-  constructor(rows: ReadonlyMap<string, number>) {
+  readonly #rated: boolean;
+
+  /** `rows`: the row of each picture, by its id; `rated`: whether sentences made from people's ratings are taken. */
+  constructor(rows: ReadonlyMap<string, number>, rated = true) {
     this.#rows = rows;
+    this.#rated = rated;
   }
 
   /**
@@ -100,7 +107,7 @@ export class SentenceStore {
 
   #sentenceOf(space: Space, description: Description): StoredSentence | undefined {
     const { text, source, unit } = description;
-    if (unit === 'none') return undefined;
+    if (unit === 'none' || (source === 'human' && !this.#rated)) return undefined;
     const key = `${space} ${source} ${unit}`;
     const group = this.#groups.get(key) ?? new SentenceGroup(this.#groups.size, source, unit);
     this.#groups.set(key, group);
@@ -111,6 +118,13 @@ export class SentenceStore {
   }
 }
 
+export interface SentenceChoice {
+  /** Whether sentences made from people's ratings are taken; default: yes. */
+  readonly rated?: boolean | undefined;
+  /** Gives every picture another one's sentences, drawn by this seed. */
+  readonly shuffledBy?: number | undefined;
+}
+
 /**
  * Reads a description database for pictures by their id. Lines that are none are told to `onProblem`. Throws `file-missing`, or
  * `descriptions-invalid` where it describes none of the pictures.
@@ -119,8 +133,11 @@ export async function readSentences(
   file: string,
   ids: readonly string[],
   onProblem: (sentence: string) => void,
+  { rated, shuffledBy }: SentenceChoice = {},
 ): Promise<SentenceStore> {
-  const store = new SentenceStore(new Map(ids.map((id, row) => [id, row])));
+  const rows = [...ids.keys()];
+  if (shuffledBy !== undefined) Random.from(shuffledBy, PURPOSE).shuffle(rows);
+  const store = new SentenceStore(new Map(ids.map((id, at) => [id, rows[at] as number])), rated);
   for await (const record of readDescriptions(file, onProblem)) store.add(record);
   if (store.pictures === 0) {
     const reason = 'it describes none of the training pictures';

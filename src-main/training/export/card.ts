@@ -7,7 +7,7 @@ import {
 } from '../../../src-shared/attribute.ts';
 import { mayNameEmotion, maySayLevel, maySayStandsOut } from '../../../src-shared/ability.ts';
 import type { ModelEntry } from '../../inference/manifest.ts';
-import type { CheckpointHeader } from '../checkpoint.ts';
+import { hyperParameter, type CheckpointHeader } from '../checkpoint.ts';
 import { reportText, type EvaluationReport } from '../evaluate/report.ts';
 import type { Heads } from '../heads/heads-file.ts';
 import { count, withInterval } from './manifest-figures.ts';
@@ -45,8 +45,9 @@ const GENERAL_ENCODER = `MobileNetV2 1.0 for ImageNet, de-quantised from \`mobil
 function startText({ start, earlier, config }: CheckpointHeader): string {
   if (start === 'general')
     return `the general encoder, ${GENERAL_ENCODER}. The heads start at random.`;
+  if (start === 'random') return 'random weights.';
   if (start !== 'tuned') return 'an earlier model of ours.';
-  const { tunedShare = 1 } = earlier?.[0]?.config ?? config;
+  const tunedShare = hyperParameter(earlier?.[0]?.config ?? config, 'tunedShare') ?? 1;
   return `the general encoder, ${GENERAL_ENCODER}, and a copy of it that was fine-tuned for this project on the same training
   pictures (3 epochs at 160 pixels, 3 at 224; smooth L1 on overall score and technical quality): ${percent(1 - tunedShare)} of the one and ${percent(tunedShare)} of the
   other, parameter by parameter. Level and residuals start from the copy's scores, the other heads at random. The copy has seen the sessions that these runs hold out.`;
@@ -76,7 +77,7 @@ function testText(reports: CardFacts['reports']): string {
 }
 
 function whatItIs({ bytes, header, reports }: CardFacts): string {
-  const { heldOut } = header.config;
+  const heldOut = hyperParameter(header.config, 'heldOut');
   return `## What it is
 
 - Network: MobileNetV2 (width 1.0) and linear heads on its feature; ${(bytes / 1e6).toFixed(1)} MB, ONNX, opset 17, any batch size. Large weights are in half

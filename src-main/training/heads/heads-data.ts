@@ -1,5 +1,5 @@
 import { Random } from '../../../src-aesnet/random.ts';
-import type { CheckpointHeader } from '../checkpoint.ts';
+import { hyperParameter, type CheckpointHeader } from '../checkpoint.ts';
 import { holdOutSessions } from '../data/index.ts';
 import { openRated, type OpenRatedOptions, type RatedPictures } from '../rated-pictures.ts';
 
@@ -19,7 +19,12 @@ export async function openHeadsData(
   const { most, seed } = options;
   const all = await openRated('train', options);
   // Sessions that the run only looked at stay out of this, too.
-  const { kept } = holdOutSessions(all.rows, config.heldOut ?? 0, config.seed ?? 0);
+  const { kept } = holdOutSessions(
+    all.rows,
+    hyperParameter(config, 'heldOut') ?? 0,
+    hyperParameter(config, 'seed') ?? 0,
+    hyperParameter(config, 'pictures'),
+  );
   const learnt = new Set(kept);
   const slots = all.slots.filter((slot) => learnt.has(slot));
   const drawn = Random.from(seed).shuffle(slots).slice(0, most);

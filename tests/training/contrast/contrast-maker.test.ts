@@ -232,4 +232,68 @@ describe('a batch’s sentences', () => {
     }
     expect(met).toBeGreaterThan(5);
   });
+
+  it('are of one space alone where only that is asked for', () => {
+    const only = new ContrastMaker({
+      ...{ store, tokenizer, layout, seed: 1 },
+      config: { ...config, onlySpace: 'composition' },
+    });
+    const composition = SPACES.indexOf('composition');
+    for (const batch of BATCHES.slice(0, 20)) {
+      const feeds = only.feedsOf(batchOf(batch));
+      const spaces = Array.from(feeds.spaces?.data ?? [], Number);
+      expect(spaces).toContain(composition);
+      const pairs = Array.from(feeds.pairs?.data ?? [], Number);
+      for (const [k, space] of spaces.entries()) {
+        const known = pairs.slice(k * N * N, (k + 1) * N * N).some((value) => value > 0);
+        expect(known, String(space)).toBe(space === composition);
+      }
+      expect(
+        Array.from(feeds.fused?.data ?? [], Number).slice(
+          spaces.indexOf(composition) * N,
+          (spaces.indexOf(composition) + 1) * N,
+        ),
+      ).toEqual(new Array(N).fill(0));
+    }
+  });
+
+  it('say of an edited copy what is true of another one where they are shuffled', () => {
+    const twice = (batch: number): BatchFacts => {
+      const { edits, ...facts } = batchOf(batch);
+      const noise = EDIT_NAMES.indexOf('noise');
+      const technical = RATED_ATTRIBUTES.indexOf('technical_quality');
+      return {
+        ...facts,
+        edits: {
+          ...edits,
+          kinds: Int32Array.of(noise, EDIT_NAMES.indexOf('defocus')),
+          attributes: Int32Array.of(technical, technical),
+          strong: Float32Array.of(50, 4),
+          weak: Float32Array.of(16, 2),
+        },
+      };
+    };
+    const sentencesOf = (shuffledSentences: boolean) => {
+      const it = new ContrastMaker({
+        ...{ store, tokenizer, layout, seed: 1 },
+        config: { ...config, onlySpace: 'technical_quality', shuffledSentences },
+      });
+      const feeds = it.feedsOf(twice(0));
+      const k = Array.from(feeds.spaces?.data ?? [], Number).indexOf(
+        SPACES.indexOf('technical_quality'),
+      );
+      const tokens = Array.from(feeds.tokens?.data ?? [], Number);
+      return [0, 1].map((index) => {
+        const i = layout.photos + 2 * layout.edited + index;
+        return tokenizer.decode(tokens.slice((k * N + i) * 28, (k * N + i + 1) * 28));
+      });
+    };
+    const noisy = /nois|grain|speck/i;
+    const [first, second] = sentencesOf(false);
+    expect(first).toMatch(noisy);
+    expect(second).not.toMatch(noisy);
+    const [shuffledFirst, shuffledSecond] = sentencesOf(true);
+    expect(shuffledFirst).not.toMatch(noisy);
+    expect(shuffledSecond).toMatch(noisy);
+  });
 });

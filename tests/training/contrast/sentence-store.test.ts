@@ -56,6 +56,31 @@ describe('sentences in memory', () => {
     expect(store.pictures).toBe(1);
   });
 
+  it('are read without people’s ratings, or each for another picture, where that is asked for', async () => {
+    const file = path.join(folder, 'choice.jsonl');
+    const ids = Array.from({ length: 40 }, (_, index) => `p${index}`);
+    const measured = (text: string) =>
+      ({ ...rating(-3, text), source: 'measured', unit: 'lightness' }) as const;
+    writeFileSync(
+      file,
+      ids
+        .map((id) => formatRecord(light(id, rating(2, 'Dull.'), measured(`Of ${id}.`))))
+        .join('\n'),
+    );
+    const textsOf = async (choice: Parameters<typeof readSentences>[3]) => {
+      const store = await readSentences(file, ids, () => undefined, choice);
+      return ids.map((_, row) => store.of(row, 'light').map(({ text }) => text));
+    };
+    expect(await textsOf({ rated: false })).toEqual(ids.map((id) => [`Of ${id}.`]));
+    const whole = await textsOf({});
+    const shuffled = await textsOf({ shuffledBy: 3 });
+    expect(shuffled.toSorted()).toEqual(whole.toSorted());
+    const stayed = shuffled.filter((texts, row) => texts[1] === `Of p${row}.`);
+    expect(stayed.length).toBeLessThan(6);
+    expect(await textsOf({ shuffledBy: 3 })).toEqual(shuffled);
+    expect(await textsOf({ shuffledBy: 4 })).not.toEqual(shuffled);
+  });
+
   it('are read from a file that may describe others too, but not only others', async () => {
     const file = path.join(folder, 'some.jsonl');
     writeFileSync(file, `${formatRecord(light('a', rating(2, 'Dull.')))}\nno record\n`);

@@ -120,6 +120,18 @@ describe('sessions held out', () => {
     const bare = rows.map(({ session: _session, ...row }) => row);
     expect(holdOutSessions(bare, 0.5, 1).held).toEqual([]);
   });
+
+  it('keeps at most as many as are asked for, drawn from all, and holds the same', () => {
+    const whole = holdOutSessions(rows, 0.2, 1);
+    const few = holdOutSessions(rows, 0.2, 1, 10);
+    expect(few.held).toEqual(whole.held);
+    expect(few.kept).toHaveLength(10);
+    expect(few.kept).toEqual(few.kept.toSorted((a, b) => a - b));
+    expect(whole.kept).toEqual(expect.arrayContaining([...few.kept]));
+    expect(few.kept).not.toEqual(whole.kept.slice(0, 10));
+    expect(holdOutSessions(rows, 0.2, 2, 10).kept).not.toEqual(few.kept);
+    expect(holdOutSessions(rows, 0.2, 1, 1e6)).toEqual(whole);
+  });
 });
 
 describe('labels', () => {
