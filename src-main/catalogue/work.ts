@@ -1,6 +1,6 @@
 import type { ErrorInfo } from '../../src-shared/errors.ts';
+import { wallClockMs } from '../../src-shared/wall-clock.ts';
 import type { Connection } from './connection.ts';
-import { wallClockMs } from './order-keys.ts';
 import { requirePhoto } from './lookup.ts';
 import { currentModelRow, modelRow, type ModelName } from './scores.ts';
 import type { CatalogueWriter, DecodedRecord } from './types.ts';
