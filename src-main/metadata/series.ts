@@ -32,7 +32,9 @@ export function seriesOfBlocks(
   { exif = {}, gps, maker = {} }: ExifBlocks,
   orientation: number,
 ): SeriesFacts {
-  const { serial: _serial, focusPoint, ...told } = maker;
+  const { focusPoint, ...told } = maker;
+  // A body's own number comes before the one that its maker uses inside.
+  delete told.serial;
   const point = focusPoint ?? subjectPoint(exif);
   return {
     ...compass(firstNumber(gps?.[TAG.gpsDirection])),

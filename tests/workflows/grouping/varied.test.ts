@@ -6,7 +6,7 @@ interface Item {
   readonly name: string;
   readonly scene: number;
 }
-const likeness = (a: Item, b: Item) => (a.scene === b.scene ? 1 : 0);
+const likeness = (a: Item, b: Item): number => (a.scene === b.scene ? 1 : 0);
 
 function choice(
   name: string,
