@@ -42,6 +42,11 @@ export function findPairs<P extends GroupingPhoto>(
   return pairs;
 }
 
+/** Whether a film beside this photo may be one half of it: phones write such. Others keep films for themselves. */
+export function mayHaveMovie({ format, exif }: GroupingPhoto): boolean {
+  return format === 'heic' || exif.contentId !== undefined || /^apple\b/i.test(exif.camera ?? '');
+}
+
 function pairsOfStem<P extends GroupingPhoto>(
   photos: readonly P[],
   movies: readonly Movie[],
