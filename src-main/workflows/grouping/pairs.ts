@@ -62,13 +62,19 @@ function pairsOfStem<P extends GroupingPhoto>(
   };
   for (const raw of sorted.filter(({ format }) => format === 'raw')) {
     const beside = take(rendered, (photo) => isSameExposure(raw, photo));
-    pairs.push(withMovie(beside === undefined ? [raw] : [raw, beside]));
+    pairs.push(withMovie(beside === undefined ? [raw] : leadFirst(raw, beside)));
   }
   for (const photo of rendered) pairs.push(withMovie([photo]));
   for (const photo of sorted) {
     if (photo.format !== 'raw' && !RENDERED.has(photo.format)) pairs.push({ photos: [photo] });
   }
   return pairs;
+}
+
+/** The RAW stands for the pair, unless its time is not known (it could not be decoded) and the other's is. */
+function leadFirst<P extends GroupingPhoto>(raw: P, rendered: P): readonly [P, P] {
+  const isBlank = raw.exif.capturedAt === undefined && rendered.exif.capturedAt !== undefined;
+  return isBlank ? [rendered, raw] : [raw, rendered];
 }
 
 /** Takes the first item that fits out of the list. */

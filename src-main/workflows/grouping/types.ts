@@ -28,7 +28,7 @@ export interface Movie {
   readonly takenAt?: number;
 }
 
-/** Files of one exposure: the photo that stands for them first (the RAW, where there is one), a film last. */
+/** Files of one exposure: the photo that stands for them first (the RAW, where its time is known), a film last. */
 export interface Pair<P extends GroupingPhoto> {
   readonly photos: readonly [P, ...P[]];
   readonly movie?: Movie;

@@ -27,6 +27,8 @@ describe('pairs', () => {
     expect(with_(photo('/a/1.JPG', 0, { camera: 'Canon EOS R5' }))).toBe(0);
     expect(with_(photo('/a/1.JPG', 0, { serial: '6002' }))).toBe(0);
     expect(paired([photo('/a/1.NEF', undefined), photo('/a/1.JPG', undefined)])).toHaveLength(1);
+    // Of a RAW that could not be read the JPEG tells when it was taken.
+    expect(paired([photo('/a/1.NEF', undefined), photo('/a/1.JPG', 0)])).toEqual(['1.JPG 1.NEF']);
   });
 
   it('are no exports, nor two RAW files, nor two JPEGs', () => {

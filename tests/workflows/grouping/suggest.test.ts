@@ -69,6 +69,10 @@ describe('the suggestion', () => {
     expect(best({ a: { score: 3.5, focus: 1, motion: 17 }, b: { score: 3.5, focus: 1 } })).toBe(
       'b: Steadiest: no motion, 17.0 px in the next best.',
     );
+    // Beside crisp edges it is a pattern, or the background of somebody who was followed.
+    expect(best({ a: { score: 3.5, focus: 0.4, motion: 30 }, b: { score: 3.5, focus: 3 } })).toBe(
+      'a: Sharpest: a blur of 0.4 px, 3.0 px in the next best.',
+    );
     // A motion that is not sure is none.
     const unsure = { score: 3.5, focus: 1, motion: 17, sure: 0.5 };
     expect(best({ a: unsure, b: { score: 3.5, focus: 1 } })).toMatch(/^a: /);
