@@ -126,7 +126,7 @@ describe('groups', () => {
       { group: c1, id: c1, reason: expect.objectContaining({ by: 'focus' }) },
     ]);
     expect(found[0]?.reason.text).toMatch(
-      /^Sharpest: a blur of \d\.\d px, \d\.\d px in the next best\.$/,
+      /^Sharper than the next best: a blur of \d\.\d px against \d\.\d px\.$/,
     );
     expect(found[0]?.reason.value).toBeLessThan(found[0]?.reason.nextBest ?? 0);
     // Nothing was judged by it.

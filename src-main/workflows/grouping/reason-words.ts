@@ -1,20 +1,31 @@
-import { SCORED_NAMES } from '../../../src-shared/attribute.ts';
+import { SCORED, SCORED_NAMES, type Scored } from '../../../src-shared/attribute.ts';
 import type { Reason } from './suggest.ts';
 
-/** One sentence for a person: "Sharpest: a blur of 0.9 px, 3.1 px in the next best." */
-export function reasonInWords({ by, value, nextBest, clear }: Reason): string {
-  const ahead = clear ? '' : 'Just ahead. ';
+/**
+ * One sentence for a person: "Sharper than the next best: a blur of 0.9 px against 3.1 px." It is the next best that is
+ * compared with: another may be sharper still, and worse altogether.
+ */
+export function reasonInWords(reason: Reason): string {
+  const lead = reason.clear ? LEADS[reason.by] : 'Hardly ahead of';
+  return `${lead} the next best: ${figures(reason)}.`;
+}
+
+const LEADS: Readonly<Record<Reason['by'], string>> = {
+  focus: 'Sharper than',
+  motion: 'Steadier than',
+  ...(Object.fromEntries(SCORED.map((of) => [of, 'Better than'])) as Record<Scored, string>),
+};
+
+function figures({ by, value, nextBest }: Reason): string {
   switch (by) {
     case 'focus':
       return nextBest === undefined
-        ? `${ahead}Sharpest: a blur of ${pixels(value)}; the next best has no sharp edge.`
-        : `${ahead}Sharpest: a blur of ${pixels(value)}, ${pixels(nextBest)} in the next best.`;
+        ? `a blur of ${pixels(value)} against no sharp edge`
+        : `a blur of ${pixels(value)} against ${pixels(nextBest)}`;
     case 'motion':
-      return `${ahead}Steadiest: ${value === 0 ? 'no motion' : `${pixels(value)} of motion`}, ${pixels(nextBest ?? 0)} in the next best.`;
-    case 'aesthetic':
-      return `${ahead}Highest overall score: ${score(value)}, ${score(nextBest ?? 0)} for the next best.`;
+      return `${value === 0 ? 'no motion' : `a motion of ${pixels(value)}`} against ${pixels(nextBest ?? 0)}`;
     default:
-      return `${ahead}${SCORED_NAMES[by]} leads: ${score(value)}, ${score(nextBest ?? 0)} for the next best.`;
+      return `${SCORED_NAMES[by]} ${score(value)} against ${score(nextBest ?? 0)}`;
   }
 }
 

@@ -50,6 +50,8 @@ const PIXEL_BLUR = 0.7;
 /** How many times the worst blur of its group a frame without an edge has. */
 const NO_EDGE = 2;
 const CLEAR_LEAD = 0.05;
+/** Points of blur that are plain to see, half as much again: then that is the reason, as the score falls with it. */
+const PLAIN_BLUR = 0.25;
 
 /**
  * The best of frames that show the same; undefined where there are less than two or nothing is known of
@@ -122,7 +124,11 @@ function reasonOf<P>(best: Rated<P>, next: Rated<P>, abilities: Abilities): Reas
   const sharper = next.cost - best.cost;
   const better = (best.values?.aesthetic ?? 0) - (next.values?.aesthetic ?? 0);
   const { blur } = best;
-  if (blur?.focus !== undefined && next.blur !== undefined && sharper >= better) {
+  if (
+    blur?.focus !== undefined &&
+    next.blur !== undefined &&
+    sharper >= Math.min(better, PLAIN_BLUR)
+  ) {
     return { ...blurReason({ ...blur, focus: blur.focus }, next.blur), clear };
   }
   const by = leadingScore(best, next, abilities);

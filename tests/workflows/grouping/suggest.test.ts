@@ -51,13 +51,13 @@ const best = (frames: Readonly<Record<string, Known>>, abilities?: Abilities) =>
 describe('the suggestion', () => {
   it('is the sharp one of two that score alike, with its blur', () => {
     expect(best({ a: { score: 3.5, focus: 3.1 }, b: { score: 3.47, focus: 0.9 } })).toBe(
-      'b: Sharpest: a blur of 0.9 px, 3.1 px in the next best.',
+      'b: Sharper than the next best: a blur of 0.9 px against 3.1 px.',
     );
   });
 
   it('is the better one of two that are about as sharp', () => {
     expect(best({ a: { score: 3.9, focus: 1.1 }, b: { score: 3.6, focus: 0.8 } })).toBe(
-      'a: Highest overall score: 3.90, 3.60 for the next best.',
+      'a: Better than the next best: Overall 3.90 against 3.60.',
     );
   });
 
@@ -67,11 +67,11 @@ describe('the suggestion', () => {
 
   it('is the steady one', () => {
     expect(best({ a: { score: 3.5, focus: 1, motion: 17 }, b: { score: 3.5, focus: 1 } })).toBe(
-      'b: Steadiest: no motion, 17.0 px in the next best.',
+      'b: Steadier than the next best: no motion against 17.0 px.',
     );
     // Beside crisp edges it is a pattern, or the background of somebody who was followed.
     expect(best({ a: { score: 3.5, focus: 0.4, motion: 30 }, b: { score: 3.5, focus: 3 } })).toBe(
-      'a: Sharpest: a blur of 0.4 px, 3.0 px in the next best.',
+      'a: Sharper than the next best: a blur of 0.4 px against 3.0 px.',
     );
     // A motion that is not sure is none.
     const unsure = { score: 3.5, focus: 1, motion: 17, sure: 0.5 };
@@ -80,23 +80,23 @@ describe('the suggestion', () => {
 
   it('does not take a blurred frame for its lack of noise, nor a dark one for its lights', () => {
     const sharp = { score: 3.5, focus: 1, noise: 9, clipped: 0.05 };
-    expect(best({ a: { score: 3.5, focus: 2.5, noise: 0.2 }, b: sharp })).toMatch(/^b: Sharpest/);
+    expect(best({ a: { score: 3.5, focus: 2.5, noise: 0.2 }, b: sharp })).toMatch(/^b: Sharper/);
     expect(best({ a: { score: 3.5, focus: 1.2, clipped: 0 }, b: sharp })).toMatch(/^b: /);
   });
 
   it('takes a frame without an edge for the blurriest, unless none has one', () => {
     expect(best({ a: { score: 3.6, focus: 'none' }, b: { score: 3.5, focus: 2 } })).toBe(
-      'b: Sharpest: a blur of 2.0 px; the next best has no sharp edge.',
+      'b: Sharper than the next best: a blur of 2.0 px against no sharp edge.',
     );
     expect(best({ a: { score: 3.6, focus: 'none' }, b: { score: 3.5, focus: 'none' } })).toBe(
-      'a: Highest overall score: 3.60, 3.50 for the next best.',
+      'a: Better than the next best: Overall 3.60 against 3.50.',
     );
   });
 
   it('compares blurs at one size', () => {
     // 1 px in a preview of 1,500 is 4 px in the full picture.
     expect(best({ a: { focus: 1, width: 1500 }, b: { focus: 2, width: 6000 } })).toBe(
-      'b: Sharpest: a blur of 2.0 px, 4.0 px in the next best.',
+      'b: Sharper than the next best: a blur of 2.0 px against 4.0 px.',
     );
   });
 
@@ -108,17 +108,17 @@ describe('the suggestion', () => {
     const able = (srcc: number): Abilities => ({
       attributes: { light: { level: { srcc }, residual: { srcc: 0.3, lower: 0.2 } } },
     });
-    expect(best(light, able(0.85))).toBe('a: Light leads: 3.90, 3.30 for the next best.');
-    expect(best(light, able(0.75))).toMatch(/^a: Highest overall score/);
-    expect(best(light)).toMatch(/^a: Highest overall score/);
+    expect(best(light, able(0.85))).toBe('a: Better than the next best: Light 3.90 against 3.30.');
+    expect(best(light, able(0.75))).toMatch(/^a: Better than the next best: Overall/);
+    expect(best(light)).toMatch(/^a: Better than the next best: Overall/);
   });
 
   it('says so where the lead is small, and takes the first of equals', () => {
     expect(best({ a: { score: 3.5 }, b: { score: 3.52 } })).toBe(
-      'b: Just ahead. Highest overall score: 3.52, 3.50 for the next best.',
+      'b: Hardly ahead of the next best: Overall 3.52 against 3.50.',
     );
     expect(best({ a: { score: 3.5, focus: 1 }, b: { score: 3.5, focus: 1 } })).toMatch(
-      /^a: Just ahead/,
+      /^a: Hardly ahead/,
     );
   });
 
@@ -128,7 +128,7 @@ describe('the suggestion', () => {
     ).toMatch(/^c: /);
     const other = { score: 4.9, focus: 1, model: 'other' };
     expect(best({ a: other, b: { score: 3, focus: 1 }, c: { score: 3.2, focus: 1 } })).toMatch(
-      /^c: Highest/,
+      /^c: Better than the next best: Overall/,
     );
     expect(best({ a: { score: 4 } })).toBeUndefined();
     expect(best({ a: {}, b: {} })).toBeUndefined();
