@@ -3,17 +3,21 @@ import path from 'node:path';
 import { DEFAULT_BURST_GAP } from '../../src-shared/group.ts';
 import { KeepersError } from '../../src-shared/errors.ts';
 import { openCatalogueReader } from '../catalogue/index.ts';
+import type { CatalogueReader } from '../catalogue/types.ts';
 import type { LibraryFile } from '../workflows/group-files.ts';
 
 /** What the library says about files, for commands that take any path. */
 export interface LibraryLookup {
   /** Seconds: what the person has set. */
   readonly burstGap: number;
-  /** What is known of a file that has not changed since; scores and embeddings of this model alone. */
+  /**
+   * What is known of a file: what the person has done with it, and, where its contents have not changed since, what
+   * was found in them, scores and embeddings by this model alone.
+   */
   known(
     file: string,
     state: { readonly bytes: number; readonly modifiedAt: number },
-    model: { readonly id: string; readonly version: string } | undefined,
+    model: ModelName | undefined,
   ): LibraryFile | undefined;
   close(): void;
 }
@@ -43,25 +47,13 @@ export function openLibraryLookup(
         const id = reader.photoIdAt(path.resolve(given));
         const item = id === undefined ? undefined : reader.workItem(id);
         if (id === undefined || item === undefined) return undefined;
-        if (item.bytes !== state.bytes || item.modifiedAt !== state.modifiedAt) return undefined;
         const [capture] = reader.captures([id]);
-        const [photo] = reader.photos([id]);
         const placement = placements.get(id);
-        const measurements = reader.measurements([id]).get(id);
-        const score = photo?.score;
-        const isOfModel =
-          score !== undefined &&
-          score.model.id === model?.id &&
-          score.model.version === model.version;
-        const contentEmbedding = isOfModel ? reader.contentEmbeddings([id]).get(id) : undefined;
+        const isSame = item.bytes === state.bytes && item.modifiedAt === state.modifiedAt;
         return {
           ...(capture?.clockOffset !== undefined && { clockOffset: capture.clockOffset }),
-          ...(capture?.width !== undefined && { width: capture.width }),
-          ...(capture?.height !== undefined && { height: capture.height }),
           ...(placement !== undefined && { placement }),
-          ...(isOfModel && { score }),
-          ...(contentEmbedding !== undefined && { contentEmbedding }),
-          ...(measurements !== undefined && { measurements }),
+          ...(isSame && evidenceOf(reader, id, model)),
         };
       },
       close: () => reader.close(),
@@ -71,4 +63,31 @@ export function openLibraryLookup(
     onTrouble(`${thrown.message} Photos are grouped without it.`);
     return NOTHING;
   }
+}
+
+type ModelName = { readonly id: string; readonly version: string };
+
+/** What was found in the file's picture. */
+function evidenceOf(
+  reader: CatalogueReader,
+  id: number,
+  model: ModelName | undefined,
+): Omit<LibraryFile, 'clockOffset' | 'placement'> {
+  const [photo] = reader.photos([id]);
+  const measurements = reader.measurements([id]).get(id);
+  const { width, height, score } = photo ?? {};
+  // Embeddings are of the library's model: a stale score is of another.
+  const isOfModel =
+    score !== undefined &&
+    photo?.scoreStale !== true &&
+    score.model.id === model?.id &&
+    score.model.version === model.version;
+  const contentEmbedding = isOfModel ? reader.contentEmbeddings([id]).get(id) : undefined;
+  return {
+    ...(width !== undefined && { width }),
+    ...(height !== undefined && { height }),
+    ...(isOfModel && { score }),
+    ...(contentEmbedding !== undefined && { contentEmbedding }),
+    ...(measurements !== undefined && { measurements }),
+  };
 }

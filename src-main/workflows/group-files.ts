@@ -14,7 +14,7 @@ import { suggest, type Suggestion } from './grouping/suggest.ts';
 import type { Looked, Looker } from './look.ts';
 import type { FailedFile, FileToScore } from './score-files.ts';
 
-/** What the library knows of a file that has not changed since. */
+/** What the library knows of a file; what is in its picture only where its contents are the same. */
 export interface LibraryFile extends Looked {
   readonly clockOffset?: number;
   readonly placement?: Placement;
@@ -137,12 +137,13 @@ export async function groupFiles(
   const groups = [...found.groups];
   if (similarity !== undefined) {
     const candidates = duplicateCandidates(found.singles);
+    const lookedAt = fullSizeFiles(found.pairs);
     await looker.look(
-      candidates.map(({ photo }) => photo.path),
+      candidates.map(({ photo }) => lookedAt(photo)),
       { score: true, measurements: false },
       signal === undefined ? {} : { signal },
     );
-    const contentOf = ({ path }: FilePhoto) => looker.at(path).contentEmbedding;
+    const contentOf = (photo: FilePhoto) => looker.at(lookedAt(photo)).contentEmbedding;
     groups.push(...nearDuplicates(candidates, { contentOf, cosine: similarity.duplicates }));
   }
   const pairOf = new Map(

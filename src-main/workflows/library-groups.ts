@@ -215,9 +215,17 @@ export class LibraryGroups {
   }
 
   async #nearDuplicates({
+    pairs,
     singles,
   }: CaptureGroups<CaptureRecord>): Promise<Group<CaptureRecord>[]> {
-    const candidates = duplicateCandidates(singles).filter(({ photo }) => photo.hasContent);
+    // Of a pair either file may be the one that could be decoded.
+    const seen = new Map(
+      pairs.map(({ photos }) => [photos[0], photos.find(({ hasContent }) => hasContent)]),
+    );
+    const lookedAt = (photo: CaptureRecord) => (seen.get(photo) ?? photo).id;
+    const candidates = duplicateCandidates(singles).filter(
+      ({ photo }) => (seen.get(photo) ?? photo).hasContent,
+    );
     const { duplicates: cosine } = this.#rooms.similarity();
     const groups: Group<CaptureRecord>[] = [];
     // What lies further apart than the window can be looked at by itself, and its embeddings let go.
@@ -225,8 +233,11 @@ export class LibraryGroups {
     for (let at = 0; at < parts.length;) {
       const batch: typeof candidates = [];
       while (at < parts.length && batch.length < SLICE) batch.push(...(parts[at++] ?? []));
-      const contents = this.#rooms.catalogue.contentEmbeddings(batch.map(({ photo }) => photo.id));
-      groups.push(...nearDuplicates(batch, { contentOf: ({ id }) => contents.get(id), cosine }));
+      const contents = this.#rooms.catalogue.contentEmbeddings(
+        batch.map(({ photo }) => lookedAt(photo)),
+      );
+      const contentOf = (photo: CaptureRecord) => contents.get(lookedAt(photo));
+      groups.push(...nearDuplicates(batch, { contentOf, cosine }));
       await this.#pause();
     }
     return groups;

@@ -46,10 +46,11 @@ export async function variedFiles(
     return width === undefined || height === undefined ? photo : { ...photo, width, height };
   });
   const found = await groupFiles(photos, rooms, { gap, similarity, ...until });
+  const lookedAt = fullSizeFiles(found.pairs);
   const chosen = chooseVaried(choicesOf(photos, found, rooms), found.groups, {
     ...choice,
     ...(similarity !== undefined && {
-      content: { of: ({ path }) => looker.at(path).contentEmbedding, similarity },
+      content: { of: (photo) => looker.at(lookedAt(photo)).contentEmbedding, similarity },
     }),
   });
   const groups = found.groups.filter((group) => group.photos.some((one) => chosen.includes(one)));
