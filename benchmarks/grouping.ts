@@ -1,9 +1,14 @@
 /**
- * Grouping 100,000 photos on one core, by what there is to group, and choosing the best fifty of them. Prints one JSON
- * line.
+ * Grouping 100,000 photos on one core, by what there is to group, and choosing the best fifty of them; then the same
+ * from a catalogue, as the app does it. Prints one JSON line.
  *
  *     node benchmarks/grouping.ts [photos]
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { openCatalogue } from '../src-main/catalogue/index.ts';
+import { LibraryGroups } from '../src-main/workflows/library-groups.ts';
 import type { Exif } from '../src-shared/photo.ts';
 import { duplicateCandidates, nearDuplicates } from '../src-main/workflows/grouping/duplicates.ts';
 import { groupByCapture, type GroupingPhoto } from '../src-main/workflows/grouping/index.ts';
@@ -148,6 +153,82 @@ const bestFifty = timed(() =>
   }),
 );
 
+/** The whole library from a catalogue: cold, after one photo changed, after groups were joined by hand. */
+async function fromCatalogue(): Promise<Record<string, number>> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'keepers-grouping-'));
+  const catalogue = openCatalogue(path.join(folder, 'catalogue.db'));
+  try {
+    const model = { id: 'benchmark', version: '1' };
+    const photos = library(LIBRARIES.mixed as Frame);
+    const shown = contents(photos);
+    const root = catalogue.addRoot('/photos', 'native');
+    catalogue.setCurrentModel(model);
+    const ids: number[] = [];
+    for (let start = 0; start < photos.length; start += 1000) {
+      const some = photos.slice(start, start + 1000);
+      const { added } = catalogue.upsertFiles(
+        root.id,
+        some.map((photo, index) => ({
+          ...{ path: photo.path, format: photo.format, bytes: 1, modifiedAt: 1 },
+          ...{ fileId: `1:${start + index}`, identity: String(start + index) },
+        })),
+      );
+      catalogue.setDecoded(
+        some.map(({ exif }, index) => ({
+          id: added[index] ?? 0,
+          ...{ format: 'jpeg', width: 8192, height: 5464, previewWidth: 2048, previewHeight: 1366 },
+          ...{ dominantColor: '#808080', pictureVersion: 'x', exif, warnings: [] },
+        })),
+      );
+      catalogue.setScored(
+        some.map((photo, index) => ({
+          id: added[index] ?? 0,
+          score: { values: { aesthetic: 3 }, model, provider: 'cpu' },
+          features: new Float32Array(8),
+          contentEmbedding: shown.get(photo) ?? new Float32Array(),
+        })),
+      );
+      ids.push(...added);
+    }
+    const groups = new LibraryGroups(
+      {
+        catalogue,
+        movies: () => Promise.resolve([]),
+        similarity: () => ({ unrelated: 0.75, duplicates: 0.97 }),
+      },
+      () => undefined,
+    );
+    const measured: Record<string, number> = {};
+    const measureNext = async (name: string) => {
+      let longest = 0;
+      let last = performance.now();
+      const ticking = setInterval(() => {
+        longest = Math.max(longest, performance.now() - last);
+        last = performance.now();
+      }, 1);
+      const before = process.cpuUsage();
+      await groups.current();
+      const { user, system } = process.cpuUsage(before);
+      longest = Math.max(longest, performance.now() - last);
+      clearInterval(ticking);
+      measured[name] = Number(((user + system) / 1e6).toPrecision(3));
+      measured[`${name}LongestWaitMs`] = Math.round(longest);
+    };
+    await measureNext('cold');
+    catalogue.setExif([{ id: ids[5] ?? 0, exif: {} }]);
+    groups.photosChanged(ids.slice(5, 6));
+    await measureNext('onePhotoChanged');
+    catalogue.regroup([{ ids: ids.slice(40, 60), how: 'merged' }]);
+    groups.placementsChanged();
+    await measureNext('joinedByHand');
+    await groups.close();
+    return measured;
+  } finally {
+    catalogue.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 console.log(
   JSON.stringify({
     benchmark: 'grouping',
@@ -158,5 +239,6 @@ console.log(
     nearDuplicates: { seconds: duplicates.seconds, duplicates: duplicates.result.length },
     placements: { seconds: placements.seconds, groups: placements.result.length },
     bestFiftyVaried: { seconds: bestFifty.seconds },
+    library: await fromCatalogue(),
   }),
 );

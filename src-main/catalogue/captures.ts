@@ -1,4 +1,9 @@
-/** What grouping reads of photos: how they were taken, what they show, how good they are. */
+/**
+ * What grouping reads of photos: how they were taken, what they show, how good they are.
+ *
+ * A CROSS JOIN keeps SQLite from turning a join round: beginning with the table, it would look through the
+ * list of ids once for every row of the library.
+ */
 import type { Exif, Format, Measurements } from '../../src-shared/photo.ts';
 import type { Connection } from './connection.ts';
 import { joinBelow } from './paths.ts';
@@ -24,7 +29,7 @@ export function readCaptures(connection: Connection, ids: readonly number[]): Ca
        EXISTS (SELECT 1 FROM model JOIN content_embedding ON model_id = model.id
                WHERE model.current = 1 AND content_embedding.photo_id = photo.id) AS has_content
      FROM json_each(?) AS asked
-     JOIN photo ON photo.id = asked.value
+     CROSS JOIN photo ON photo.id = asked.value
      JOIN folder ON folder.id = photo.folder_id JOIN root ON root.id = photo.root_id
      JOIN photo_detail ON photo_detail.photo_id = photo.id
      LEFT JOIN camera ON camera.id = photo.camera_id
@@ -61,9 +66,9 @@ export function readContentEmbeddings(
   ids: readonly number[],
 ): Map<number, Float32Array> {
   const rows = connection.all<{ photo_id: number; content: Buffer }>(
-    `SELECT photo_id, content FROM json_each(?) AS asked
-     JOIN model ON model.current = 1
-     JOIN content_embedding ON model_id = model.id AND photo_id = asked.value`,
+    `SELECT photo_id, content FROM model CROSS JOIN json_each(?) AS asked
+     CROSS JOIN content_embedding ON model_id = model.id AND photo_id = asked.value
+     WHERE model.current = 1`,
     JSON.stringify(ids),
   );
   return new Map(
@@ -81,8 +86,8 @@ export function readOverallScores(
   ids: readonly number[],
 ): Map<number, number> {
   const rows = connection.all<{ id: number; aesthetic: number }>(
-    `SELECT photo.id, aesthetic FROM json_each(?) AS asked JOIN photo ON photo.id = asked.value
-     JOIN score ON score.model_id = photo.shown_model AND score.photo_id = photo.id
+    `SELECT photo.id, aesthetic FROM json_each(?) AS asked CROSS JOIN photo ON photo.id = asked.value
+     CROSS JOIN score ON score.model_id = photo.shown_model AND score.photo_id = photo.id
      WHERE aesthetic IS NOT NULL`,
     JSON.stringify(ids),
   );
@@ -96,7 +101,7 @@ export function readMeasurements(
 ): Map<number, Measurements> {
   const rows = connection.all<{ photo_id: number; measurements: string }>(
     `SELECT photo_id, measurements FROM json_each(?) AS asked
-     JOIN photo_detail ON photo_id = asked.value WHERE measurements IS NOT NULL`,
+     CROSS JOIN photo_detail ON photo_id = asked.value WHERE measurements IS NOT NULL`,
     JSON.stringify(ids),
   );
   return new Map(

@@ -8,7 +8,7 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
                                          score photos; folders are walked
   keepers rank PATH… [--top N] [--json]  score, then list the best first
   keepers rank PATH… --top N --varied [--per-hour N] [--per-folder N]
-                                         at most one of a burst, and not all alike
+                                         one of a burst at most, and not all alike
   keepers groups PATH… [--gap SECONDS] [--json]
                                          bursts with the best of each, near duplicates,
                                          brackets, focus stacks, panoramas, pairs

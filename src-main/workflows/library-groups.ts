@@ -1,11 +1,7 @@
 import type { ContentSimilarity } from '../../src-shared/content-similarity.ts';
 import { KeepersError } from '../../src-shared/errors.ts';
 import type { CaptureRecord, CatalogueReader, PlacedPhoto } from '../catalogue/types.ts';
-import {
-  DUPLICATES_WINDOW_MS,
-  duplicateCandidates,
-  nearDuplicates,
-} from './grouping/duplicates.ts';
+import { DuplicateFinder, duplicateCandidates } from './grouping/duplicates.ts';
 import {
   groupingSteps,
   type CaptureGroups,
@@ -15,7 +11,6 @@ import {
 } from './grouping/index.ts';
 import { mayHaveMovie } from './grouping/pairs.ts';
 import { applyPlacements, type PlacedGroup } from './grouping/placements.ts';
-import { cut } from './grouping/series.ts';
 
 export interface GroupsRooms {
   readonly catalogue: Pick<
@@ -226,21 +221,16 @@ export class LibraryGroups {
     const candidates = duplicateCandidates(singles).filter(
       ({ photo }) => (seen.get(photo) ?? photo).hasContent,
     );
-    const { duplicates: cosine } = this.#rooms.similarity();
-    const groups: Group<CaptureRecord>[] = [];
-    // What lies further apart than the window can be looked at by itself, and its embeddings let go.
-    const parts = cut(candidates, (a, b) => b.wall - a.wall <= DUPLICATES_WINDOW_MS);
-    for (let at = 0; at < parts.length;) {
-      const batch: typeof candidates = [];
-      while (at < parts.length && batch.length < SLICE) batch.push(...(parts[at++] ?? []));
+    const finder = new DuplicateFinder<CaptureRecord>(this.#rooms.similarity().duplicates);
+    for (let start = 0; start < candidates.length; start += SLICE) {
+      const slice = candidates.slice(start, start + SLICE);
       const contents = this.#rooms.catalogue.contentEmbeddings(
-        batch.map(({ photo }) => lookedAt(photo)),
+        slice.map(({ photo }) => lookedAt(photo)),
       );
-      const contentOf = (photo: CaptureRecord) => contents.get(lookedAt(photo));
-      groups.push(...nearDuplicates(batch, { contentOf, cosine }));
+      finder.add(slice, (photo) => contents.get(lookedAt(photo)));
       await this.#pause();
     }
-    return groups;
+    return finder.groups();
   }
 
   /** Lets others have their turn. Rejects once this is closed: the catalogue may be closed next. */
@@ -256,22 +246,24 @@ function assemble(
   duplicates: readonly Group<CaptureRecord>[],
   placements: readonly PlacedPhoto[],
 ): Grouped {
-  const pairOf = new Map(pairs.flatMap((pair) => pair.photos.map(({ id }) => [id, pair])));
+  const pairOf = new Map<number, Pair<CaptureRecord>>();
+  for (const pair of pairs) for (const { id } of pair.photos) pairOf.set(id, pair);
   const byId = new Map(placements.map((placement) => [placement.id, placement]));
-  const leads = [...captures.values()].filter(
-    (photo) => (pairOf.get(photo.id)?.photos[0] ?? photo) === photo,
-  );
-  const placed = applyPlacements([...groups, ...duplicates], leads, (photo) => {
+  const placementOf = (photo: CaptureRecord) => {
+    if (byId.size === 0) return undefined;
     // Of a pair either may be the one that the person's word is about: the other may have come later.
     const files = pairOf.get(photo.id)?.photos ?? [photo];
     return files.map(({ id }) => byId.get(id)).find((placement) => placement !== undefined);
-  });
-  const groupOf = new Map(
-    placed.flatMap((group) =>
-      group.photos.flatMap(({ id }) =>
-        (pairOf.get(id)?.photos ?? [{ id }]).map((file) => [file.id, group] as const),
-      ),
-    ),
+  };
+  const placedLeads = placements.flatMap(
+    ({ id }) => pairOf.get(id)?.photos[0] ?? captures.get(id) ?? [],
   );
+  const placed = applyPlacements([...groups, ...duplicates], new Set(placedLeads), placementOf);
+  const groupOf = new Map<number, PlacedGroup<CaptureRecord>>();
+  for (const group of placed) {
+    for (const photo of group.photos) {
+      for (const { id } of pairOf.get(photo.id)?.photos ?? [photo]) groupOf.set(id, group);
+    }
+  }
   return { groups: placed, pairs, groupOf, pairOf, captures };
 }

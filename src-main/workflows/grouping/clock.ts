@@ -44,9 +44,15 @@ export function streamKey({ exif, folder }: GroupingPhoto): string {
   return serial === undefined ? `${zone}\0${camera}\0\0${folder}` : `${zone}\0${camera}\0${serial}`;
 }
 
-/** Sorts one camera's shots by time, equal times by name, and spreads whole seconds. */
+/** One camera's shots by time, equal times by name. */
 export function inTime<P extends GroupingPhoto>(shots: readonly TimedShot<P>[]): TimedShot<P>[] {
-  const sorted = shots.toSorted(byInstant);
+  return shots.toSorted(byInstant);
+}
+
+/** Spreads the whole seconds of clocks without fractions over shots that are in order. */
+export function spreadSeconds<P extends GroupingPhoto>(
+  sorted: readonly TimedShot<P>[],
+): TimedShot<P>[] {
   const spread: TimedShot<P>[] = [];
   for (let start = 0, end = 0; start < sorted.length; start = end) {
     while (end < sorted.length && sorted[end]?.instant === sorted[start]?.instant) end++;

@@ -31,33 +31,57 @@ export interface Likeness<P extends GroupingPhoto> {
 /**
  * Finds near duplicates among shots that are in no other group, which are in order: each group's photos resemble its
  * first, and follow one another within a minute. Photos without an embedding are in none.
- *
- * Each photo is compared with the first of every group that is still open, so the work grows with the photos
- * of a minute, not with all of them; and as only the first counts, resemblance does not drift from link to link.
  */
 export function nearDuplicates<P extends GroupingPhoto>(
   singles: readonly TimedShot<P>[],
   likeness: Likeness<P>,
 ): Group<P>[] {
-  const closed: Cluster<P>[] = [];
-  let open: Cluster<P>[] = [];
-  for (const shot of singles) {
-    const content = likeness.contentOf(shot.photo);
-    if (content === undefined) continue;
-    const { kept, left } = partition(open, ({ last }) => shot.wall - last <= DUPLICATES_WINDOW_MS);
-    closed.push(...left);
-    open = kept;
-    const nearest = nearestOf(open.slice(-MOST_COMPARED), shot.photo, content, likeness.cosine);
-    if (nearest === undefined) open.push({ shots: [shot], leader: content, last: shot.wall });
-    else {
-      nearest.shots.push(shot);
-      nearest.last = shot.wall;
+  const finder = new DuplicateFinder<P>(likeness.cosine);
+  finder.add(singles, (photo) => likeness.contentOf(photo));
+  return finder.groups();
+}
+
+/**
+ * Finds them bit by bit, of a library whose embeddings are not all to be in memory.
+ *
+ * Each photo is compared with the first of every group that is still open, so the work grows with the photos
+ * of a minute, not with all of them; and as only the first counts, resemblance does not drift from link to link.
+ */
+export class DuplicateFinder<P extends GroupingPhoto> {
+  readonly #cosine: number;
+  readonly #closed: Cluster<P>[] = [];
+  #open: Cluster<P>[] = [];
+
+  constructor(cosine: number) {
+    this.#cosine = cosine;
+  }
+
+  /** Shots that follow those that were added before. */
+  add(shots: readonly TimedShot<P>[], contentOf: Likeness<P>['contentOf']): void {
+    for (const shot of shots) {
+      const content = contentOf(shot.photo);
+      if (content === undefined) continue;
+      const { kept, left } = partition(
+        this.#open,
+        ({ last }) => shot.wall - last <= DUPLICATES_WINDOW_MS,
+      );
+      for (const cluster of left) if (cluster.shots.length > 1) this.#closed.push(cluster);
+      this.#open = kept;
+      const nearest = nearestOf(kept.slice(-MOST_COMPARED), shot.photo, content, this.#cosine);
+      if (nearest === undefined) kept.push({ shots: [shot], leader: content, last: shot.wall });
+      else {
+        nearest.shots.push(shot);
+        nearest.last = shot.wall;
+      }
     }
   }
-  return [...closed, ...open]
-    .filter(({ shots }) => shots.length > 1)
-    .sort(byFirst)
-    .map(({ shots }) => ({ kind: 'duplicates', photos: shots.map(({ photo }) => photo) }));
+
+  /** By the time of their first photo. */
+  groups(): Group<P>[] {
+    return [...this.#closed, ...this.#open.filter(({ shots }) => shots.length > 1)]
+      .sort(byFirst)
+      .map(({ shots }) => ({ kind: 'duplicates', photos: shots.map(({ photo }) => photo) }));
+  }
 }
 
 function byFirst<P extends GroupingPhoto>(a: Cluster<P>, b: Cluster<P>): number {

@@ -18,7 +18,7 @@
 import { LARGEST_BURST_GAP } from '../../../src-shared/group.ts';
 import { bracketPatterns } from './bracket-pattern.ts';
 import { bursts } from './bursts.ts';
-import { inTime, shotOf, streamKey } from './clock.ts';
+import { inTime, shotOf, spreadSeconds, streamKey } from './clock.ts';
 import { focusStacks } from './focus-stacks.ts';
 import { comparePaths } from './order.ts';
 import { findPairs } from './pairs.ts';
@@ -41,8 +41,8 @@ export interface CaptureGroups<P extends GroupingPhoto> {
 
 /** How much is done between two pauses of `groupingSteps`. */
 const SHOTS_A_STEP = 2_000;
-/** Longer than any gap that can be set and any pause within a series, milliseconds. */
-const LONGEST_PAUSE_MS = LARGEST_BURST_GAP * 1000;
+/** Longer than any gap that can be set and any pause within a series, on any clock, milliseconds. */
+const LONGEST_PAUSE_MS = (LARGEST_BURST_GAP + 2) * 1000;
 
 /** Groups photos by what EXIF says; see the note above. Linear but for sorting. */
 export function groupByCapture<P extends GroupingPhoto>(
@@ -63,12 +63,13 @@ export function* groupingSteps<P extends GroupingPhoto>(
   options: GroupingOptions,
   movies: readonly Movie[] = [],
 ): Generator<undefined, CaptureGroups<P>> {
-  const shots = findPairs(photos, movies);
-  yield;
+  const shots = yield* findPairs(photos, movies);
+  let done = 0;
   const streams = new Map<string, TimedShot<P>[]>();
   for (const {
     photos: [photo],
   } of shots) {
+    if (++done % SHOTS_A_STEP === 0) yield;
     const shot = shotOf(photo);
     if (!isTimed(shot)) continue;
     const key = streamKey(photo);
@@ -76,14 +77,15 @@ export function* groupingSteps<P extends GroupingPhoto>(
     if (stream === undefined) streams.set(key, [shot]);
     else stream.push(shot);
   }
-  yield;
   const series: Series<P>[] = [];
   const singles: TimedShot<P>[] = [];
-  let done = 0;
   for (const stream of streams.values()) {
+    yield;
     // No series goes on over so long a pause: what lies on either side of it can be looked at by itself.
-    for (const part of cut(inTime(stream), (a, b) => pause(a, b) <= LONGEST_PAUSE_MS)) {
-      const found = seriesOf(part, options);
+    const parts = cut(inTime(stream), (a, b) => pause(a, b) <= LONGEST_PAUSE_MS);
+    done = 0;
+    for (const part of parts) {
+      const found = seriesOf(spreadSeconds(part), options);
       for (const one of found.series) series.push(one);
       for (const one of found.singles) singles.push(one);
       done += part.length;
@@ -119,20 +121,20 @@ function seriesOf<P extends GroupingPhoto>(
   { gap }: GroupingOptions,
 ): StreamSeries<P> {
   const ways = [bracketPatterns, focusStacks, panoramas, (rest: typeof shots) => bursts(rest, gap)];
-  const series = taggedSeries(shots);
+  let series = taggedSeries(shots);
   // Frames that the camera names are left out of everything else, in a series or not.
-  let rest = parts(shots, ({ photo }) => taggedKind(photo) === undefined);
+  let rest = stretches(shots, ({ photo }) => taggedKind(photo) === undefined);
   for (const way of ways) {
     const found = rest.flatMap(way);
-    series.push(...found);
+    series = series.concat(found);
     const claimed = new Set(found.flatMap(({ shots: all }) => all));
-    rest = rest.flatMap((part) => parts(part, (shot) => !claimed.has(shot)));
+    rest = rest.flatMap((part) => stretches(part, (shot) => !claimed.has(shot)));
   }
   return { series, singles: rest.flat() };
 }
 
 /** The stretches of shots that pass, parted by those that do not. */
-function parts<P extends GroupingPhoto>(
+function stretches<P extends GroupingPhoto>(
   shots: readonly TimedShot<P>[],
   passes: (shot: TimedShot<P>) => boolean,
 ): TimedShot<P>[][] {

@@ -9,6 +9,8 @@ const RENDERED: ReadonlySet<Format> = new Set(['jpeg', 'heic']);
 const SAME_TIME_MS = 1000;
 /** A Live Photo's film begins before the photo and ends after it; other films are as long as one likes. */
 const MOVIE_TIME_MS = 10_000;
+/** How much is done between two pauses. */
+const PHOTOS_A_STEP = 5_000;
 /** Zones are whole quarters of an hour from UTC. */
 const ZONE_STEP_MS = 15 * 60_000;
 
@@ -17,12 +19,12 @@ const ZONE_STEP_MS = 15 * 60_000;
  * folder, share their name but for its ending (case aside), come from one camera, and nothing that is known of
  * their times speaks against it.
  *
- * Answers with every photo exactly once: those that are alone as pairs of one.
+ * Answers with every photo exactly once: those that are alone as pairs of one. Pauses now and then.
  */
-export function findPairs<P extends GroupingPhoto>(
+export function* findPairs<P extends GroupingPhoto>(
   photos: readonly P[],
   movies: readonly Movie[] = [],
-): Pair<P>[] {
+): Generator<undefined, Pair<P>[]> {
   const stems = new Map<string, { photos: P[]; movies: Movie[] }>();
   const at = (item: GroupingPhoto | Movie) => {
     const key = `${item.folder}\0${stemOf(item.name).normalize('NFC').toLowerCase()}`;
@@ -30,10 +32,15 @@ export function findPairs<P extends GroupingPhoto>(
     if (place === undefined) stems.set(key, (place = { photos: [], movies: [] }));
     return place;
   };
-  for (const photo of photos) at(photo).photos.push(photo);
+  let done = 0;
+  for (const photo of photos) {
+    at(photo).photos.push(photo);
+    if (++done % PHOTOS_A_STEP === 0) yield;
+  }
   for (const movie of movies) at(movie).movies.push(movie);
   const pairs: Pair<P>[] = [];
   for (const place of stems.values()) {
+    if (++done % PHOTOS_A_STEP === 0) yield;
     const [only] = place.photos;
     if (place.photos.length === 1 && place.movies.length === 0 && only !== undefined) {
       pairs.push({ photos: [only] });

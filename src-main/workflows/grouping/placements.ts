@@ -28,7 +28,7 @@ export interface PlacedGroup<P extends GroupingPhoto> extends Group<P> {
  * - A set without a kind of its own is what the strongest of its photos were by rule, so that a
  *   bracket stays protected whatever it is merged with; duplicates where they were nothing.
  *
- * `photos` are all shots, grouped or not, each once.
+ * `photos` are all that are in a set, or more, each once.
  */
 export function applyPlacements<P extends GroupingPhoto>(
   groups: readonly Group<P>[],
