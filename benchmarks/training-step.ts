@@ -17,13 +17,9 @@ import { conv } from '../src-aesnet/operators/conv.ts';
 import { matmul } from '../src-aesnet/operators/matmul.ts';
 import { meanOfAll } from '../src-aesnet/operators/reduce-mean.ts';
 import { Random } from '../src-aesnet/random.ts';
-import {
-  aesNetLayout,
-  buildStep,
-  normalised,
-  pictureCount,
-  type StepSettings,
-} from '../src-aesnet/training/step-graph.ts';
+import { aesNetLayout } from '../src-aesnet/training/aesnet-layout.ts';
+import { buildStep, normalised, type StepSettings } from '../src-aesnet/training/step-graph.ts';
+import { pictureCount } from '../src-aesnet/training/step-losses.ts';
 import { TrainingSession, type Feed } from '../src-main/inference/training-session.ts';
 import { flopsOf } from './support/graph-flops.ts';
 

@@ -70,6 +70,10 @@ const SENTENCES = {
     `The heads in ${d.file} cannot be used: ${d.reason}. Make them again with “keepers train-heads”.`,
   'figures-invalid': (d: Detail) =>
     `The figures in ${d.file} cannot be used: ${d.reason}. Make them again with “keepers evaluate --json”.`,
+  'descriptions-missing': () =>
+    'This config trains a contrastive loss, which needs descriptions. Make them with “keepers descriptions build” and name the file with --descriptions.',
+  'descriptions-invalid': (d: Detail) =>
+    `The descriptions in ${d.place} cannot be used: ${d.reason}. Correct the file, or make it again with “keepers descriptions”.`,
   // Catalogue, verdicts, sidecars
   'catalogue-newer': () =>
     'This catalogue was written by a newer version of Keepers. Update Keepers, or set KEEPERS_HOME to another folder.',

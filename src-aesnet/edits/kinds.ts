@@ -26,7 +26,7 @@ const TYPICAL_SIDE = Math.sqrt(768 * 512);
 export const EDIT_KINDS: Readonly<Record<EditName, EditKind>> = {
   // Stops.
   darker: light([0.7, 1.2], [1.7, 3], 9, (picture, stops) => expose(picture, -stops)),
-  brighter: light([0.6, 1.1], [1.5, 3], 9, expose),
+  brighter: light([0.6, 1.1], [1.5, 3], 12, expose),
   // Stops of contrast: its factor is 2^∓amount.
   flatter: light([0.5, 0.8], [1.3, 2.2], 3, (picture, amount) =>
     scaleContrast(picture, 2 ** -amount),
@@ -56,7 +56,7 @@ export const EDIT_KINDS: Readonly<Record<EditName, EditKind>> = {
   magenta: color([0.25, 0.4], [0.65, 1.4], 4, (picture, stops) => shiftTint(picture, -stops)),
 
   // Halvings of the quality from 100: 44–27 and 16–6.
-  jpeg: technical([1.2, 1.9], [2.6, 4], 6, 'photo', (picture, halvings, { jpeg }) =>
+  jpeg: technical([1.2, 1.9], [2.6, 4], 9, 'photo', (picture, halvings, { jpeg }) =>
     jpeg(picture, Math.max(1, Math.round(100 * 2 ** -halvings))),
   ),
   // Radius of the disc, standard deviation, length.

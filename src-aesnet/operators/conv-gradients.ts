@@ -1,14 +1,15 @@
 /** The backward rules of Conv, each the fastest way found through standard operators. */
 import type { Graph } from '../graph/graph.ts';
 import type { Value } from '../graph/operator.ts';
+import { floats } from '../graph/tensor.ts';
 import { concat } from './concat.ts';
 import { conv, type Sliding } from './conv.ts';
 import { convTranspose } from './conv-transpose.ts';
 import { matmul, swapped } from './matmul.ts';
-import { mul } from './mul.ts';
+import { pad } from './pad.ts';
 import { reduceSum } from './reduce-sum.ts';
 import { reshape } from './reshape.ts';
-import { reverse } from './slice.ts';
+import { reverse, stridedSlice } from './slice.ts';
 import { transpose } from './transpose.ts';
 import { windows } from './windows.ts';
 
@@ -84,9 +85,20 @@ function flat(graph: Graph, x: Value): Value {
   return reshape(graph, x, [batch, channels, rows * columns]);
 }
 
-/** Σ over pictures and pixels of received [N, K, h, w] times patches [N, P, h·w] → [K, P]. */
+/**
+ * Σ over pictures and pixels of received [N, K, h·w] times patches [N, P, h·w] → [K, P]. A product a picture, which are then added up;
+ * or one product for all, where that writes less: the factors by channels first, then.
+ */
 function productOverPixels(graph: Graph, received: Value, patches: Value): Value {
-  return reduceSum(graph, matmul(graph, flat(graph, received), swapped(graph, patches)), [0]);
+  const left = flat(graph, received);
+  const [batch, kernels, pixels] = left.shape as [number, number, number];
+  const places = patches.shape[1] as number;
+  if (kernels * places <= 2 * (kernels + places) * pixels) {
+    return reduceSum(graph, matmul(graph, left, swapped(graph, patches)), [0]);
+  }
+  const byChannel = (y: Value) =>
+    reshape(graph, transpose(graph, y, [1, 0, 2]), [y.shape[1] as number, batch * pixels]);
+  return matmul(graph, byChannel(left), swapped(graph, byChannel(patches)));
 }
 
 function denseWeightGradient(
@@ -109,20 +121,54 @@ function denseWeightGradient(
   return transpose(graph, reshape(graph, product, [kernels, high, wide, channels]), [0, 3, 1, 2]);
 }
 
+/**
+ * For each row of the kernel one product of matrices a channel: columns of x times columns of what was received, summed over
+ * pictures and rows, [C, W, w]. Of all those pairs of columns the kernel's places need a few diagonals; the others cost little,
+ * because a product of matrices reads its factors once, and nine products of pictures read and write them nine times.
+ */
 function depthwiseWeightGradient(
   graph: Graph,
   x: Value,
   weights: Value,
   received: Value,
-  sliding: Sliding,
+  { strides, pads }: Sliding,
 ): Value {
-  const [channels, , high, wide] = weights.shape as Shape4;
-  const size = received.shape.slice(2) as [number, number];
-  const sums = windows(graph, x, [high, wide], sliding, size).map((moved) =>
-    reshape(graph, reduceSum(graph, reduceSum(graph, mul(graph, moved, received), [2, 3]), [0]), [
-      channels,
-      1,
+  const [batch, channels, , columns] = x.shape as Shape4;
+  const [, , high, wide] = weights.shape as Shape4;
+  const [, , rowsOut, columnsOut] = received.shape as Shape4;
+  const byChannel = (y: Value) => transpose(graph, y, [1, 0, 2, 3]);
+  const matrices = (y: Value) =>
+    reshape(graph, y, [channels, batch * rowsOut, y.shape[3] as number]);
+  const around = byChannel(pad(graph, x, [0, 0, pads[0], 0], [0, 0, pads[2], 0]));
+  const got = matrices(byChannel(received));
+  const diagonals = graph.constant(
+    floats(columnPairs(columns, columnsOut, wide, strides[1], pads[1]), [
+      columns * columnsOut,
+      wide,
     ]),
   );
+  const sums = Array.from({ length: high }, (_, row) => {
+    const under = stridedSlice(graph, around, [2], [row], [rowsOut], strides[0]);
+    const pairs = matmul(graph, swapped(graph, matrices(under)), got);
+    return matmul(graph, reshape(graph, pairs, [channels, columns * columnsOut]), diagonals);
+  });
   return reshape(graph, concat(graph, sums, 1), weights.shape);
+}
+
+/** [columns · columnsOut, wide]: 1 where column p of x lies under place k of the kernel that makes column q. */
+function columnPairs(
+  columns: number,
+  columnsOut: number,
+  wide: number,
+  stride: number,
+  before: number,
+): Float32Array {
+  const pairs = new Float32Array(columns * columnsOut * wide);
+  for (let q = 0; q < columnsOut; q++) {
+    for (let k = 0; k < wide; k++) {
+      const p = q * stride + k - before;
+      if (p >= 0 && p < columns) pairs[(p * columnsOut + q) * wide + k] = 1;
+    }
+  }
+  return pairs;
 }

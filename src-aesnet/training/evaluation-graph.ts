@@ -4,7 +4,8 @@ import { aesNet, scoresInPoints, type RatingScale } from '../networks/aesnet.ts'
 import { exp } from '../operators/exp.ts';
 import { mul } from '../operators/mul.ts';
 import { softmax } from '../operators/softmax.ts';
-import { aesNetLayout, normalised } from './step-graph.ts';
+import { aesNetLayout } from './aesnet-layout.ts';
+import { normalised } from './step-graph.ts';
 
 /**
  * The network with its parameters as an input, to try what is being trained.

@@ -5,7 +5,7 @@ import { needed } from './training-options.ts';
 import { parseCommand, usageError } from './usage.ts';
 
 /**
- * `keepers export --checkpoint FILE --heads FILE --out MODELS/ID/VERSION [--log FILE] [--figures FILE]…`: prints the id and
+ * `keepers export --checkpoint FILE --heads FILE --out MODELS/ID/VERSION [--log FILE]… [--figures FILE]…`: prints the id and
  * version of the model.
  */
 export async function exportCommand(args: string[]): Promise<number> {
@@ -13,18 +13,18 @@ export async function exportCommand(args: string[]): Promise<number> {
     checkpoint: { type: 'string' },
     heads: { type: 'string' },
     out: { type: 'string' },
-    log: { type: 'string' },
+    log: { type: 'string', multiple: true, default: [] },
     figures: { type: 'string', multiple: true, default: [] },
   });
   if (positionals.length > 0) throw usageError('export: takes options alone.');
-  const { log, figures } = values;
+  const { log: logs, figures } = values;
   const { id, version, model } = await exportModel({
     checkpoint: needed('export', values.checkpoint, 'the checkpoint with --checkpoint'),
     heads: needed('export', values.heads, 'the heads with --heads'),
     out: needed('export', values.out, 'the folder to write, MODELS/ID/VERSION, with --out'),
+    logs,
     figures,
     spawnWorker: spawnNodeWorker,
-    ...(log !== undefined && { log }),
   });
   await printLine(`${id}@${version}`);
   say(`${(model.bytes / 1e6).toFixed(1)} MB, SHA-256 ${model.sha256}`);

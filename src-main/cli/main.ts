@@ -19,9 +19,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   ...{ open, score, rank, groups, watch, serve, sample, models, doctor },
   // Loaded when asked for: they bring onnxruntime into this process, which costs every other command a fifth of a second.
   pretrain: async (...given) => (await import('./pretrain.ts')).pretrain(...given),
+  average: async (args) => (await import('./average.ts')).average(args),
   'train-heads': async (...given) => (await import('./train-heads.ts')).trainHeads(...given),
   evaluate: async (...given) => (await import('./evaluate.ts')).evaluate(...given),
   export: async (args) => (await import('./export.ts')).exportCommand(args),
+  descriptions: async (...given) => (await import('./descriptions.ts')).descriptions(...given),
 };
 
 async function main(args: string[]): Promise<number> {

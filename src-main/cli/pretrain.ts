@@ -2,11 +2,14 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { defaultFolders } from '../engine/index.ts';
 import {
+  isTunedEncoder,
   openTrainingData,
   pretrain as run,
   readConfig,
   readGeneralEncoder,
+  readSentences,
   readStart,
+  type GeneralEncoder,
   type PretrainOptions,
   type TrainingProgress,
 } from '../training/index.ts';
@@ -17,7 +20,7 @@ import { parseCommand, usageError, wholeNumber } from './usage.ts';
 const LINE_EVERY = 60;
 
 /**
- * `keepers pretrain --data DIR --config FILE [--general FILE] [--start FILE] [--run DIR] [--cache DIR] [--provider NAME]
+ * `keepers pretrain --data DIR --config FILE [--general FILE] [--start FILE] [--descriptions FILE] [--run DIR] [--cache DIR] [--provider NAME]
  * [--threads N] [--workers N] [--seconds N]`: prints the checkpoint's path.
  */
 export async function pretrain(args: string[], signal: AbortSignal): Promise<number> {
@@ -26,6 +29,7 @@ export async function pretrain(args: string[], signal: AbortSignal): Promise<num
     config: { type: 'string' },
     general: { type: 'string' },
     start: { type: 'string' },
+    descriptions: { type: 'string' },
     run: { type: 'string' },
     cache: { type: 'string' },
     provider: { type: 'string', default: 'cpu' },
@@ -47,10 +51,7 @@ export async function pretrain(args: string[], signal: AbortSignal): Promise<num
   const config = await readConfig(values.config);
   const general = values.general ?? path.join(data, '../weights/general-encoder.onnx');
   const encoder = await readGeneralEncoder(general);
-  const start: PretrainOptions['start'] =
-    values.start === undefined
-      ? { kind: 'general', weights: encoder.weights }
-      : { kind: 'warm', weights: await readStart(values.start) };
+  const start = await startOf(values.start, encoder.weights);
   const learntFrom = await openTrainingData({
     data,
     cache: values.cache ?? path.join(home, 'cache'),
@@ -60,17 +61,28 @@ export async function pretrain(args: string[], signal: AbortSignal): Promise<num
     processes: cores,
     onProgress: (what, done, count) => showProgress(`${what}: ${done} of ${count}`),
   });
-  const result = await run(learntFrom, {
-    folder: values.run ?? path.join(home, 'run'),
-    provider,
-    threads,
-    workers,
-    config,
-    start,
-    signal,
-    ...(seconds !== undefined && { seconds }),
-    onProgress: progressPrinter(),
-  });
+  const sentences =
+    values.descriptions === undefined
+      ? undefined
+      : await readSentences(
+          values.descriptions,
+          learntFrom.rows.map(({ id }) => id),
+          say,
+        );
+  const result = await run(
+    { ...learntFrom, sentences },
+    {
+      folder: values.run ?? path.join(home, 'run'),
+      provider,
+      threads,
+      workers,
+      config,
+      start,
+      signal,
+      ...(seconds !== undefined && { seconds }),
+      onProgress: progressPrinter(),
+    },
+  );
   clearProgress();
   await printLine(result.checkpoint);
   if (result.best !== null) {
@@ -78,6 +90,17 @@ export async function pretrain(args: string[], signal: AbortSignal): Promise<num
   }
   if (!result.finished) say('Not finished: the same command goes on from the checkpoint.');
   return result.finished ? EXIT.done : EXIT.someFailed;
+}
+
+async function startOf(
+  file: string | undefined,
+  general: GeneralEncoder['weights'],
+): Promise<PretrainOptions['start']> {
+  if (file === undefined) return { kind: 'general', weights: general };
+  const { weights, header } = await readStart(file);
+  return isTunedEncoder(weights)
+    ? { kind: 'tuned', weights, general }
+    : { kind: 'warm', weights, header };
 }
 
 function progressPrinter(): (progress: TrainingProgress) => void {

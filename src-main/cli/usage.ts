@@ -21,12 +21,21 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
 
   keepers pretrain --data PARA --config FILE [--start FILE] [--run DIR]
                                          train the model; goes on from its checkpoint
+  keepers average --checkpoint FILE --tuned FILE --share PERCENT --out FILE
+                                         mix it with the encoder that it started from
   keepers train-heads --data PARA --checkpoint FILE --out FILE
                                          calibrate it, fit what needs no training
   keepers export --checkpoint FILE --heads FILE --out MODELS/ID/VERSION
                                          write the model, its card and manifest entry
   keepers evaluate --data PARA [--split NAME] [--model ID|FILE] [--json]
                                          measure a model
+  keepers descriptions build --data PARA --out FILE [--split NAME] [--limit N]
+                                         write what can be said of the training pictures
+  keepers descriptions inspect FILE [--json]
+                                         count its sentences, show some
+  keepers descriptions import FILE --layout aesclip|table [--map OURS=THEIRS,…]
+                       [--scale LOW:HIGH] --out FILE
+  keepers descriptions export FILE --layout aesclip --out FILE
 
 Results go to standard output, everything else to standard error.
 Exit codes: 0 all done, 1 some photos failed, 2 bad usage.

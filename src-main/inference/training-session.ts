@@ -6,7 +6,7 @@ import { KeepersError } from '../../src-shared/errors.ts';
 import { explainFailure } from './providers.ts';
 
 export interface Feed {
-  readonly data: Float32Array | Uint8Array;
+  readonly data: Float32Array | Uint8Array | BigInt64Array;
   readonly shape: readonly number[];
 }
 
@@ -125,7 +125,8 @@ function sessionOptions({
 }
 
 function tensorOf({ data, shape }: Feed): Tensor {
-  return data instanceof Uint8Array
-    ? new Tensor('uint8', data, [...shape])
-    : new Tensor('float32', data, [...shape]);
+  const dims = [...shape];
+  if (data instanceof Uint8Array) return new Tensor('uint8', data, dims);
+  if (data instanceof BigInt64Array) return new Tensor('int64', data, dims);
+  return new Tensor('float32', data, dims);
 }

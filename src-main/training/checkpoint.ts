@@ -7,11 +7,13 @@ import { KeepersError } from '../../src-shared/errors.ts';
 const MAGIC = 'keepers-training-1\n';
 
 const number = v.number();
+const count = v.pipe(number, v.integer(), v.minValue(1));
+const ConfigSchema = v.record(v.string(), number);
 const HeaderSchema = v.object({
   /** Steps that are done; batch `step` comes next. */
   step: v.pipe(number, v.integer(), v.minValue(0)),
   /** The hyper-parameters, as they were. */
-  config: v.record(v.string(), number),
+  config: ConfigSchema,
   /** Best figure on photos that are not learnt from, and the step at which it was reached. */
   best: v.nullable(v.object({ figure: number, step: number })),
   scale: v.object({
@@ -30,7 +32,24 @@ const HeaderSchema = v.object({
     ),
   }),
   /** Values of each array. */
-  size: v.pipe(number, v.integer(), v.minValue(1)),
+  size: count,
+  /** What the first of all runs started from: the general encoder, a fine-tuned copy of it, or a model of our own. */
+  start: v.exactOptional(v.picklist(['general', 'tuned', 'model'])),
+  /** Of a network that was averaged with the fine-tuned encoder behind its start: how much of it is the run's own, 0–1. */
+  averagedShare: v.exactOptional(number),
+  /** Of a text encoder that is trained beside the network; its parameters follow the network's. */
+  text: v.exactOptional(
+    v.object({
+      pieces: count,
+      tokens: count,
+      width: count,
+      blocks: count,
+      heads: count,
+      hidden: count,
+    }),
+  ),
+  /** Runs before this one, whose checkpoint the next one started from. */
+  earlier: v.exactOptional(v.array(v.object({ steps: number, config: ConfigSchema }))),
 });
 export type CheckpointHeader = v.InferOutput<typeof HeaderSchema>;
 

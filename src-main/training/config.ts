@@ -48,6 +48,21 @@ const ConfigSchema = v.object({
   /** Times that the run stops to look at photos which it does not learn from. */
   validations: v.pipe(count, v.minValue(1)),
   seed: count,
+  /** Of a start from a fine-tuned copy of the general encoder: how much of the copy is taken. Absent: all. */
+  tunedShare: v.exactOptional(share),
+  /** The semantic affinity of the image feature itself. Absent: 0. */
+  featureAffinityWeight: v.exactOptional(weight),
+  /** The contrastive loss; it needs descriptions, and the entries below. Absent: 0. */
+  contrastiveWeight: v.exactOptional(weight),
+  /** Attribute spaces a step. */
+  spaces: v.exactOptional(v.pipe(count, v.minValue(2), v.maxValue(7))),
+  /** σ of the soft targets: in SDs of a unit's levels, and in Hellinger's distance of vote shares. */
+  sigma: v.exactOptional(positive),
+  shareSigma: v.exactOptional(positive),
+  /** How often an image is fused with a sentence about another attribute. */
+  fused: v.exactOptional(share),
+  /** Most pieces of the vocabulary. */
+  pieces: v.exactOptional(v.pipe(count, v.minValue(100))),
 });
 export type TrainingConfig = v.InferOutput<typeof ConfigSchema>;
 
@@ -80,7 +95,25 @@ export function parseConfig(json: unknown): TrainingConfig {
   );
   const unknown = Object.keys(values).find((name) => !Object.hasOwn(ConfigSchema.entries, name));
   if (unknown !== undefined) throw new Error(`there is no hyper-parameter “${unknown}”`);
-  return check(ConfigSchema, values);
+  const config = check(ConfigSchema, values);
+  contrastiveOf(config);
+  return config;
+}
+
+/** What the contrastive part of a run is trained with; undefined where it weighs nothing. */
+export type ContrastiveConfig = Required<
+  Pick<TrainingConfig, 'spaces' | 'sigma' | 'shareSigma' | 'fused' | 'pieces'>
+>;
+
+/** Throws an Error that names the entry which the contrastive loss lacks. */
+export function contrastiveOf(config: TrainingConfig): ContrastiveConfig | undefined {
+  if ((config.contrastiveWeight ?? 0) === 0) return undefined;
+  const { spaces, sigma, shareSigma, fused, pieces } = config;
+  const entries = { spaces, sigma, shareSigma, fused, pieces };
+  for (const [name, value] of Object.entries(entries)) {
+    if (value === undefined) throw new Error(`${name} is missing: the contrastive loss needs it`);
+  }
+  return entries as ContrastiveConfig;
 }
 
 function check<T extends v.GenericSchema>(schema: T, value: unknown): v.InferOutput<T> {

@@ -1,10 +1,13 @@
 /** Training and evaluation of the model, for the command line. */
+export { averageWithTuned, type AverageOptions } from './average.ts';
 export { readConfig, type TrainingConfig } from './config.ts';
+export { readSentences } from './contrast/index.ts';
 export { openTrainingData, type OpenTrainingOptions } from './open-data.ts';
 export { pretrain, type PretrainOptions, type PretrainResult } from './pretrain.ts';
 export { type TrainingProgress } from './training-run.ts';
 export { readGeneralEncoder, type GeneralEncoder } from './general-features.ts';
 export { readStart } from './start.ts';
+export { isTunedEncoder } from './tuned-start.ts';
 export { openHeadsData, type HeadsData } from './heads/heads-data.ts';
 export { trainHeads } from './heads/train-heads.ts';
 export { readHeads, writeHeads, type Heads } from './heads/heads-file.ts';

@@ -1,5 +1,5 @@
 /** A network that is being trained, applied to pictures of a cache. */
-import { aesNetLayout } from '../../src-aesnet/training/step-graph.ts';
+import { aesNetLayout } from '../../src-aesnet/training/aesnet-layout.ts';
 import { buildEvaluation } from '../../src-aesnet/training/evaluation-graph.ts';
 import { resample } from '../../src-aesnet/resample.ts';
 import { writeModel } from '../../src-aesnet/onnx/write.ts';
@@ -51,9 +51,10 @@ export class Predictor {
     return new Predictor(await TrainingSession.open(writeModel(graph), options), side);
   }
 
-  /** The parameters to predict with, a vector in the order of `aesNetLayout`. */
+  /** The parameters to predict with, a vector that begins with those of `aesNetLayout`. */
   use(parameters: Float32Array): void {
-    this.#session.set('parameters', { data: parameters, shape: [aesNetLayout().size] });
+    const { size } = aesNetLayout();
+    this.#session.set('parameters', { data: parameters.subarray(0, size), shape: [size] });
   }
 
   /** `read(i, into)` fills in picture i: 224 × 224 × 3 bytes, interleaved. */

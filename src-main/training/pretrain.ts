@@ -2,13 +2,16 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { aesNetLayout } from '../../src-aesnet/training/step-graph.ts';
+import type { TextEncoderShape } from '../../src-aesnet/networks/text-encoder.ts';
+import { KeepersError } from '../../src-shared/errors.ts';
 import type { CheckpointHeader } from './checkpoint.ts';
-import type { TrainingConfig } from './config.ts';
+import { contrastiveOf, type TrainingConfig } from './config.ts';
+import { ContrastMaker, openText, type SentenceStore } from './contrast/index.ts';
 import { createBatches, DEFAULT_AUGMENTATION, holdOutSessions, labelsOf } from './data/index.ts';
 import { Predictor } from './predict.ts';
 import { RunLog } from './run-log.ts';
 import { freshRun, resumedRun, type StartWeights } from './run-state.ts';
+import { layoutOfText } from './step-settings.ts';
 import { Trainer } from './trainer.ts';
 import { CHECKPOINT, TrainingRun, type TrainingProgress } from './training-run.ts';
 import type { RatedPhotos } from './validation.ts';
@@ -19,6 +22,8 @@ export interface TrainingData extends RatedPhotos {
   readonly general: Float32Array;
   /** Photos with which no gradient is ever taken: `validation.csv`. */
   readonly validation: RatedPhotos;
+  /** Descriptions of the rows' pictures, for a contrastive loss. */
+  readonly sentences?: SentenceStore | undefined;
 }
 
 export interface PretrainOptions {
@@ -67,10 +72,11 @@ export async function pretrain(
   const { kept, held } = holdOutSessions(data.rows, config.heldOut, config.seed);
   const usable = new Set(data.cache.usable);
   const members = Int32Array.from(kept.filter((row) => usable.has(row)));
-  const layout = aesNetLayout();
+  const { text, contrast } = await contrastOf(data, folder, config);
+  const layout = layoutOfText(text);
   const { header, state } = existsSync(checkpoint)
     ? await resumedRun(checkpoint, layout, config)
-    : freshRun(layout, labelsOf(data.rows, members).scores, { config, start });
+    : freshRun(layout, labelsOf(data.rows, members).scores, { config, start, text });
   const { side, photos, edited, stable, seed } = config;
   const shape = { side, photos, edited, stable };
   const opened: { close(): Promise<void> }[] = [];
@@ -86,7 +92,9 @@ export async function pretrain(
       ),
     );
     const { scale } = header;
-    const trainer = closedLater(await Trainer.open(state, { provider, threads, config, scale }));
+    const trainer = closedLater(
+      await Trainer.open(state, { provider, threads, config, scale, text }),
+    );
     const predictor = closedLater(await Predictor.open(scale, { provider, threads, side }));
     const steps = Math.ceil((config.epochs * members.length) / batches.layout.drawn);
     const run = new TrainingRun({
@@ -96,6 +104,7 @@ export async function pretrain(
       validationEvery: Math.ceil(steps / config.validations),
       batches,
       labelled: { rows: data.rows, scale, general: data.general },
+      contrast,
       trainer,
       predictor,
       photos: { training: data, held, validation: data.validation },
@@ -107,4 +116,22 @@ export async function pretrain(
   } finally {
     for (const part of opened.reverse()) await part.close();
   }
+}
+
+/** What the contrastive loss needs, where the config asks for one. */
+async function contrastOf(
+  { sentences: store }: TrainingData,
+  folder: string,
+  config: TrainingConfig,
+): Promise<{ text?: TextEncoderShape; contrast?: ContrastMaker }> {
+  const contrastive = contrastiveOf(config);
+  if (contrastive === undefined) return {};
+  if (store === undefined) throw new KeepersError('descriptions-missing');
+  const { tokenizer, shape: text } = await openText(folder, store, contrastive.pieces);
+  const { photos, edited, seed } = config;
+  const layout = { photos, edited };
+  return {
+    text,
+    contrast: new ContrastMaker({ store, tokenizer, config: contrastive, layout, seed }),
+  };
 }

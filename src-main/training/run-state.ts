@@ -1,16 +1,34 @@
 /** Where a run stands when it begins or goes on. */
 import type { ParameterLayout } from '../../src-aesnet/layers/parameters.ts';
+import type { TextEncoderShape } from '../../src-aesnet/networks/text-encoder.ts';
 import type { Weight } from '../../src-aesnet/onnx/read.ts';
 import { ratingScaleOf } from '../../src-aesnet/training/rating-scale.ts';
 import { KeepersError } from '../../src-shared/errors.ts';
-import { readCheckpoint, type Checkpoint } from './checkpoint.ts';
+import { readCheckpoint, type Checkpoint, type CheckpointHeader } from './checkpoint.ts';
 import type { TrainingConfig } from './config.ts';
 import { generalStart, warmStart } from './start.ts';
+import { tunedStart } from './tuned-start.ts';
 
-/** Weights to start from: the general encoder's, or those of one of our own models. */
-export interface StartWeights {
-  readonly kind: 'general' | 'warm';
-  readonly weights: ReadonlyMap<string, Weight>;
+/** What to start from: the general encoder, a fine-tuned copy of it, or one of our own models. */
+export type StartWeights =
+  | { readonly kind: 'general'; readonly weights: ReadonlyMap<string, Weight> }
+  | {
+      readonly kind: 'warm';
+      readonly weights: ReadonlyMap<string, Weight>;
+      /** Of the checkpoint that they are from. */
+      readonly header?: CheckpointHeader | undefined;
+    }
+  | {
+      readonly kind: 'tuned';
+      readonly weights: ReadonlyMap<string, Weight>;
+      readonly general: ReadonlyMap<string, Weight>;
+    };
+
+export interface FreshRunOptions {
+  readonly config: TrainingConfig;
+  readonly start: StartWeights;
+  /** Of the text encoder whose parameters are in the layout, if they are. */
+  readonly text?: TextEncoderShape | undefined;
 }
 
 /**
@@ -20,16 +38,22 @@ export interface StartWeights {
 export function freshRun(
   layout: ParameterLayout,
   scores: Float32Array,
-  { config, start }: { readonly config: TrainingConfig; readonly start: StartWeights },
+  { config, start, text }: FreshRunOptions,
 ): Checkpoint {
-  const parameters = checked('the weights to start from', () =>
-    start.kind === 'general'
-      ? generalStart(layout, start.weights, config.seed)
-      : warmStart(layout, start.weights),
-  );
-  const scale = checked('the training photos’ ratings', () => ratingScaleOf(scores));
+  const scale = checkedStart('the training photos’ ratings', () => ratingScaleOf(scores));
+  const parameters = checkedStart('the weights to start from', () => {
+    const { seed, tunedShare: share = 1 } = config;
+    if (start.kind === 'warm') return warmStart(layout, start.weights, seed);
+    if (start.kind === 'general') return generalStart(layout, start.weights, seed);
+    const { general, weights: tuned } = start;
+    return tunedStart(layout, { general, tuned, scale, share, seed });
+  });
   return {
-    header: { step: 0, config, best: null, scale, size: layout.size },
+    header: {
+      ...{ step: 0, config, best: null, scale, size: layout.size },
+      ...originOf(start),
+      ...(text !== undefined && { text }),
+    },
     state: {
       parameters,
       firstMoment: new Float32Array(layout.size),
@@ -39,7 +63,16 @@ export function freshRun(
   };
 }
 
-function checked<Result>(place: string, make: () => Result): Result {
+function originOf(start: StartWeights): Pick<CheckpointHeader, 'start' | 'earlier'> {
+  if (start.kind !== 'warm') return { start: start.kind };
+  const { header } = start;
+  if (header === undefined) return { start: 'model' };
+  const { start: first = 'model', earlier = [], step, config } = header;
+  return { start: first, earlier: [...earlier, { steps: step, config }] };
+}
+
+/** Makes something of a file’s weights or ratings. Throws `training-data-invalid`, which names the place. */
+export function checkedStart<Result>(place: string, make: () => Result): Result {
   try {
     return make();
   } catch (thrown) {

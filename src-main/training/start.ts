@@ -1,15 +1,19 @@
 /** The parameters that a run starts from. */
-import type { ParameterLayout } from '../../src-aesnet/layers/parameters.ts';
-import { loadGeneralEncoder } from '../../src-aesnet/networks/general-encoder.ts';
 import { readFile } from 'node:fs/promises';
+import type { ParameterLayout } from '../../src-aesnet/layers/parameters.ts';
+import { isContrastive, startContrastive } from '../../src-aesnet/networks/contrastive-start.ts';
+import { loadGeneralEncoder } from '../../src-aesnet/networks/general-encoder.ts';
 import { readWeights, type Weight } from '../../src-aesnet/onnx/read.ts';
-import { KeepersError } from '../../src-shared/errors.ts';
 import { Random } from '../../src-aesnet/random.ts';
+import { aesNetLayout } from '../../src-aesnet/training/aesnet-layout.ts';
+import { KeepersError } from '../../src-shared/errors.ts';
+import type { CheckpointHeader } from './checkpoint.ts';
+import { readTrainedNetwork } from './model-of-checkpoint.ts';
 
 /** SD of the heads' first weights: small, so that the encoder is not shaken by answers at random. */
 const HEAD_DEVIATION = 0.01;
 
-/** The general encoder, with heads drawn from `seed`. Throws an Error where the weights are of another network. */
+/** The general encoder, with everything else drawn from `seed`. Throws an Error where the weights are of another network. */
 export function generalStart(
   layout: ParameterLayout,
   weights: ReadonlyMap<string, Weight>,
@@ -23,20 +27,25 @@ export function generalStart(
     for (let i = 0; i < values.length; i++) values[i] = random.normal() * HEAD_DEVIATION;
   }
   loadGeneralEncoder(weights, layout, vector);
+  startContrastive(layout, vector, random);
   return vector;
 }
 
 /**
  * A warm start from one of our own models' files, whose constants carry the parameters' names, in half precision and without
- * the optimiser's moments. Throws an Error that names a parameter which is missing or of another shape.
+ * the optimiser's moments. What belongs to text is drawn from `seed` where the file has none. Throws an Error that names a
+ * parameter which is missing or of another shape.
  */
 export function warmStart(
   layout: ParameterLayout,
   weights: ReadonlyMap<string, Weight>,
+  seed: number,
 ): Float32Array {
   const vector = new Float32Array(layout.size);
+  startContrastive(layout, vector, Random.from(seed));
   for (const { name, shape } of layout.slots) {
     const weight = weights.get(name);
+    if (weight === undefined && isContrastive(name)) continue;
     if (weight === undefined || weight.shape.join() !== shape.join()) {
       throw new Error(`the file has no ${name} of the shape [${shape}]`);
     }
@@ -45,8 +54,19 @@ export function warmStart(
   return vector;
 }
 
-/** The weights of a model's file. Throws `file-missing` or `training-data-invalid`. */
-export async function readStart(file: string): Promise<ReadonlyMap<string, Weight>> {
+/** Weights of a file, by the names of the network's parameters or of the general encoder's. */
+export interface StartFile {
+  readonly weights: ReadonlyMap<string, Weight>;
+  /** Where the file is a checkpoint; its weights are the average of its parameters. */
+  readonly header?: CheckpointHeader;
+}
+
+/** Reads a model's file or a checkpoint (`.bin`). Throws `file-missing`, `training-data-invalid` or `checkpoint-invalid`. */
+export async function readStart(file: string): Promise<StartFile> {
+  return file.endsWith('.bin') ? readAverage(file) : { weights: await readModel(file) };
+}
+
+async function readModel(file: string): Promise<ReadonlyMap<string, Weight>> {
   let bytes: Uint8Array;
   try {
     bytes = await readFile(file);
@@ -59,4 +79,13 @@ export async function readStart(file: string): Promise<ReadonlyMap<string, Weigh
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     throw new KeepersError('training-data-invalid', { place: file, reason }, { cause: thrown });
   }
+}
+
+async function readAverage(file: string): Promise<StartFile> {
+  const { header, parameters } = await readTrainedNetwork(file);
+  const layout = aesNetLayout();
+  const weights = new Map(
+    layout.slots.map(({ name, shape }) => [name, { shape, data: layout.view(parameters, name) }]),
+  );
+  return { weights, header };
 }

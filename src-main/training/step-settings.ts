@@ -1,9 +1,19 @@
+import { SPACES } from '../../src-aesnet/descriptions/index.ts';
+import type { ParameterLayout } from '../../src-aesnet/layers/parameters.ts';
 import type { RatingScale } from '../../src-aesnet/networks/aesnet.ts';
+import type { TextEncoderShape } from '../../src-aesnet/networks/text-encoder.ts';
+import type { ContrastiveSettings } from '../../src-aesnet/training/contrastive-part.ts';
+import { aesNetLayout } from '../../src-aesnet/training/aesnet-layout.ts';
 import type { StepSettings } from '../../src-aesnet/training/step-graph.ts';
-import type { TrainingConfig } from './config.ts';
+import { contrastiveOf, type TrainingConfig } from './config.ts';
 
-/** What the step's graph is built from. */
-export function stepSettings(config: TrainingConfig, scale: RatingScale): StepSettings {
+/** What the step's graph is built from; `text` is the text encoder's shape, where one is trained. */
+export function stepSettings(
+  config: TrainingConfig,
+  scale: RatingScale,
+  text?: TextEncoderShape,
+): StepSettings {
+  const contrastive = contrastiveSettings(config, text);
   const { side, photos, edited, stable, bend, temperature, lead, headRate, decay } = config;
   return {
     side,
@@ -17,6 +27,8 @@ export function stepSettings(config: TrainingConfig, scale: RatingScale): StepSe
       ranking: config.rankingWeight,
       movesMost: config.movesMostWeight,
       stability: config.stabilityWeight,
+      featureAffinity: config.featureAffinityWeight ?? 0,
+      contrastive: config.contrastiveWeight ?? 0,
     },
     scale,
     bend,
@@ -30,5 +42,21 @@ export function stepSettings(config: TrainingConfig, scale: RatingScale): StepSe
     },
     headRate,
     decay,
+    ...(contrastive !== undefined && { contrastive }),
   };
+}
+
+/** Undefined where there is no contrastive loss. */
+export function contrastiveSettings(
+  config: TrainingConfig,
+  text: TextEncoderShape | undefined,
+): ContrastiveSettings | undefined {
+  const contrastive = contrastiveOf(config);
+  if (contrastive === undefined || text === undefined) return undefined;
+  return { text, spaces: contrastive.spaces };
+}
+
+/** The parameters of a run, with those of its text encoder, if it has one: the step's own number of spaces changes nothing. */
+export function layoutOfText(text: TextEncoderShape | undefined): ParameterLayout {
+  return aesNetLayout(text && { text, spaces: SPACES.length });
 }

@@ -1,5 +1,6 @@
 /** The training step on an execution provider, with the optimiser's state. */
 import type { RatingScale } from '../../src-aesnet/networks/aesnet.ts';
+import type { TextEncoderShape } from '../../src-aesnet/networks/text-encoder.ts';
 import { averageDecay, rateShare } from '../../src-aesnet/optimiser/schedule.ts';
 import { writeModel } from '../../src-aesnet/onnx/write.ts';
 import { buildStep } from '../../src-aesnet/training/step-graph.ts';
@@ -15,6 +16,8 @@ export interface TrainerOptions {
   readonly threads: number;
   readonly config: TrainingConfig;
   readonly scale: RatingScale;
+  /** Of the text encoder that is trained too, if one is. */
+  readonly text?: TextEncoderShape | undefined;
 }
 
 /** The step graph's figures: `loss`, `norm` and `loss.<name>`; and the learning rate that was used. */
@@ -34,9 +37,9 @@ export class Trainer {
 
   static async open(
     state: Checkpoint['state'],
-    { provider, threads, config, scale }: TrainerOptions,
+    { provider, threads, config, scale, text }: TrainerOptions,
   ): Promise<Trainer> {
-    const { graph, layout } = buildStep(stepSettings(config, scale));
+    const { graph, layout } = buildStep(stepSettings(config, scale, text));
     const session = await TrainingSession.open(writeModel(graph), {
       provider,
       threads,
@@ -75,7 +78,7 @@ export class Trainer {
     return { rate, ...figures, loss };
   }
 
-  /** The average of the parameters so far, a vector in the order of `aesNetLayout`. */
+  /** The average of the parameters so far, a vector in the order of the step's layout. */
   average(): Promise<Float32Array> {
     return this.#session.get('average');
   }

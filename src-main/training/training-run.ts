@@ -1,6 +1,7 @@
 /** The loop of a training run: steps, with a log, looks at validation photos, and checkpoints. */
 import path from 'node:path';
 import { writeCheckpoint, type CheckpointHeader } from './checkpoint.ts';
+import type { ContrastMaker } from './contrast/index.ts';
 import type { Batches } from './data/index.ts';
 import { feedsOf, type Labelled } from './feeds.ts';
 import type { Predictor } from './predict.ts';
@@ -37,6 +38,8 @@ export interface RunParts {
   /** The next one is batch `header.step`. */
   readonly batches: Batches;
   readonly labelled: Labelled;
+  /** Makes sentences for a batch, where text is trained. */
+  readonly contrast?: ContrastMaker | undefined;
   readonly trainer: Trainer;
   readonly predictor: Predictor;
   readonly photos: ValidationPhotos;
@@ -78,9 +81,9 @@ export class TrainingRun {
   }
 
   async #oneStep(): Promise<void> {
-    const { batches, labelled, trainer, log, steps } = this.#parts;
+    const { batches, labelled, contrast, trainer, log, steps } = this.#parts;
     const batch = await batches.next();
-    const feeds = feedsOf(batch, batches.layout, labelled);
+    const feeds = { ...feedsOf(batch, batches.layout, labelled), ...contrast?.feedsOf(batch) };
     const figures = await trainer.step(this.#step, steps, feeds);
     this.#step++;
     await log.append({ step: this.#step, ...figures });

@@ -6,7 +6,7 @@ import { repositoryRoot } from '../support/data.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { tinyConfig } from './support.ts';
 
-const committed = path.join(repositoryRoot, 'models/aesnet-s/1/pretrain.json');
+const committed = (name: string) => path.join(repositoryRoot, 'models/aesnet-s/1', name);
 type Entries = Record<string, { value: unknown; why?: unknown }>;
 const entries = (): Entries =>
   Object.fromEntries(
@@ -47,17 +47,28 @@ const BAD: Record<keyof TrainingConfig, number[]> = {
   heldOut: [2],
   validations: [0, 1.5],
   seed: [-1, 0.5],
+  tunedShare: [-0.1, 1.5],
+  featureAffinityWeight: [-1],
+  contrastiveWeight: [-1],
+  spaces: [1, 8, 2.5],
+  sigma: [0],
+  shareSigma: [0],
+  fused: [-0.1, 1.1],
+  pieces: [10],
 };
 
 describe('a training config', () => {
-  it('that the model was trained with can be read, and gives a reason for everything', async () => {
-    const config = await readConfig(committed);
-    const written = JSON.parse(readFileSync(committed, 'utf8')) as Entries;
-    expect(Object.keys(config).toSorted()).toEqual(Object.keys(written).toSorted());
-    for (const [name, { value }] of Object.entries(written)) {
-      expect(config, name).toHaveProperty(name, value);
-    }
-  });
+  it.each(['pretrain.json', 'finish.json'])(
+    'that the model was trained with can be read, and gives a reason for everything: %s',
+    async (name) => {
+      const config = await readConfig(committed(name));
+      const written = JSON.parse(readFileSync(committed(name), 'utf8')) as Entries;
+      expect(Object.keys(config).toSorted()).toEqual(Object.keys(written).toSorted());
+      for (const [name, { value }] of Object.entries(written)) {
+        expect(config, name).toHaveProperty(name, value);
+      }
+    },
+  );
 
   const bad = Object.entries(BAD).flatMap(([name, values]) =>
     values.map((value) => [name, value] as const),
@@ -67,11 +78,29 @@ describe('a training config', () => {
   });
 
   it('with an entry missing says which', () => {
-    for (const name of Object.keys(BAD)) {
+    for (const name of Object.keys(tinyConfig())) {
       const rest = Object.fromEntries(
         Object.entries(entries()).filter(([other]) => other !== name),
       );
       expect(() => parseConfig(rest), name).toThrow(new RegExp(`^${name}: `));
+    }
+  });
+
+  it('with a contrastive loss says which entry that needs', () => {
+    const whole = { spaces: 3, sigma: 0.4, shareSigma: 0.15, fused: 0.5, pieces: 2048 };
+    const config = (values: object) => ({
+      ...entries(),
+      ...Object.fromEntries(
+        Object.entries({ ...values, contrastiveWeight: 1 }).map(([name, value]) => [
+          name,
+          { value, why: 'a test' },
+        ]),
+      ),
+    });
+    expect(parseConfig(config(whole))).toMatchObject(whole);
+    for (const name of Object.keys(whole)) {
+      const rest = Object.fromEntries(Object.entries(whole).filter(([other]) => other !== name));
+      expect(() => parseConfig(config(rest)), name).toThrow(`${name} is missing`);
     }
   });
 

@@ -20,12 +20,14 @@ const batch: Batch = {
   edits: {
     kinds: Int32Array.of(0, 1),
     attributes: Int32Array.of(4, 0),
+    weak: Float32Array.of(1, 0.4),
+    strong: Float32Array.of(2, 0.9),
     weakMargins: Float32Array.of(0.2, 0.3),
     strongMargins: Float32Array.of(0.5, 0.6),
   },
 };
 const feeds = feedsOf(batch, layout, { rows, scale: SCALE, general });
-const valuesOf = (name: string) => [...(feeds[name]?.data ?? [])];
+const valuesOf = (name: string) => Array.from(feeds[name]?.data ?? [], Number);
 
 describe('the inputs of a step', () => {
   it('are of the shapes that it wants', () => {

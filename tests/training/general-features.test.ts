@@ -2,7 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { aesNetLayout } from '../../src-aesnet/training/step-graph.ts';
+import { aesNetLayout } from '../../src-aesnet/training/aesnet-layout.ts';
 import { buildRawCache, CacheReader, type RawCache } from '../../src-main/training/data/index.ts';
 import { generalFeatures, readGeneralEncoder } from '../../src-main/training/general-features.ts';
 import { Predictor } from '../../src-main/training/predict.ts';

@@ -5,7 +5,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import type { Weight } from '../../src-aesnet/onnx/read.ts';
 import { Random } from '../../src-aesnet/random.ts';
-import { aesNetLayout } from '../../src-aesnet/training/step-graph.ts';
+import { aesNetLayout } from '../../src-aesnet/training/aesnet-layout.ts';
 import type { TrainingConfig } from '../../src-main/training/config.ts';
 import { EMOTIONS, SCORED } from '../../src-shared/attribute.ts';
 import { randomParameters } from '../aesnet/training/support.ts';

@@ -102,6 +102,9 @@ export interface BatchEdits {
   readonly kinds: Int32Array;
   /** Index into `RATED_ATTRIBUTES` of the attribute that the edit damages. */
   readonly attributes: Int32Array;
+  /** How much each copy is edited, in the kind's unit (`EDIT_KINDS`). */
+  readonly weak: Float32Array;
+  readonly strong: Float32Array;
   /** How far the original is to score above each copy, in points. */
   readonly weakMargins: Float32Array;
   readonly strongMargins: Float32Array;

@@ -5,6 +5,7 @@ export {
   type Augmentation,
   type Batch,
   type BatchEdits,
+  type BatchFacts,
   type BatchLayout,
   type BatchShape,
   type BatchSpec,

@@ -101,6 +101,8 @@ function factsOf(edits: readonly Edit[]): BatchFacts['edits'] {
     attributes: Int32Array.from(edits, ({ kind }) =>
       RATED_ATTRIBUTES.indexOf(EDIT_KINDS[kind].attribute),
     ),
+    weak: Float32Array.from(edits, ({ weak }) => weak),
+    strong: Float32Array.from(edits, ({ strong }) => strong),
     weakMargins: Float32Array.from(edits, ({ kind, weak }) => marginOf(kind, weak)),
     strongMargins: Float32Array.from(edits, ({ kind, strong }) => marginOf(kind, strong)),
   };

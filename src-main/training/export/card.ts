@@ -38,22 +38,57 @@ export function writeCard(facts: CardFacts): string {
   ].join('\n\n')}\n`;
 }
 
-function whatItIs({ bytes, header: { config, step } }: CardFacts): string {
-  const { side, epochs, photos, edited, stable, heldOut } = config;
+const GENERAL_ENCODER = `MobileNetV2 1.0 for ImageNet, de-quantised from \`mobilenet_v2_1.0_224_quant.tflite\` of
+  github.com/google-coral/test_data (commit 104342d2), under Apache-2.0 (see \`NOTICE\`)`;
+
+/** Where the weights came from before the first run. */
+function startText({ start, earlier, config }: CheckpointHeader): string {
+  if (start === 'general')
+    return `the general encoder, ${GENERAL_ENCODER}. The heads start at random.`;
+  if (start !== 'tuned') return 'an earlier model of ours.';
+  const { tunedShare = 1 } = earlier?.[0]?.config ?? config;
+  return `the general encoder, ${GENERAL_ENCODER}, and a copy of it that was fine-tuned for this project on the same training
+  pictures (3 epochs at 160 pixels, 3 at 224; smooth L1 on overall score and technical quality): ${percent(1 - tunedShare)} of the one and ${percent(tunedShare)} of the
+  other, parameter by parameter. Level and residuals start from the copy's scores, the other heads at random. The copy has seen the sessions that these runs hold out.`;
+}
+
+/** One line a run, in order. */
+function runsText({ earlier = [], step, config }: CheckpointHeader): string {
+  const runs = [...earlier, { steps: step, config }].map(
+    ({ steps, config: { side, epochs, photos, edited, stable } }) =>
+      `${count(steps)} steps at ${side ?? '?'} pixels (${epochs ?? '?'} epochs), each with ${photos ?? '?'} photos, ${edited ?? '?'} more with a weakly and a strongly edited copy,
+  and ${stable ?? '?'} pairs that differ in nothing that matters`,
+  );
+  return runs.join('; then ');
+}
+
+function averagingText({ averagedShare: share }: CheckpointHeader): string {
+  if (share === undefined) return 'the moving average of the last run is what ships.';
+  return `what ships is ${percent(share)} of that average and ${percent(1 - share)} of the fine-tuned copy, parameter by parameter (\`keepers average\`); the heads of
+  spread, emotions and content are the run's alone.`;
+}
+
+function testText(reports: CardFacts['reports']): string {
+  return reports.some(({ split }) => split === 'test')
+    ? '`test.csv` was read for the final figures alone.'
+    : '`test.csv` has not been read yet: it is for a model that is not changed any more.';
+}
+
+function whatItIs({ bytes, header, reports }: CardFacts): string {
+  const { heldOut } = header.config;
   return `## What it is
 
 - Network: MobileNetV2 (width 1.0) and linear heads on its feature; ${(bytes / 1e6).toFixed(1)} MB, ONNX, opset 17, any batch size. Large weights are in half
   precision and cast to float32 on loading; biases, depthwise kernels and the first blocks are in single, because rounding those moved scores.
-- Start: the general encoder, MobileNetV2 1.0 for ImageNet, de-quantised from \`mobilenet_v2_1.0_224_quant.tflite\` of
-  github.com/google-coral/test_data (commit 104342d2), under Apache-2.0 (see \`NOTICE\`). The heads start at random.
+- Start: ${startText(header)}
 - Batch normalisation: that start comes with it folded into its convolutions. They are trained as they are, with their biases and small
   steps; there is no normalisation in training, and nothing to fold afterwards.
 - Data: the 28,220 pictures of \`train.csv\`, from PARA (Yang et al., *Personalized Image Aesthetics Assessment with Rich Attributes*,
   CVPR 2022), less ${percent(heldOut)} by whole sessions that were only looked at. \`validation.csv\` (1,200 pictures) served every choice, the
-  calibration of the spread and the scene head. \`people.csv\` was in no training. \`test.csv\` was read for the final figures alone.
-- Training: ${count(step)} steps at ${side ?? '?'} pixels (${epochs ?? '?'} epochs); a step sees ${photos ?? '?'} photos, ${edited ?? '?'} more with a weakly and a strongly edited copy each, and ${stable ?? '?'} pairs that differ in
-  nothing that matters. AdamW, cosine schedule, moving average of the weights, which is what ships. \`pretrain.json\` has every
-  hyper-parameter with its reason; \`keepers pretrain\` repeats the run.
+  calibration of the spread and the scene head. \`people.csv\` was in no training. ${testText(reports)}
+- Training: ${runsText(header)}. AdamW, cosine schedule, moving average of the weights.
+- Averaging: ${averagingText(header)}
+- The configs beside this card have every hyper-parameter with its reason; CONTRIBUTING.md has the commands that repeat the runs.
 - Losses: the overall score; what each attribute has beyond it (residuals); vote shares of eight emotions; the expected error
   (spread); semantic affinity, which keeps the general encoder's neighbourhoods in the content embedding; ranking, original above weakly above
   strongly edited copies, by margins that grow with the edit; the edited attribute shall move most; and stability under harmless changes

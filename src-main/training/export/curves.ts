@@ -19,9 +19,16 @@ const CURVES = {
 /** Points a curve: each is the mean of as many steps. */
 const POINTS = 250;
 
-/** An SVG of the losses and of 1 − SRCC on validation pictures. Throws `file-missing` or `training-data-invalid`. */
-export async function curvesOf(log: string): Promise<string> {
-  const lines = await readLog(log);
+/**
+ * An SVG of the losses and of 1 − SRCC on validation pictures, over the steps of one run or of several, one after the other. Throws
+ * `file-missing` or `training-data-invalid`.
+ */
+export async function curvesOf(logs: readonly string[]): Promise<string> {
+  const lines: Line[] = [];
+  for (const log of logs) {
+    const before = lines.at(-1)?.step ?? 0;
+    lines.push(...(await readLog(log)).map((line) => ({ ...line, step: before + line.step })));
+  }
   const validated = lines.flatMap(({ step, validation }) =>
     validation === undefined ? [] : [{ x: step, y: 1 - validation }],
   );

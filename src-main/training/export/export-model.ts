@@ -28,8 +28,8 @@ export interface ExportOptions {
   readonly heads: string;
   /** The folder to write: `<models>/<id>/<version>`; the manifest lies in `<models>`. */
   readonly out: string;
-  /** The run's log, for the curves. */
-  readonly log?: string;
+  /** Logs of the runs, in order, for the curves; there may be none. */
+  readonly logs: readonly string[];
   /** Reports of `keepers evaluate --json` on this very model; the manifest states the figures of the first. */
   readonly figures: readonly string[];
   readonly spawnWorker: SpawnWorker;
@@ -41,7 +41,7 @@ export interface ExportOptions {
  * `figures-invalid`, `model-manifest-invalid`, `provider-failed` or what a disk answers.
  */
 export async function exportModel(options: ExportOptions): Promise<ModelEntry> {
-  const { checkpoint, out, log, spawnWorker } = options;
+  const { checkpoint, out, logs, spawnWorker } = options;
   const folder = path.resolve(out);
   const models = path.resolve(folder, '../..');
   const network = await readTrainedNetwork(checkpoint);
@@ -53,7 +53,7 @@ export async function exportModel(options: ExportOptions): Promise<ModelEntry> {
   const model = modelOf(network, heads);
   const reports: EvaluationReport[] = [];
   for (const file of options.figures) reports.push(await readFigures(file, sha256Of(model)));
-  const curves = log === undefined ? undefined : await curvesOf(log);
+  const curves = logs.length === 0 ? undefined : await curvesOf(logs);
   const id = path.basename(path.dirname(folder));
   const entry = describe(id, path.basename(folder), heads, reports);
   const manifestFile = path.join(models, MANIFEST);

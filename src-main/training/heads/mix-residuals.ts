@@ -3,7 +3,7 @@ import { residuals } from '../../../src-aesnet/evaluation/residual.ts';
 import { columnOf, type Values } from '../../../src-aesnet/evaluation/values.ts';
 import { matrix } from '../../../src-aesnet/linear/matrix.ts';
 import { FEATURES } from '../../../src-aesnet/networks/mobilenet-v2.ts';
-import { aesNetLayout } from '../../../src-aesnet/training/step-graph.ts';
+import { aesNetLayout } from '../../../src-aesnet/training/aesnet-layout.ts';
 import { RATED_ATTRIBUTES, SCORED, type RatedAttribute } from '../../../src-shared/attribute.ts';
 import type { RawOutputs } from '../../inference/outputs.ts';
 import { byName, fitLines, type Lines } from '../evaluate/figures.ts';

@@ -12,7 +12,7 @@ import { readWeights } from '../../../src-aesnet/onnx/read.ts';
 import { writeModel } from '../../../src-aesnet/onnx/write.ts';
 import { Random } from '../../../src-aesnet/random.ts';
 import { buildEvaluation } from '../../../src-aesnet/training/evaluation-graph.ts';
-import { aesNetLayout } from '../../../src-aesnet/training/step-graph.ts';
+import { aesNetLayout } from '../../../src-aesnet/training/aesnet-layout.ts';
 import { warmStart } from '../../../src-main/training/start.ts';
 import { runGraph, runModel } from '../support/onnx.ts';
 import { randomParameters, SCALE } from '../training/support.ts';
@@ -86,7 +86,7 @@ describe('the inference model', async () => {
   });
 
   it('is a warm start: what is large comes back in half precision, the rest as it was', () => {
-    const found = warmStart(layout, readWeights(shipped));
+    const found = warmStart(layout, readWeights(shipped), 1);
     for (const { name, shape } of layout.slots) {
       const values = layout.view(parameters, name);
       const expected = sizeOf(shape) > 10_240 ? fromHalves(halves(values)) : values;

@@ -2,7 +2,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Array64 } from '../../../src-aesnet/graph/array64.ts';
 import { buildEvaluation } from '../../../src-aesnet/training/evaluation-graph.ts';
-import { buildStep, pictureCount } from '../../../src-aesnet/training/step-graph.ts';
+import { buildStep } from '../../../src-aesnet/training/step-graph.ts';
+import { pictureCount } from '../../../src-aesnet/training/step-losses.ts';
 import { mean, rowsOf, shares } from '../support/loss-check.ts';
 import { runGraph } from '../support/onnx.ts';
 import { batchOf, randomParameters, SCALE, settingsOf, SIDE } from './support.ts';

@@ -5,14 +5,13 @@ import { interpret } from '../../../src-aesnet/graph/interpreter.ts';
 import type { Graph } from '../../../src-aesnet/graph/graph.ts';
 import { writeModel } from '../../../src-aesnet/onnx/write.ts';
 import { Random } from '../../../src-aesnet/random.ts';
+import { aesNetLayout } from '../../../src-aesnet/training/aesnet-layout.ts';
+import { buildStep, type StepSettings } from '../../../src-aesnet/training/step-graph.ts';
 import {
-  aesNetLayout,
-  buildStep,
   LOSS_NAMES,
   pictureCount,
   type LossWeights,
-  type StepSettings,
-} from '../../../src-aesnet/training/step-graph.ts';
+} from '../../../src-aesnet/training/step-losses.ts';
 import { TrainingSession } from '../../../src-main/inference/training-session.ts';
 import { batchOf, COUNTS, EVEN_WEIGHTS, randomParameters, settingsOf } from './support.ts';
 
@@ -21,9 +20,10 @@ const SIZE = layout.size;
 const STATE = ['parameters', 'firstMoment', 'secondMoment', 'average'];
 const SCALARS = ['rate', 'correction1', 'correction2', 'averageDecay'];
 
-const NO_WEIGHTS = Object.fromEntries(
-  LOSS_NAMES.map((name) => [name, 0]),
-) as unknown as LossWeights;
+/** Text is trained only where it is asked for. */
+const NAMES = LOSS_NAMES.filter((name) => name in EVEN_WEIGHTS);
+
+const NO_WEIGHTS = Object.fromEntries(NAMES.map((name) => [name, 0])) as unknown as LossWeights;
 const only = (name: keyof LossWeights): LossWeights => ({ ...NO_WEIGHTS, [name]: 1 });
 
 const outputsOf = (settings: StepSettings) =>
@@ -72,13 +72,13 @@ describe('the step’s graph', () => {
       ...STATE.map((name) => `next.${name} [${SIZE}]`),
       'loss []',
       'norm []',
-      ...LOSS_NAMES.map((name) => `loss.${name} []`),
+      ...NAMES.map((name) => `loss.${name} []`),
     ]);
   });
 
-  it.each(LOSS_NAMES)('leaves %s out where it weighs nothing, with its labels', (name) => {
+  it.each(NAMES)('leaves %s out where it weighs nothing, with its labels', (name) => {
     const settings = settingsOf({ weights: { ...EVEN_WEIGHTS, [name]: 0 } });
-    const others = LOSS_NAMES.filter((other) => other !== name);
+    const others = NAMES.filter((other) => other !== name);
     expect(outputsOf(settings).filter((output) => output.startsWith('loss.'))).toEqual(
       others.map((other) => `loss.${other} []`),
     );
@@ -103,12 +103,51 @@ describe('the step’s graph', () => {
   ])('leaves $missing out of a batch that has nothing for it', ({ counts, missing }) => {
     const losses = outputsOf(settingsOf({ counts })).filter((output) => output.startsWith('loss.'));
     expect(losses).toEqual(
-      LOSS_NAMES.filter((name) => !missing.includes(name)).map((name) => `loss.${name} []`),
+      NAMES.filter((name) => !missing.includes(name)).map((name) => `loss.${name} []`),
     );
   });
 
   it('says so when nothing is to be learnt', () => {
     expect(() => buildStep(settingsOf({ weights: NO_WEIGHTS }))).toThrow('no loss counts');
+  });
+});
+
+describe('a step with text', () => {
+  const contrastive = {
+    text: { pieces: 20, tokens: 5, width: 8, blocks: 1, heads: 2, hidden: 8 },
+    spaces: 3,
+  };
+  const settings = settingsOf({
+    counts: { photos: 2, edited: 1, stable: 1 },
+    weights: { ...EVEN_WEIGHTS, featureAffinity: 1, contrastive: 1 },
+    contrastive,
+  });
+  const whole = aesNetLayout(contrastive);
+
+  it('keeps the network’s parameters in front', () => {
+    expect(whole.slots.slice(0, layout.slots.length)).toEqual(layout.slots);
+    const rest = whole.slots.slice(layout.slots.length).map(({ name }) => name.split('.')[0]);
+    expect([...new Set(rest)].toSorted()).toEqual(['contrastive', 'fusion', 'spaces', 'text']);
+  });
+
+  it('wants sentences for photos, originals and copies, and says what it has lost', () => {
+    expect(inputsOf(settings)).toEqual(
+      expect.arrayContaining([
+        'spaces int64 [3]',
+        'tokens int64 [15,5]',
+        'targets float32 [3,5,5]',
+        'general float32 [2,1280]',
+        `parameters float32 [${whole.size}]`,
+      ]),
+    );
+    expect(outputsOf(settings)).toEqual(
+      expect.arrayContaining(['loss.featureAffinity []', 'loss.contrastive []']),
+    );
+  });
+
+  it('has no parameters of text where its loss weighs nothing', () => {
+    const { graph } = buildStep({ ...settings, weights: EVEN_WEIGHTS });
+    expect(graph.inputs.find(({ name }) => name === 'parameters')?.shape).toEqual([SIZE]);
   });
 });
 
@@ -175,7 +214,7 @@ describe('in onnxruntime', () => {
     // So small a rate that Adam's momentum does not overshoot: every loss falls, and all the way.
     const { losses } = await steps(settingsOf(), { rate: 1e-5, count: 30 });
     const [first = {}, last = {}] = [losses[0], losses.at(-1)];
-    for (const name of LOSS_NAMES) {
+    for (const name of NAMES) {
       expect(last[`loss.${name}`], name).toBeLessThan(first[`loss.${name}`] ?? NaN);
     }
     expect(last.loss).toBeLessThan((first.loss ?? NaN) / 4);
@@ -185,8 +224,8 @@ describe('in onnxruntime', () => {
     const weights: LossWeights = { ...EVEN_WEIGHTS, level: 2, emotions: 0.25, stability: 3 };
     const { losses } = await steps(settingsOf({ weights }), { count: 1 });
     const figures = losses[0] ?? {};
-    const sum = LOSS_NAMES.reduce(
-      (total, name) => total + weights[name] * (figures[`loss.${name}`] ?? NaN),
+    const sum = NAMES.reduce(
+      (total, name) => total + (weights[name] ?? NaN) * (figures[`loss.${name}`] ?? NaN),
       0,
     );
     expect(figures.loss).toBeCloseTo(sum, 4);

@@ -6,13 +6,13 @@ import {
   type RatingScale,
 } from '../../../src-aesnet/networks/aesnet.ts';
 import { Random } from '../../../src-aesnet/random.ts';
+import { aesNetLayout } from '../../../src-aesnet/training/aesnet-layout.ts';
+import type { StepSettings } from '../../../src-aesnet/training/step-graph.ts';
 import {
-  aesNetLayout,
   pictureCount,
   type BatchCounts,
   type LossWeights,
-  type StepSettings,
-} from '../../../src-aesnet/training/step-graph.ts';
+} from '../../../src-aesnet/training/step-losses.ts';
 
 export const SIDE = 32;
 export const COUNTS: BatchCounts = { photos: 3, edited: 1, stable: 1 };

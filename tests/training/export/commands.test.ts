@@ -8,7 +8,7 @@ import { readCheckpoint } from '../../../src-main/training/checkpoint.ts';
 import { readHeads, type Heads } from '../../../src-main/training/heads/heads-file.ts';
 import type { EvaluationReport } from '../../../src-main/training/evaluate/report.ts';
 import { readStart, warmStart } from '../../../src-main/training/start.ts';
-import { aesNetLayout } from '../../../src-aesnet/training/step-graph.ts';
+import { aesNetLayout } from '../../../src-aesnet/training/aesnet-layout.ts';
 import { spawnNodeWorker } from '../../../src-main/workers/node.ts';
 import { EMOTIONS, RATED_ATTRIBUTES, SCENES, SCORED } from '../../../src-shared/attribute.ts';
 import { openScorer, picture, scores } from '../../inference/support.ts';
@@ -73,6 +73,8 @@ describe('the commands of training', () => {
     const card = readFileSync(path.join(OUT, 'card.md'), 'utf8');
     expect(card.replaceAll('\n> ', ' ')).toContain(entry?.licence.text);
     expect(card).toContain('Not measured yet.');
+    expect(card).toContain('30 % of the one and 70 % of the');
+    expect(card).toMatch(/90 steps at 160 pixels \(3 epochs\)[^;]*; then 7 steps at 224 pixels/);
     // Another model of the manifest stays as it is.
     const other = at('models', 'other', '1');
     await done([...EXPORT.slice(0, -1), other]);
@@ -120,8 +122,8 @@ describe('the commands of training', () => {
   it('write a file from which training can start, with the heads that were fitted', async () => {
     const layout = aesNetLayout();
     const biasesIn = async (folder: string) => {
-      const weights = await readStart(path.join(folder, 'model.onnx'));
-      return layout.view(warmStart(layout, weights), 'head.residuals.bias');
+      const { weights } = await readStart(path.join(folder, 'model.onnx'));
+      return layout.view(warmStart(layout, weights, 1), 'head.residuals.bias');
     };
     const { state } = await readCheckpoint(CHECKPOINT);
     expect(await biasesIn(OUT)).toEqual(layout.view(state.average, 'head.residuals.bias'));

@@ -4,11 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { curvesOf } from '../../../src-main/training/export/curves.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 
-const file = path.join(temporaryFolder('curves'), 'log.jsonl');
-const write = (...lines: readonly object[]) => {
+const folder = temporaryFolder('curves');
+const writeAs = (name: string, lines: readonly object[]) => {
+  const file = path.join(folder, name);
   writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   return file;
 };
+const write = (...lines: readonly object[]) => [writeAs('log.jsonl', lines)];
 
 describe('curvesOf', () => {
   it('draws losses and validation, a step that was repeated once', async () => {
@@ -33,8 +35,18 @@ describe('curvesOf', () => {
     expect(again).toBe(once);
   });
 
+  it('draws a second run after the first', async () => {
+    const level = (step: number, value: number) => ({ step, 'loss.level': value });
+    const whole = write(level(1, 0.5), level(2, 0.4), level(3, 0.3), level(4, 0.2));
+    const parts = [
+      writeAs('first.jsonl', [level(1, 0.5), level(2, 0.4)]),
+      writeAs('second.jsonl', [level(1, 0.3), level(2, 0.2)]),
+    ];
+    expect(await curvesOf(parts)).toBe(await curvesOf(whole));
+  });
+
   it('says what is wrong with a log', async () => {
-    await expect(curvesOf('no-such.jsonl')).rejects.toMatchObject({ code: 'file-missing' });
+    await expect(curvesOf(['no-such.jsonl'])).rejects.toMatchObject({ code: 'file-missing' });
     await expect(curvesOf(write())).rejects.toThrow('no step is logged');
     await expect(curvesOf(write({ step: 1 }, { step: 'two' }))).rejects.toThrow('line 2');
   });

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { Random } from '../../../src-aesnet/random.ts';
-import { aesNetLayout } from '../../../src-aesnet/training/step-graph.ts';
+import { aesNetLayout } from '../../../src-aesnet/training/aesnet-layout.ts';
 import { writeCheckpoint } from '../../../src-main/training/checkpoint.ts';
 import { EMOTIONS, SCENES, SCORED } from '../../../src-shared/attribute.ts';
 import { scene } from '../../aesnet/edits/support/pictures.ts';
@@ -53,7 +53,15 @@ export async function writeRandomCheckpoint(file: string, seed: number): Promise
   const { size } = aesNetLayout();
   const average = randomParameters(seed);
   await writeCheckpoint(file, {
-    header: { step: 7, config: { side: 224, heldOut: 0.1 }, best: null, scale: SCALE, size },
+    header: {
+      step: 7,
+      config: { side: 224, heldOut: 0.1 },
+      best: null,
+      scale: SCALE,
+      size,
+      start: 'tuned',
+      earlier: [{ steps: 90, config: { side: 160, epochs: 3, tunedShare: 0.7 } }],
+    },
     state: {
       parameters: average,
       firstMoment: new Float32Array(size),

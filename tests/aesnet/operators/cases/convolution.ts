@@ -40,6 +40,7 @@ const TWO = [2, 2] as const;
 
 const CONVOLUTIONS: OperatorCase[] = [
   ...convolution('pointwise', [2, 3, 4, 3], [5, 3, 1, 1]),
+  ...convolution('pointwise on few pixels', [2, 6, 1, 1], [8, 6, 1, 1]),
   ...convolution('pointwise with a stride', [1, 2, 5, 4], [3, 2, 1, 1], { strides: TWO }),
   ...convolution('pointwise with padding', [1, 2, 3, 3], [2, 2, 1, 1], { pads: AROUND }),
   ...convolution('dense 3×3', [2, 2, 5, 4], [3, 2, 3, 3], { pads: AROUND }),
@@ -84,6 +85,10 @@ const CONVOLUTIONS: OperatorCase[] = [
   ...convolution('depthwise with another stride down than across', [1, 2, 6, 6], [2, 1, 3, 3], {
     strides: [1, 2],
     pads: [1, 0, 1, 1],
+    group: 2,
+  }),
+  ...convolution('depthwise with an oblong kernel', [2, 2, 5, 6], [2, 1, 2, 4], {
+    pads: [0, 1, 1, 2],
     group: 2,
   }),
   ...convolution('depthwise 5×5', [1, 2, 5, 5], [2, 1, 5, 5], { pads: [2, 2, 2, 2], group: 2 }),

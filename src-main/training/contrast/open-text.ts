@@ -1,0 +1,56 @@
+/** The vocabulary and the shape of the text encoder of a run. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { everyGrammar, wordingsOf } from '../../../src-aesnet/descriptions/index.ts';
+import { TEXT_ENCODER, type TextEncoderShape } from '../../../src-aesnet/networks/text-encoder.ts';
+import { Tokenizer } from '../../../src-aesnet/text/tokenizer.ts';
+import { trainVocabulary } from '../../../src-aesnet/text/train-vocabulary.ts';
+import {
+  formatVocabulary,
+  parseVocabulary,
+  type Vocabulary,
+} from '../../../src-aesnet/text/vocabulary.ts';
+import { KeepersError } from '../../../src-shared/errors.ts';
+import { writeDurably } from '../../inference/durable.ts';
+import type { SentenceStore } from './sentence-store.ts';
+
+/** Name of the vocabulary's file in a run's folder. */
+export const VOCABULARY = 'vocabulary.txt';
+
+export interface TrainedText {
+  readonly vocabulary: Vocabulary;
+  readonly tokenizer: Tokenizer;
+  readonly shape: TextEncoderShape;
+}
+
+/**
+ * A run's vocabulary: the one in its folder where there is one, since token ids must not change under a text encoder; else one of
+ * at most `pieces` word pieces from every template and from what the database says besides, kept in the folder. Throws
+ * `checkpoint-invalid` for a file that is no vocabulary.
+ */
+export async function openText(
+  folder: string,
+  store: SentenceStore,
+  pieces: number,
+): Promise<TrainedText> {
+  const file = path.join(folder, VOCABULARY);
+  const vocabulary = existsSync(file)
+    ? await readVocabulary(file)
+    : trainVocabulary(
+        new Set([...everyGrammar().flatMap(({ grammar }) => wordingsOf(grammar)), ...store.texts]),
+        pieces,
+      );
+  await writeDurably(file, Buffer.from(formatVocabulary(vocabulary)));
+  const shape = { ...TEXT_ENCODER, pieces: vocabulary.size };
+  return { vocabulary, tokenizer: new Tokenizer(vocabulary, shape.tokens), shape };
+}
+
+async function readVocabulary(file: string): Promise<Vocabulary> {
+  try {
+    return parseVocabulary(await readFile(file, 'utf8'));
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new KeepersError('checkpoint-invalid', { file, reason }, { cause: thrown });
+  }
+}

@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import { isFault, SPACES } from '../../../src-aesnet/descriptions/index.ts';
+import { EDIT_KINDS, EDIT_NAMES, type EditName } from '../../../src-aesnet/edits/index.ts';
+import { Tokenizer } from '../../../src-aesnet/text/tokenizer.ts';
+import { trainVocabulary } from '../../../src-aesnet/text/train-vocabulary.ts';
+import { RATED_ATTRIBUTES } from '../../../src-shared/attribute.ts';
+import { ContrastMaker } from '../../../src-main/training/contrast/contrast-maker.ts';
+import type { BatchFacts } from '../../../src-main/training/data/index.ts';
+import { recordsOf, storeOf } from './support.ts';
+
+const store = storeOf(recordsOf());
+const tokenizer = new Tokenizer(trainVocabulary(store.texts, 800), 28);
+const layout = { photos: 6, edited: 2 };
+const N = layout.photos + 3 * layout.edited;
+const config = { spaces: 3, sigma: 0.4, shareSigma: 0.15, fused: 0.5, pieces: 800 };
+const maker = new ContrastMaker({ store, tokenizer, config, layout, seed: 1 });
+
+const KINDS: readonly EditName[] = ['noise', 'tilt'];
+const batchOf = (batch: number, rows = [0, 1, 2, 3, 4, 5, 6, 7, 8]): BatchFacts => ({
+  batch,
+  rows: Int32Array.from(rows),
+  edits: {
+    kinds: Int32Array.from(KINDS, (kind) => EDIT_NAMES.indexOf(kind)),
+    attributes: Int32Array.of(
+      RATED_ATTRIBUTES.indexOf('technical_quality'),
+      RATED_ATTRIBUTES.indexOf('composition'),
+    ),
+    weak: Float32Array.of(16, 3),
+    strong: Float32Array.of(50, 8),
+    weakMargins: Float32Array.of(0.2, 0.2),
+    strongMargins: Float32Array.of(0.5, 0.5),
+  },
+});
+
+function read(batch: number) {
+  const feeds = maker.feedsOf(batchOf(batch));
+  const values = (name: string) => Array.from(feeds[name]?.data ?? [], Number);
+  const at = (name: string, k: number, i: number, j: number) =>
+    values(name)[(k * N + i) * N + j] as number;
+  const sentence = (k: number, i: number) =>
+    tokenizer.decode(values('tokens').slice((k * N + i) * 28, (k * N + i + 1) * 28));
+  return { feeds, spaces: values('spaces'), values, at, sentence };
+}
+const BATCHES = Array.from({ length: 60 }, (_, batch) => batch);
+
+describe('a batch’s sentences', () => {
+  it('have the shapes that the step wants', () => {
+    const shapes = Object.entries(read(0).feeds).map(
+      ([name, { data, shape }]) => `${name} ${data.constructor.name} [${shape.join()}]`,
+    );
+    expect(shapes).toEqual([
+      'spaces BigInt64Array [3]',
+      `tokens BigInt64Array [${3 * N},28]`,
+      `tokenMask Float32Array [${3 * N},28]`,
+      `fused Float32Array [${3 * N},1]`,
+      `targets Float32Array [3,${N},${N}]`,
+      `pairs Float32Array [3,${N},${N}]`,
+    ]);
+  });
+
+  it('depend on the batch and the seed alone', () => {
+    expect(maker.feedsOf(batchOf(3))).toEqual(maker.feedsOf(batchOf(3)));
+    expect(maker.feedsOf(batchOf(3))).not.toEqual(maker.feedsOf(batchOf(4)));
+  });
+
+  it('are about different spaces, one of them an edit’s; all have their turn', () => {
+    const faults = new Set(['technical_quality', 'composition']);
+    const seen = new Set<number>();
+    for (const batch of BATCHES) {
+      const { spaces } = read(batch);
+      expect(new Set(spaces).size).toBe(3);
+      expect(spaces.some((space) => faults.has(SPACES[space] ?? ''))).toBe(true);
+      for (const space of spaces) seen.add(space);
+    }
+    expect(seen.size).toBe(SPACES.length);
+  });
+
+  it('are each one of their picture’s own about that space', () => {
+    for (const batch of BATCHES.slice(0, 12)) {
+      const { spaces, sentence, at } = read(batch);
+      for (const [k, space] of spaces.entries()) {
+        for (let i = 0; i < layout.photos; i++) {
+          if (at('pairs', k, i, i) === 0) continue;
+          const own = store.of(i, SPACES[space] as (typeof SPACES)[number]);
+          const words = own.map(({ text }) => tokenizer.decode(tokenizer.piecesOf(text)));
+          expect(words).toContain(sentence(k, i));
+        }
+      }
+    }
+  });
+
+  it('match themselves best, and others of their unit by how near their levels are', () => {
+    let partly = 0;
+    for (const batch of BATCHES) {
+      const { spaces, at } = read(batch);
+      for (const k of spaces.keys()) {
+        for (let i = 0; i < N; i++) {
+          if (at('pairs', k, i, i) === 1) expect(at('targets', k, i, i)).toBe(1);
+          for (let j = 0; j < N; j++) {
+            const target = at('targets', k, i, j);
+            if (at('pairs', k, i, j) === 0) expect(target).toBe(0);
+            if (target > 0.01 && target < 0.99) partly++;
+          }
+        }
+      }
+    }
+    expect(partly).toBeGreaterThan(100);
+  });
+
+  it('of an edited copy are compared with its original, which they do not describe, and with no other photo', () => {
+    let met = 0;
+    for (const batch of BATCHES) {
+      const { spaces, at } = read(batch);
+      const k = spaces.findIndex((space) => SPACES[space] === 'technical_quality');
+      if (k === -1) continue;
+      met++;
+      const [original, weak, strong] = [6, 8, 10];
+      for (const copy of [weak, strong]) {
+        expect(at('pairs', k, original, copy)).toBe(1);
+        expect(at('targets', k, original, copy)).toBe(0);
+        expect(at('targets', k, copy, copy)).toBe(1);
+        for (let photo = 0; photo < layout.photos; photo++) {
+          expect(at('pairs', k, photo, copy)).toBe(0);
+          expect(at('pairs', k, copy, photo)).toBe(0);
+        }
+      }
+      expect(at('targets', k, weak, strong)).toBeLessThan(0.2);
+      // The other edit is about composition: nothing is said of its copies here.
+      for (const other of [9, 11]) expect(at('pairs', k, other, other)).toBe(0);
+    }
+    expect(met).toBeGreaterThan(10);
+  });
+
+  it('are fused into another space’s half of the time, and never where there is none', () => {
+    let [fused, could] = [0, 0];
+    for (const batch of BATCHES) {
+      const { spaces, at, values } = read(batch);
+      for (const k of spaces.keys()) {
+        for (let i = 0; i < N; i++) {
+          const there = at('pairs', (k + 1) % 3, i, i) === 1;
+          const kept = values('fused')[k * N + i];
+          if (!there) continue;
+          could++;
+          if (kept === 1) fused++;
+        }
+      }
+    }
+    expect(fused / could).toBeGreaterThan(0.4);
+    expect(fused / could).toBeLessThan(0.6);
+    const { values } = read(0);
+    const empty = tokenizer.encode(['']).mask.reduce((sum, one) => sum + one, 0);
+    for (let row = 0; row < 3 * N; row++) {
+      const next = (row + N) % (3 * N);
+      const tokens = values('tokenMask').slice(next * 28, (next + 1) * 28);
+      if (tokens.reduce((sum, one) => sum + one, 0) === empty) expect(values('fused')[row]).toBe(0);
+    }
+  });
+
+  it('say nothing of an edit that is no fault in its picture', () => {
+    const found = EDIT_NAMES.flatMap((kind) =>
+      Array.from({ length: 9 }, (_, row) => row).flatMap((row) => {
+        const readings = store.readings(row);
+        return readings !== undefined && !isFault(kind, readings) ? [{ kind, row }] : [];
+      }),
+    )[0];
+    if (found === undefined) throw new RangeError('every edit would be a fault');
+    const { attribute } = EDIT_KINDS[found.kind];
+    const facts = batchOf(0, [0, 1, 2, 3, 4, 5, found.row, 7, 8]);
+    facts.edits.kinds[0] = EDIT_NAMES.indexOf(found.kind);
+    facts.edits.attributes[0] = RATED_ATTRIBUTES.indexOf(attribute);
+    let met = 0;
+    for (const batch of BATCHES) {
+      const feeds = maker.feedsOf({ ...facts, batch });
+      const spaces = Array.from(feeds.spaces?.data ?? [], Number);
+      const k = spaces.findIndex((space) => SPACES[space] === attribute);
+      if (k === -1) continue;
+      met++;
+      expect((feeds.pairs?.data ?? [])[(k * N + 8) * N + 8]).toBe(0);
+    }
+    expect(met).toBeGreaterThan(5);
+  });
+});
