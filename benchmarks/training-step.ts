@@ -5,7 +5,7 @@
  *
  * Beside it the same network's inference in batches of four, and the machine's own pace: a dense 3×3 convolution and a matrix
  * product, of sizes at which onnxruntime is fast. Weights and pictures are random. Operations are those of the graph's
- * convolutions and matrix products; what a depthwise convolution's weights need is not among them.
+ * convolutions and matrix products; among them are the products for depthwise weights, of which no more than diagonals are used.
  */
 import os from 'node:os';
 import { Graph } from '../src-aesnet/graph/graph.ts';

@@ -134,9 +134,13 @@ export class KeepersError extends Error {
   }
 }
 
+/** What a thrown value says, as half a sentence for the details of an error. */
+export function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
 /** Any thrown value as plain data; what was not thrown on purpose becomes `internal`. */
 export function toErrorInfo(thrown: unknown): ErrorInfo {
   if (thrown instanceof KeepersError) return thrown.info;
-  const reason = thrown instanceof Error ? thrown.message : String(thrown);
-  return new KeepersError('internal', { reason }).info;
+  return new KeepersError('internal', { reason: reasonOf(thrown) }).info;
 }

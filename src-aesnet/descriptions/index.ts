@@ -8,7 +8,7 @@ export {
   type PhotoFacts,
 } from './build.ts';
 export { describeEdit } from './edited/describe.ts';
-export { isFault, type FaultReadings } from './edited/faults.ts';
+export { isFault } from './edited/faults.ts';
 export { EDIT_SCALES } from './edited/scales.ts';
 export { everyGrammar, type NamedGrammar } from './every-grammar.ts';
 export { countWordings, wordingsOf, type Grammar } from './grammar.ts';

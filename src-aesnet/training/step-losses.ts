@@ -38,7 +38,7 @@ export function pictureCount({ photos, edited, stable }: BatchCounts): number {
 }
 
 /** How many of a batch's first pictures have sentences: photos, originals and their edited copies. */
-export function describedCount({ photos, edited }: BatchCounts): number {
+function describedCount({ photos, edited }: BatchCounts): number {
   return photos + 3 * edited;
 }
 

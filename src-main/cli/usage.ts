@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
-import { KeepersError } from '../../src-shared/errors.ts';
+import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 
 export const USAGE = `Keepers finds the best frames of a shoot, says why, and leaves the decision to you.
 
@@ -48,7 +48,7 @@ export function parseCommand<const O extends Options>(args: string[], options: O
   try {
     return parseArgs({ args, options, allowPositionals: true, strict: true });
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    const reason = reasonOf(thrown);
     throw usageError(reason.replace(/\. To specify .*$/s, '.'));
   }
 }

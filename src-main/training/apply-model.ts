@@ -1,5 +1,5 @@
 /** An inference model, applied to many pictures with the session that the app scores with. */
-import { KeepersError } from '../../src-shared/errors.ts';
+import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 import type { ModelEntry } from '../inference/manifest.ts';
 import { shapesOf, type RawOutputs } from '../inference/outputs.ts';
 import { ModelSession } from '../inference/session.ts';
@@ -29,8 +29,11 @@ export async function openSession(
   try {
     return await ModelSession.open(bytes, entry, { provider, threads });
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new KeepersError('provider-failed', { provider, reason }, { cause: thrown });
+    throw new KeepersError(
+      'provider-failed',
+      { provider, reason: reasonOf(thrown) },
+      { cause: thrown },
+    );
   }
 }
 

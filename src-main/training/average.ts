@@ -1,10 +1,9 @@
 /** A run's network averaged with the fine-tuned encoder that it started from. */
 import type { Weight } from '../../src-aesnet/onnx/read.ts';
 import { aesNetLayout } from '../../src-aesnet/training/aesnet-layout.ts';
-import type { Checkpoint } from './checkpoint.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { orInvalid } from './run-state.ts';
 import { readStart } from './start.ts';
-import { checkedStart } from './run-state.ts';
 import { tunedStart } from './tuned-start.ts';
 
 export interface AverageOptions {
@@ -26,13 +25,13 @@ const OWN_HEADS = /^head\.(spread|emotions|content)\./;
  * 2022; Izmailov et al., UAI 2018). Spread, emotions and content stay the run's. Writes a checkpoint whose average it is, with fresh
  * moments. Throws `file-missing`, `checkpoint-invalid` or `training-data-invalid`.
  */
-export async function averageWithTuned(options: AverageOptions): Promise<Checkpoint['header']> {
+export async function averageWithTuned(options: AverageOptions): Promise<void> {
   const { checkpoint, tuned: file, general, share, out } = options;
   const { header, state } = await readCheckpoint(checkpoint);
   const { weights } = await readStart(file);
   const layout = aesNetLayout();
   const { scale } = header;
-  const tuned = checkedStart(file, () =>
+  const tuned = orInvalid(file, () =>
     tunedStart(layout, { general, tuned: weights, scale, share: 1, seed: 1 }),
   );
   const average = state.average.slice();
@@ -43,11 +42,9 @@ export async function averageWithTuned(options: AverageOptions): Promise<Checkpo
       own[i] = share * (own[i] as number) + (1 - share) * (other[i] as number);
     }
   }
-  const written = { ...header, best: null, averagedShare: share };
   const none = () => new Float32Array(average.length);
   await writeCheckpoint(out, {
-    header: written,
+    header: { ...header, best: null, averagedShare: share },
     state: { parameters: average, firstMoment: none(), secondMoment: none(), average },
   });
-  return written;
 }

@@ -1,7 +1,7 @@
 /** A training run on disk, from which it goes on as if it had never stopped. */
 import { open, readFile, rename } from 'node:fs/promises';
 import * as v from 'valibot';
-import { KeepersError } from '../../src-shared/errors.ts';
+import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 
 /** Marks the file and its format. */
 const MAGIC = 'keepers-training-1\n';
@@ -9,6 +9,7 @@ const MAGIC = 'keepers-training-1\n';
 const number = v.number();
 const count = v.pipe(number, v.integer(), v.minValue(1));
 const ConfigSchema = v.record(v.string(), number);
+const averagedShare = v.exactOptional(number);
 const HeaderSchema = v.object({
   /** Steps that are done; batch `step` comes next. */
   step: v.pipe(number, v.integer(), v.minValue(0)),
@@ -36,7 +37,7 @@ const HeaderSchema = v.object({
   /** What the first of all runs started from: the general encoder, a fine-tuned copy of it, or a model of our own. */
   start: v.exactOptional(v.picklist(['general', 'tuned', 'model'])),
   /** Of a network that was averaged with the fine-tuned encoder behind its start: how much of it is the run's own, 0–1. */
-  averagedShare: v.exactOptional(number),
+  averagedShare,
   /** Of a text encoder that is trained beside the network; its parameters follow the network's. */
   text: v.exactOptional(
     v.object({
@@ -49,7 +50,9 @@ const HeaderSchema = v.object({
     }),
   ),
   /** Runs before this one, whose checkpoint the next one started from. */
-  earlier: v.exactOptional(v.array(v.object({ steps: number, config: ConfigSchema }))),
+  earlier: v.exactOptional(
+    v.array(v.object({ steps: number, config: ConfigSchema, averagedShare })),
+  ),
 });
 export type CheckpointHeader = v.InferOutput<typeof HeaderSchema>;
 
@@ -96,7 +99,7 @@ export async function readCheckpoint(file: string): Promise<Checkpoint> {
   try {
     header = v.parse(HeaderSchema, JSON.parse(bytes.subarray(MAGIC.length, end).toString()));
   } catch (thrown) {
-    throw invalid(thrown instanceof Error ? thrown.message : String(thrown));
+    throw invalid(reasonOf(thrown));
   }
   const length = header.size * Float32Array.BYTES_PER_ELEMENT;
   const missing = end + 1 + STATE.length * length - bytes.length;

@@ -1,7 +1,7 @@
 /** The hyper-parameters of a training run: a JSON file in which each value stands beside its reason. */
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
-import { KeepersError } from '../../src-shared/errors.ts';
+import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 
 const positive = v.pipe(v.number(), v.gtValue(0));
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
@@ -82,8 +82,11 @@ export async function readConfig(file: string): Promise<TrainingConfig> {
   try {
     return parseConfig(JSON.parse(text));
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new KeepersError('training-config-invalid', { file, reason }, { cause: thrown });
+    throw new KeepersError(
+      'training-config-invalid',
+      { file, reason: reasonOf(thrown) },
+      { cause: thrown },
+    );
   }
 }
 

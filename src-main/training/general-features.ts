@@ -10,7 +10,7 @@ import { FEATURES, mobileNetV2 } from '../../src-aesnet/networks/mobilenet-v2.ts
 import { readWeights, type Weight } from '../../src-aesnet/onnx/read.ts';
 import { writeModel } from '../../src-aesnet/onnx/write.ts';
 import { normalised } from '../../src-aesnet/training/step-graph.ts';
-import { KeepersError } from '../../src-shared/errors.ts';
+import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 import { TrainingSession } from '../inference/training-session.ts';
 import { cacheFiles } from './data/cache-index.ts';
 import { CACHE_SIDE, CacheReader, PICTURE_BYTES, type RawCache } from './data/index.ts';
@@ -43,8 +43,11 @@ export async function readGeneralEncoder(file: string): Promise<GeneralEncoder> 
   try {
     return { weights: readWeights(bytes), sha256 };
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new KeepersError('training-data-invalid', { place: file, reason }, { cause: thrown });
+    throw new KeepersError(
+      'training-data-invalid',
+      { place: file, reason: reasonOf(thrown) },
+      { cause: thrown },
+    );
   }
 }
 

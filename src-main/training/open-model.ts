@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { KeepersError } from '../../src-shared/errors.ts';
+import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 import { MANIFEST, modelName, parseManifest, type ModelEntry } from '../inference/manifest.ts';
 import { readVerified, sha256Of } from '../inference/model-files.ts';
 import type { ModelSession } from '../inference/session.ts';
@@ -66,8 +66,11 @@ function describeFile(bytes: Uint8Array, provider: string): ModelEntry {
   try {
     return entryOfFile(bytes);
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new KeepersError('provider-failed', { provider, reason }, { cause: thrown });
+    throw new KeepersError(
+      'provider-failed',
+      { provider, reason: reasonOf(thrown) },
+      { cause: thrown },
+    );
   }
 }
 

@@ -87,7 +87,11 @@ export async function pretrain(
   try {
     const batches = closedLater(
       createBatches(
-        { ...shape, cache: data.cache.folder, members, seed, augmentation: DEFAULT_AUGMENTATION },
+        {
+          ...{ ...shape, cache: data.cache.folder, members, seed },
+          augmentation: DEFAULT_AUGMENTATION,
+          faults: contrast !== undefined,
+        },
         { from: header.step, workers },
       ),
     );

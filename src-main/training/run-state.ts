@@ -3,7 +3,7 @@ import type { ParameterLayout } from '../../src-aesnet/layers/parameters.ts';
 import type { TextEncoderShape } from '../../src-aesnet/networks/text-encoder.ts';
 import type { Weight } from '../../src-aesnet/onnx/read.ts';
 import { ratingScaleOf } from '../../src-aesnet/training/rating-scale.ts';
-import { KeepersError } from '../../src-shared/errors.ts';
+import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 import { readCheckpoint, type Checkpoint, type CheckpointHeader } from './checkpoint.ts';
 import type { TrainingConfig } from './config.ts';
 import { generalStart, warmStart } from './start.ts';
@@ -40,8 +40,8 @@ export function freshRun(
   scores: Float32Array,
   { config, start, text }: FreshRunOptions,
 ): Checkpoint {
-  const scale = checkedStart('the training photos’ ratings', () => ratingScaleOf(scores));
-  const parameters = checkedStart('the weights to start from', () => {
+  const scale = orInvalid('the training photos’ ratings', () => ratingScaleOf(scores));
+  const parameters = orInvalid('the weights to start from', () => {
     const { seed, tunedShare: share = 1 } = config;
     if (start.kind === 'warm') return warmStart(layout, start.weights, seed);
     if (start.kind === 'general') return generalStart(layout, start.weights, seed);
@@ -67,17 +67,21 @@ function originOf(start: StartWeights): Pick<CheckpointHeader, 'start' | 'earlie
   if (start.kind !== 'warm') return { start: start.kind };
   const { header } = start;
   if (header === undefined) return { start: 'model' };
-  const { start: first = 'model', earlier = [], step, config } = header;
-  return { start: first, earlier: [...earlier, { steps: step, config }] };
+  const { start: first = 'model', earlier = [], step, config, averagedShare } = header;
+  const run = { steps: step, config, ...(averagedShare !== undefined && { averagedShare }) };
+  return { start: first, earlier: [...earlier, run] };
 }
 
 /** Makes something of a file’s weights or ratings. Throws `training-data-invalid`, which names the place. */
-export function checkedStart<Result>(place: string, make: () => Result): Result {
+export function orInvalid<Result>(place: string, make: () => Result): Result {
   try {
     return make();
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new KeepersError('training-data-invalid', { place, reason }, { cause: thrown });
+    throw new KeepersError(
+      'training-data-invalid',
+      { place, reason: reasonOf(thrown) },
+      { cause: thrown },
+    );
   }
 }
 
@@ -96,9 +100,10 @@ export async function resumedRun(
   if (header.size !== layout.size) {
     throw invalid(`it has ${header.size} parameters, the network ${layout.size}`);
   }
-  for (const [name, value] of Object.entries(config)) {
-    const before = header.config[name];
-    if (before !== value) throw invalid(`its run has ${name} = ${before}, the config ${value}`);
+  const given: Readonly<Record<string, number>> = config;
+  for (const name of Object.keys({ ...header.config, ...given })) {
+    const [before, now] = [header.config[name], given[name]];
+    if (before !== now) throw invalid(`its run has ${name} = ${before}, the config ${now}`);
   }
   return checkpoint;
 }

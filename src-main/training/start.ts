@@ -6,7 +6,7 @@ import { loadGeneralEncoder } from '../../src-aesnet/networks/general-encoder.ts
 import { readWeights, type Weight } from '../../src-aesnet/onnx/read.ts';
 import { Random } from '../../src-aesnet/random.ts';
 import { aesNetLayout } from '../../src-aesnet/training/aesnet-layout.ts';
-import { KeepersError } from '../../src-shared/errors.ts';
+import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 import type { CheckpointHeader } from './checkpoint.ts';
 import { readTrainedNetwork } from './model-of-checkpoint.ts';
 
@@ -76,8 +76,11 @@ async function readModel(file: string): Promise<ReadonlyMap<string, Weight>> {
   try {
     return readWeights(bytes);
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new KeepersError('training-data-invalid', { place: file, reason }, { cause: thrown });
+    throw new KeepersError(
+      'training-data-invalid',
+      { place: file, reason: reasonOf(thrown) },
+      { cause: thrown },
+    );
   }
 }
 

@@ -47,7 +47,7 @@ export function stepSettings(
 }
 
 /** Undefined where there is no contrastive loss. */
-export function contrastiveSettings(
+function contrastiveSettings(
   config: TrainingConfig,
   text: TextEncoderShape | undefined,
 ): ContrastiveSettings | undefined {

@@ -37,13 +37,13 @@ describe('averaging a run with the encoder that it started from', () => {
     await writeRandomCheckpoint(at('run.bin'), 5);
     writeTuned(at('tuned.onnx'), tuned);
     const out = at('average.bin');
-    const header = await averageWithTuned({
+    await averageWithTuned({
       ...{ checkpoint: at('run.bin'), tuned: at('tuned.onnx'), general, share: 0.75, out },
     });
     const { state: run } = await readCheckpoint(at('run.bin'));
     const { header: read, state } = await readCheckpoint(out);
-    expect(read).toEqual(header);
-    expect(read).toMatchObject({ averagedShare: 0.75, start: 'tuned' });
+    const { header } = await readCheckpoint(at('run.bin'));
+    expect(read).toEqual({ ...header, averagedShare: 0.75 });
     const copy = tunedStart(layout, { general, tuned, scale: SCALE, share: 1, seed: 1 });
     for (const { name } of layout.slots) {
       const own = /^head\.(spread|emotions|content)/.test(name);

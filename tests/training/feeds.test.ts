@@ -20,6 +20,7 @@ const batch: Batch = {
   edits: {
     kinds: Int32Array.of(0, 1),
     attributes: Int32Array.of(4, 0),
+    faults: Uint8Array.of(0, 0),
     weak: Float32Array.of(1, 0.4),
     strong: Float32Array.of(2, 0.9),
     weakMargins: Float32Array.of(0.2, 0.3),

@@ -237,6 +237,10 @@ describe('a training run that cannot go on', () => {
       code: 'checkpoint-invalid',
       message: expect.stringContaining('its run has bend = 1.5, the config 2'),
     });
+    const more = await run({ stopAfter: 1, config: tinyConfig({ featureAffinityWeight: 0.1 }) });
+    await expect(run({ folder: more.folder })).rejects.toMatchObject({
+      message: expect.stringContaining('featureAffinityWeight = 0.1, the config undefined'),
+    });
   });
 
   it('says which provider is not there', async () => {

@@ -236,9 +236,10 @@ describe('a run’s header', () => {
     expect(first).not.toHaveProperty('earlier');
     const second = { ...headerOf({ kind: 'warm', weights, header: first }), step: 40 };
     expect(second).toMatchObject({ start: 'general', earlier: [{ steps: 90, config }] });
-    expect(headerOf({ kind: 'warm', weights, header: second }).earlier).toEqual([
+    const mixed = { ...second, averagedShare: 0.7 };
+    expect(headerOf({ kind: 'warm', weights, header: mixed }).earlier).toEqual([
       { steps: 90, config },
-      { steps: 40, config },
+      { steps: 40, config, averagedShare: 0.7 },
     ]);
     expect(headerOf({ kind: 'warm', weights })).toMatchObject({ start: 'model' });
   });

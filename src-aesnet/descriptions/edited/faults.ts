@@ -4,20 +4,14 @@ import type { Photometry } from '../photometry/measure.ts';
 /** Below this edges are so soft already that more of it does not show. */
 const SHARP_ENOUGH = 1.4;
 
-/** What decides whether an edit is a fault. */
-export type FaultReadings = Pick<
-  Photometry,
-  'lightness' | 'tonalRange' | 'chroma' | 'warmth' | 'greenArea' | 'redArea' | 'sharpness'
->;
-
-const sharp = ({ sharpness }: FaultReadings) => sharpness !== undefined && sharpness >= SHARP_ENOUGH;
+const sharp = ({ sharpness }: Photometry) => sharpness !== undefined && sharpness >= SHARP_ENOUGH;
 const always = () => true;
 
 /**
  * In which pictures an edit is a visible fault. A dark picture made brighter may be the better one, a cold one made warmer
  * neutral, and grey has no colour to lose: what is true of the edit would not be true of the copy.
  */
-const IS_FAULT: Readonly<Record<EditName, (picture: FaultReadings) => boolean>> = {
+const IS_FAULT: Readonly<Record<EditName, (picture: Photometry) => boolean>> = {
   darker: ({ lightness }) => lightness >= 15 && lightness <= 65,
   brighter: ({ lightness }) => lightness >= 38 && lightness <= 88,
   flatter: ({ tonalRange }) => tonalRange >= 35 && tonalRange <= 92,
@@ -43,6 +37,6 @@ const IS_FAULT: Readonly<Record<EditName, (picture: FaultReadings) => boolean>> 
 };
 
 /** Whether this edit would be a visible fault in a picture of these measurements. */
-export function isFault(kind: EditName, picture: FaultReadings): boolean {
+export function isFault(kind: EditName, picture: Photometry): boolean {
   return IS_FAULT[kind](picture);
 }

@@ -2,7 +2,6 @@
 import {
   describeEdit,
   EDIT_SCALES,
-  isFault,
   SPACES,
   type NumericUnit,
 } from '../../../src-aesnet/descriptions/index.ts';
@@ -91,14 +90,12 @@ export class ContrastMaker {
     };
   }
 
-  #faults({ rows, edits }: BatchFacts): Fault[] {
-    const { store, layout } = this.#parts;
-    return Array.from({ length: layout.edited }, (_, index) => {
-      const readings = store.readings(rows[layout.photos + index] as number);
+  #faults({ edits }: BatchFacts): Fault[] {
+    return Array.from(edits.faults, (fault, index) => {
       const kind = EDIT_NAMES[edits.kinds[index] as number] as EditName;
       const attribute = RATED_ATTRIBUTES[edits.attributes[index] as number];
       const space = SPACES.findIndex((name) => name === attribute);
-      return readings !== undefined && isFault(kind, readings) ? [{ index, kind, space }] : [];
+      return fault === 1 ? [{ index, kind, space }] : [];
     }).flat();
   }
 
@@ -120,7 +117,7 @@ export class ContrastMaker {
         .filter((sentence) => sentence.group === group);
       if (own.length === 0) continue;
       const { text, level, shares } = random.pick(own);
-      chosen[picture] = { text, level, shares, group: group.id };
+      chosen[picture] = { text, level: level / group.deviation, shares, group: group.id };
     }
     for (const { index, kind, space: damaged } of faults) {
       if (damaged !== space) continue;
@@ -131,7 +128,7 @@ export class ContrastMaker {
         chosen[photos + (copy + 1) * edited + index] = {
           text: sentences[0]?.text ?? '',
           level: level(amount) / this.#deviationOf(unit),
-          group: store.groups.length + this.#units.indexOf(unit),
+          group: store.groupCount + this.#units.indexOf(unit),
         };
       }
     }

@@ -11,15 +11,14 @@ import {
   parseVocabulary,
   type Vocabulary,
 } from '../../../src-aesnet/text/vocabulary.ts';
-import { KeepersError } from '../../../src-shared/errors.ts';
+import { KeepersError, reasonOf } from '../../../src-shared/errors.ts';
 import { writeDurably } from '../../inference/durable.ts';
 import type { SentenceStore } from './sentence-store.ts';
 
 /** Name of the vocabulary's file in a run's folder. */
-export const VOCABULARY = 'vocabulary.txt';
+const VOCABULARY = 'vocabulary.txt';
 
-export interface TrainedText {
-  readonly vocabulary: Vocabulary;
+interface TrainedText {
   readonly tokenizer: Tokenizer;
   readonly shape: TextEncoderShape;
 }
@@ -43,14 +42,17 @@ export async function openText(
       );
   await writeDurably(file, Buffer.from(formatVocabulary(vocabulary)));
   const shape = { ...TEXT_ENCODER, pieces: vocabulary.size };
-  return { vocabulary, tokenizer: new Tokenizer(vocabulary, shape.tokens), shape };
+  return { tokenizer: new Tokenizer(vocabulary, shape.tokens), shape };
 }
 
 async function readVocabulary(file: string): Promise<Vocabulary> {
   try {
     return parseVocabulary(await readFile(file, 'utf8'));
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new KeepersError('checkpoint-invalid', { file, reason }, { cause: thrown });
+    throw new KeepersError(
+      'checkpoint-invalid',
+      { file, reason: reasonOf(thrown) },
+      { cause: thrown },
+    );
   }
 }

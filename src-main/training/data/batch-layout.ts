@@ -94,6 +94,8 @@ export interface BatchSpec extends BatchShape {
   readonly members: Int32Array;
   readonly seed: number;
   readonly augmentation: Augmentation;
+  /** Whether it is found out which edits are faults; that takes some 20 ms an edit. */
+  readonly faults?: boolean;
 }
 
 /** What the edits of a batch are and ask for; each has E entries. */
@@ -102,6 +104,8 @@ export interface BatchEdits {
   readonly kinds: Int32Array;
   /** Index into `RATED_ATTRIBUTES` of the attribute that the edit damages. */
   readonly attributes: Int32Array;
+  /** 1 where the edit is a visible fault in its picture (`isFault`); 0 where it is none, or that was not asked for. */
+  readonly faults: Uint8Array;
   /** How much each copy is edited, in the kind's unit (`EDIT_KINDS`). */
   readonly weak: Float32Array;
   readonly strong: Float32Array;

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { KeepersError } from '../../../src-shared/errors.ts';
+import { KeepersError, reasonOf } from '../../../src-shared/errors.ts';
 import { layoutOf, type Batch, type BatchLayout, type BatchSpec } from './batch-layout.ts';
 import type { FromBatchWorker, ToBatchWorker } from './batch-messages.ts';
 
@@ -100,9 +100,7 @@ class ThreadedBatches implements Batches {
       this.#wake?.();
     });
     const failed = (reason: string) => this.#fail(new KeepersError('internal', { reason }));
-    worker.on('error', (thrown) =>
-      failed(thrown instanceof Error ? thrown.message : String(thrown)),
-    );
+    worker.on('error', (thrown) => failed(reasonOf(thrown)));
     worker.on('exit', () => failed('a thread that makes batches has ended'));
     return thread;
   }

@@ -1,3 +1,4 @@
+import { isFault, measurePicture } from '../../../src-aesnet/descriptions/index.ts';
 import {
   applyEdit,
   EDIT_KINDS,
@@ -61,11 +62,15 @@ export class BatchMaker {
       await put(at, this.#photo, drawView(random, this.#spec.augmentation));
     }
     const edits: Edit[] = [];
+    const faults = new Uint8Array(edited);
     for (let index = 0; index < edited; index++) {
       const random = draw(photos + index);
       const view = drawView(random, this.#spec.augmentation);
       const { edit, copies } = await this.#edit(random);
       edits.push(edit);
+      if (this.#spec.faults === true && isFault(edit.kind, measurePicture(this.#photo))) {
+        faults[index] = 1;
+      }
       await put(originals + index, copies.original, view);
       await put(weak + index, copies.weak, view);
       await put(strong + index, copies.strong, view);
@@ -76,7 +81,7 @@ export class BatchMaker {
       await put(firstCopies + index, this.#photo, first);
       await put(secondCopies + index, this.#photo, second);
     }
-    return { batch, rows, edits: factsOf(edits) };
+    return { batch, rows, edits: factsOf(edits, faults) };
   }
 
   close(): void {
@@ -95,8 +100,9 @@ export class BatchMaker {
   }
 }
 
-function factsOf(edits: readonly Edit[]): BatchFacts['edits'] {
+function factsOf(edits: readonly Edit[], faults: Uint8Array): BatchFacts['edits'] {
   return {
+    faults,
     kinds: Int32Array.from(edits, ({ kind }) => EDIT_NAMES.indexOf(kind)),
     attributes: Int32Array.from(edits, ({ kind }) =>
       RATED_ATTRIBUTES.indexOf(EDIT_KINDS[kind].attribute),

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { pipeline } from 'node:stream';
+import { parse } from 'csv-parse';
 import * as v from 'valibot';
 import { KeepersError } from '../../../src-shared/errors.ts';
-import { csvRows } from './csv-rows.ts';
 import { readLines, readText } from './read-lines.ts';
 
 /** One entry of somebody's data, or what is wrong with it; `place` says where in the file it stands. */
@@ -31,29 +32,46 @@ export function readEntries(file: string): AsyncGenerator<Entry> {
   }
 }
 
+/** What csv-parse gives of a row with the option `info`. */
+interface CsvRow {
+  readonly record: readonly string[];
+  /** The line on which the row ends, counted from 1. */
+  readonly info: { readonly lines: number };
+}
+
 async function* csvEntries(file: string): AsyncGenerator<Entry> {
+  let unclosed: string | undefined;
+  const parser = parse({
+    info: true,
+    skip_empty_lines: true,
+    relax_column_count: true,
+    // A quote that is not where it should be is a letter. Otherwise csv-parse loses the rows that follow.
+    relax_quotes: true,
+    skip_records_with_error: true,
+    on_skip: (error) => {
+      unclosed = `line ${error?.lines}`;
+      return undefined;
+    },
+  });
+  // Errors of the file reach the loop through the parser.
+  const rows = pipeline(readText(file), parser, () => undefined) as AsyncIterable<CsvRow>;
   let names: readonly string[] | undefined;
-  for await (const { line, fields, problem } of csvRows(readText(file))) {
+  for await (const { record, info } of rows) {
     if (names === undefined) {
-      if (fields === undefined) throw invalid(file, `the header: ${problem}`);
-      names = fields.map((name) => name.trim());
+      names = record.map((name) => name.trim());
       continue;
     }
-    const place = `line ${line}`;
-    if (fields === undefined) yield { place, problem };
-    else if (fields.length !== names.length) {
-      yield {
-        place,
-        problem: `it has ${fields.length} fields where the header names ${names.length}`,
-      };
-    } else {
-      yield {
-        place,
-        value: Object.fromEntries(names.map((name, at) => [name, fields[at] ?? ''])),
-      };
+    const place = `line ${info.lines}`;
+    if (record.length !== names.length) {
+      const problem = `it has ${record.length} fields where the header names ${names.length}`;
+      yield { place, problem };
+      continue;
     }
+    const fields = names.map((name, at) => [name, record[at] ?? ''] as const);
+    yield { place, value: Object.fromEntries(fields) };
   }
-  if (names === undefined) throw invalid(file, 'it is empty');
+  if (unclosed !== undefined) yield { place: unclosed, problem: 'a quote is never closed' };
+  else if (names === undefined) throw invalid(file, 'it is empty');
 }
 
 async function* lineEntries(file: string): AsyncGenerator<Entry> {

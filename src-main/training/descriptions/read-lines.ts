@@ -10,7 +10,7 @@ export interface Line {
 
 /**
  * The lines of a file of any size, one after another, ended by LF or CR LF; what follows the last end is a line if it is not empty.
- * Throws `file-missing` or `file-unreadable`.
+ * Throws `file-missing` or `file-unreadable`. Node's readline would also end lines at U+2028, which JSON may hold.
  */
 export async function* readLines(file: string): AsyncGenerator<Line> {
   let line = 0;

@@ -52,20 +52,21 @@ function startText({ start, earlier, config }: CheckpointHeader): string {
   other, parameter by parameter. Level and residuals start from the copy's scores, the other heads at random. The copy has seen the sessions that these runs hold out.`;
 }
 
-/** One line a run, in order. */
-function runsText({ earlier = [], step, config }: CheckpointHeader): string {
-  const runs = [...earlier, { steps: step, config }].map(
-    ({ steps, config: { side, epochs, photos, edited, stable } }) =>
-      `${count(steps)} steps at ${side ?? '?'} pixels (${epochs ?? '?'} epochs), each with ${photos ?? '?'} photos, ${edited ?? '?'} more with a weakly and a strongly edited copy,
-  and ${stable ?? '?'} pairs that differ in nothing that matters`,
-  );
+/** The runs, in order. */
+function runsText({ earlier = [], step, config, averagedShare }: CheckpointHeader): string {
+  const last = { steps: step, config, ...(averagedShare !== undefined && { averagedShare }) };
+  const runs = [...earlier, last].map(({ steps, config: of, averagedShare: share }) => {
+    const { side, epochs = NaN, photos, edited, stable } = of;
+    const averaged = share === undefined ? '' : averagingText(share);
+    return `${count(steps)} steps at ${side ?? '?'} pixels (${epochs} ${epochs === 1 ? 'epoch' : 'epochs'}), each with ${photos ?? '?'} photos, ${edited ?? '?'} more with a weakly and a strongly edited copy,
+  and ${stable ?? '?'} pairs that differ in nothing that matters${averaged}`;
+  });
   return runs.join('; then ');
 }
 
-function averagingText({ averagedShare: share }: CheckpointHeader): string {
-  if (share === undefined) return 'the moving average of the last run is what ships.';
-  return `what ships is ${percent(share)} of that average and ${percent(1 - share)} of the fine-tuned copy, parameter by parameter (\`keepers average\`); the heads of
-  spread, emotions and content are the run's alone.`;
+function averagingText(share: number): string {
+  return `, of whose weights ${percent(share)} are mixed, parameter by parameter, with ${percent(1 - share)} of the fine-tuned copy’s
+  (\`keepers average\`), but for the heads of spread, emotions and content`;
 }
 
 function testText(reports: CardFacts['reports']): string {
@@ -86,8 +87,8 @@ function whatItIs({ bytes, header, reports }: CardFacts): string {
 - Data: the 28,220 pictures of \`train.csv\`, from PARA (Yang et al., *Personalized Image Aesthetics Assessment with Rich Attributes*,
   CVPR 2022), less ${percent(heldOut)} by whole sessions that were only looked at. \`validation.csv\` (1,200 pictures) served every choice, the
   calibration of the spread and the scene head. \`people.csv\` was in no training. ${testText(reports)}
-- Training: ${runsText(header)}. AdamW, cosine schedule, moving average of the weights.
-- Averaging: ${averagingText(header)}
+- Training: ${runsText(header)}. AdamW, cosine schedule. The weights of a run are the moving average
+  over its steps.
 - The configs beside this card have every hyper-parameter with its reason; CONTRIBUTING.md has the commands that repeat the runs.
 - Losses: the overall score; what each attribute has beyond it (residuals); vote shares of eight emotions; the expected error
   (spread); semantic affinity, which keeps the general encoder's neighbourhoods in the content embedding; ranking, original above weakly above

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { linePlot } from '../../../src-aesnet/plots/line-plot.ts';
-import { KeepersError } from '../../../src-shared/errors.ts';
+import { KeepersError, reasonOf } from '../../../src-shared/errors.ts';
 
 const LineSchema = v.objectWithRest({ step: v.number() }, v.number());
 type Line = v.InferOutput<typeof LineSchema>;
@@ -75,8 +75,11 @@ async function readLog(file: string): Promise<Line[]> {
       steps.set(`${line.step} ${'validation' in line}`, line);
     } catch (thrown) {
       const place = `${file}, line ${index + 1}`;
-      const reason = thrown instanceof Error ? thrown.message : String(thrown);
-      throw new KeepersError('training-data-invalid', { place, reason }, { cause: thrown });
+      throw new KeepersError(
+        'training-data-invalid',
+        { place, reason: reasonOf(thrown) },
+        { cause: thrown },
+      );
     }
   }
   if (steps.size === 0) {

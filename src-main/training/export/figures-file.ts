@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { RATED_ATTRIBUTES, SCORED } from '../../../src-shared/attribute.ts';
-import { KeepersError } from '../../../src-shared/errors.ts';
+import { KeepersError, reasonOf } from '../../../src-shared/errors.ts';
 import { reportText, type EvaluationReport } from '../evaluate/report.ts';
 
 /** What must be there; the rest is checked by writing it out. */
@@ -37,8 +37,11 @@ export async function readFigures(file: string, modelSha256: string): Promise<Ev
     report = v.parse(ReportSchema, json) as unknown as EvaluationReport;
     reportText(report);
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new KeepersError('figures-invalid', { file, reason }, { cause: thrown });
+    throw new KeepersError(
+      'figures-invalid',
+      { file, reason: reasonOf(thrown) },
+      { cause: thrown },
+    );
   }
   if (report.modelSha256 !== modelSha256) {
     throw new KeepersError('figures-invalid', { file, reason: 'they are of another model file' });

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { AbilitiesSchema } from '../../../src-shared/ability.ts';
 import { RATED_ATTRIBUTES, SCENES } from '../../../src-shared/attribute.ts';
-import { KeepersError } from '../../../src-shared/errors.ts';
+import { KeepersError, reasonOf } from '../../../src-shared/errors.ts';
 import { ResidualLineSchema } from '../../../src-shared/residual.ts';
 import { CONTENT, RATED_COUNT } from '../../../src-aesnet/networks/aesnet.ts';
 import { FEATURES } from '../../../src-aesnet/networks/mobilenet-v2.ts';
@@ -80,7 +80,6 @@ export async function readHeads(file: string): Promise<Heads> {
   try {
     return v.parse(HeadsSchema, JSON.parse(text));
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new KeepersError('heads-invalid', { file, reason }, { cause: thrown });
+    throw new KeepersError('heads-invalid', { file, reason: reasonOf(thrown) }, { cause: thrown });
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isFault, SPACES } from '../../../src-aesnet/descriptions/index.ts';
-import { EDIT_KINDS, EDIT_NAMES, type EditName } from '../../../src-aesnet/edits/index.ts';
+import { everyGrammar, SPACES, wordingsOf } from '../../../src-aesnet/descriptions/index.ts';
+import { EDIT_NAMES, type EditName } from '../../../src-aesnet/edits/index.ts';
 import { Tokenizer } from '../../../src-aesnet/text/tokenizer.ts';
 import { trainVocabulary } from '../../../src-aesnet/text/train-vocabulary.ts';
 import { RATED_ATTRIBUTES } from '../../../src-shared/attribute.ts';
@@ -9,7 +9,13 @@ import type { BatchFacts } from '../../../src-main/training/data/index.ts';
 import { recordsOf, storeOf } from './support.ts';
 
 const store = storeOf(recordsOf());
-const tokenizer = new Tokenizer(trainVocabulary(store.texts, 800), 28);
+const tokenizer = new Tokenizer(
+  trainVocabulary(
+    everyGrammar().flatMap(({ grammar }) => wordingsOf(grammar)),
+    2048,
+  ),
+  28,
+);
 const layout = { photos: 6, edited: 2 };
 const N = layout.photos + 3 * layout.edited;
 const config = { spaces: 3, sigma: 0.4, shareSigma: 0.15, fused: 0.5, pieces: 800 };
@@ -25,6 +31,7 @@ const batchOf = (batch: number, rows = [0, 1, 2, 3, 4, 5, 6, 7, 8]): BatchFacts 
       RATED_ATTRIBUTES.indexOf('technical_quality'),
       RATED_ATTRIBUTES.indexOf('composition'),
     ),
+    faults: Uint8Array.of(1, 1),
     weak: Float32Array.of(16, 3),
     strong: Float32Array.of(50, 8),
     weakMargins: Float32Array.of(0.2, 0.2),
@@ -41,6 +48,12 @@ function read(batch: number) {
     tokenizer.decode(values('tokens').slice((k * N + i) * 28, (k * N + i + 1) * 28));
   return { feeds, spaces: values('spaces'), values, at, sentence };
 }
+/** A sentence as its tokens give it back. */
+const words = (text: string) => tokenizer.decode(tokenizer.encode([text]).tokens);
+const wordings = (level: string) =>
+  everyGrammar()
+    .filter((one) => one.level === level)
+    .flatMap(({ grammar }) => wordingsOf(grammar).map(words));
 const BATCHES = Array.from({ length: 60 }, (_, batch) => batch);
 
 describe('a batch’s sentences', () => {
@@ -82,11 +95,60 @@ describe('a batch’s sentences', () => {
         for (let i = 0; i < layout.photos; i++) {
           if (at('pairs', k, i, i) === 0) continue;
           const own = store.of(i, SPACES[space] as (typeof SPACES)[number]);
-          const words = own.map(({ text }) => tokenizer.decode(tokenizer.piecesOf(text)));
-          expect(words).toContain(sentence(k, i));
+          expect(own.map(({ text }) => words(text))).toContain(sentence(k, i));
         }
       }
     }
+  });
+
+  it('are all of one source and unit, those of photos', () => {
+    for (const batch of BATCHES) {
+      const { spaces, sentence, at } = read(batch);
+      for (const [k, space] of spaces.entries()) {
+        const described = Array.from({ length: layout.photos }, (_, i) => i).filter(
+          (i) => at('pairs', k, i, i) === 1,
+        );
+        const groups = described.map((i) => {
+          const own = store.of(i, SPACES[space] as (typeof SPACES)[number]);
+          return own.filter(({ text }) => words(text) === sentence(k, i)).map(({ group }) => group);
+        });
+        const common = groups.reduce(
+          (all, some) => all.filter((group) => some.includes(group)),
+          [...(groups[0] ?? [])],
+        );
+        if (described.length === 0) continue;
+        expect(common).toHaveLength(1);
+        const [group] = common;
+        if (group === undefined || group.unit === 'votes') continue;
+        // Levels count in SDs of their unit.
+        const levels = described.map((i) => {
+          const own = store.of(i, SPACES[space] as (typeof SPACES)[number]);
+          return (own.find((one) => one.group === group)?.level ?? NaN) / group.deviation;
+        });
+        for (const [a, i] of described.entries()) {
+          const distance = (levels[a] as number) - (levels[0] as number);
+          const expected = Math.exp(-(distance ** 2) / (2 * config.sigma ** 2));
+          expect(at('targets', k, i, described[0] as number)).toBeCloseTo(expected, 5);
+        }
+      }
+    }
+  });
+
+  it('say of each copy how strongly it is edited', () => {
+    const said = { weak: 0, strong: 0 };
+    for (const batch of BATCHES) {
+      const { spaces, sentence } = read(batch);
+      const k = spaces.findIndex((space) => SPACES[space] === 'technical_quality');
+      if (k === -1) continue;
+      for (const [strength, picture] of [
+        ['weak', 8],
+        ['strong', 10],
+      ] as const) {
+        expect(wordings(`noise ${strength}`)).toContain(sentence(k, picture));
+        said[strength]++;
+      }
+    }
+    expect(Math.min(said.weak, said.strong)).toBeGreaterThan(10);
   });
 
   it('match themselves best, and others of their unit by how near their levels are', () => {
@@ -157,22 +219,13 @@ describe('a batch’s sentences', () => {
   });
 
   it('say nothing of an edit that is no fault in its picture', () => {
-    const found = EDIT_NAMES.flatMap((kind) =>
-      Array.from({ length: 9 }, (_, row) => row).flatMap((row) => {
-        const readings = store.readings(row);
-        return readings !== undefined && !isFault(kind, readings) ? [{ kind, row }] : [];
-      }),
-    )[0];
-    if (found === undefined) throw new RangeError('every edit would be a fault');
-    const { attribute } = EDIT_KINDS[found.kind];
-    const facts = batchOf(0, [0, 1, 2, 3, 4, 5, found.row, 7, 8]);
-    facts.edits.kinds[0] = EDIT_NAMES.indexOf(found.kind);
-    facts.edits.attributes[0] = RATED_ATTRIBUTES.indexOf(attribute);
+    const facts = batchOf(0);
+    facts.edits.faults[0] = 0;
     let met = 0;
     for (const batch of BATCHES) {
       const feeds = maker.feedsOf({ ...facts, batch });
       const spaces = Array.from(feeds.spaces?.data ?? [], Number);
-      const k = spaces.findIndex((space) => SPACES[space] === attribute);
+      const k = spaces.findIndex((space) => SPACES[space] === 'technical_quality');
       if (k === -1) continue;
       met++;
       expect((feeds.pairs?.data ?? [])[(k * N + 8) * N + 8]).toBe(0);

@@ -1,6 +1,9 @@
 /** A small description database, for pictures named p0, p1, … */
-import { describePhoto, type DescriptionRecord } from '../../../src-aesnet/descriptions/index.ts';
-import { measurePicture } from '../../../src-aesnet/descriptions/index.ts';
+import {
+  describePhoto,
+  measurePicture,
+  type DescriptionRecord,
+} from '../../../src-aesnet/descriptions/index.ts';
 import { Random } from '../../../src-aesnet/random.ts';
 import { SentenceStore } from '../../../src-main/training/contrast/sentence-store.ts';
 import { scene } from '../../aesnet/edits/support/pictures.ts';
@@ -32,6 +35,5 @@ export function recordsOf(count = PICTURES): DescriptionRecord[] {
 export function storeOf(records: readonly DescriptionRecord[]): SentenceStore {
   const store = new SentenceStore(new Map(records.map(({ id }, row) => [id, row])));
   for (const record of records) store.add(record);
-  store.scaleLevels();
   return store;
 }

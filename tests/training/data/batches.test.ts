@@ -1,6 +1,7 @@
 import path from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { isFault, measurePicture } from '../../../src-aesnet/descriptions/index.ts';
 import { EDIT_KINDS, EDIT_NAMES } from '../../../src-aesnet/edits/index.ts';
 import { blank, type Picture } from '../../../src-aesnet/picture.ts';
 import { resample } from '../../../src-aesnet/resample.ts';
@@ -187,6 +188,26 @@ describe('batches', () => {
     for (const nothing of ['desaturated', 'defocus', 'tilt', 'jpeg']) {
       expect(kinds).not.toContain(nothing);
     }
+  });
+
+  it('tell which edits are faults in their photos, where that is asked', async () => {
+    const spec = specOf({ edited: 6, side: 32, faults: true });
+    const batches = await take(createBatches(spec), 8);
+    const reader = new CacheReader(cache);
+    const photo = blank(224, 224);
+    const seen: number[] = [];
+    for (const { rows, edits } of batches) {
+      for (const [index, fault] of edits.faults.entries()) {
+        reader.read(rows[spec.photos + index] as number, photo.data);
+        const kind = EDIT_NAMES[edits.kinds[index] as number] as (typeof EDIT_NAMES)[number];
+        expect(fault, kind).toBe(isFault(kind, measurePicture(photo)) ? 1 : 0);
+        seen.push(fault);
+      }
+    }
+    reader.close();
+    expect(new Set(seen)).toEqual(new Set([0, 1]));
+    const [unasked] = await take(createBatches({ ...spec, faults: false }), 1);
+    expect(unasked?.edits.faults).toEqual(new Uint8Array(6));
   });
 
   it('hold pairs that differ, and hardly', async () => {

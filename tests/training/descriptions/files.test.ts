@@ -233,6 +233,28 @@ describe('a table', () => {
     ]);
   });
 
+  it('may have quotes in and around its fields, line ends in them, and one that is never closed', async () => {
+    const rows = [
+      'image,mean,comment',
+      'x,5,"Soft, ""warm"" light.\r\nLow sun."',
+      'y,5,Shot with a 5" lens.',
+      'z,5,"Hard" light.',
+      '',
+      'w,5,"Fine.',
+    ];
+    const csv = written('quotes.csv', `\uFEFF${rows.join('\r\n')}\r\n`);
+    const out = path.join(folder, 'quotes.jsonl');
+    const problems: string[] = [];
+    await importDescriptions(csv, table, out, { onProblem: (text) => problems.push(text) });
+    expect(problems).toEqual([expect.stringMatching(/line \d: a quote is never closed\.$/)]);
+    const { records } = await readAll(out);
+    expect(records.map(({ id, attributes }) => [id, attributes.light?.[0]?.text])).toEqual([
+      ['x', 'Soft, "warm" light. Low sun.'],
+      ['y', 'Shot with a 5" lens.'],
+      ['z', '"Hard" light.'],
+    ]);
+  });
+
   it('may be JSON lines', async () => {
     const rows = [
       { image: 'x', mean: 5, comment: ['Soft.', 'Warm.'] },

@@ -74,6 +74,7 @@ describe('the commands of training', () => {
     expect(card.replaceAll('\n> ', ' ')).toContain(entry?.licence.text);
     expect(card).toContain('Not measured yet.');
     expect(card).toContain('30 % of the one and 70 % of the');
+    expect(card).toContain('of whose weights 60 % are mixed');
     expect(card).toMatch(/90 steps at 160 pixels \(3 epochs\)[^;]*; then 7 steps at 224 pixels/);
     // Another model of the manifest stays as it is.
     const other = at('models', 'other', '1');

@@ -60,7 +60,9 @@ export async function writeRandomCheckpoint(file: string, seed: number): Promise
       scale: SCALE,
       size,
       start: 'tuned',
-      earlier: [{ steps: 90, config: { side: 160, epochs: 3, tunedShare: 0.7 } }],
+      earlier: [
+        { steps: 90, config: { side: 160, epochs: 3, tunedShare: 0.7 }, averagedShare: 0.6 },
+      ],
     },
     state: {
       parameters: average,
