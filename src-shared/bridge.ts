@@ -8,6 +8,8 @@
 import * as v from 'valibot';
 import { AbilitiesSchema } from './ability.ts';
 import { SCORED } from './attribute.ts';
+import { ContentSimilaritySchema } from './content-similarity.ts';
+import { GROUP_KINDS, LARGEST_BURST_GAP } from './group.ts';
 import {
   ErrorInfoSchema,
   ExifSchema,
@@ -158,6 +160,65 @@ export type Distribution = v.InferOutput<typeof DistributionSchema>;
 
 export const DaySchema = v.object({ day: v.string(), photos: count });
 
+// ── Groups ─────────────────────────────────────────────────────────────────
+
+/** Photos that belong together. A photo is in one group at most; its first photo names a group. */
+export const GroupSchema = v.object({
+  kind: v.picklist(GROUP_KINDS),
+  /** In the order of capture; of a pair the photo that stands for it. */
+  ids: v.array(id),
+  /** Whether the person has joined or parted it by hand. */
+  manual: v.boolean(),
+});
+export type Group = v.InferOutput<typeof GroupSchema>;
+
+/** Files of one exposure: one photo on screen, one verdict. A view gives a verdict to all of its ids. */
+export const PairSchema = v.object({
+  /** The photo that stands for it first: the RAW, where there is one. One alone has a film. */
+  ids: v.array(id),
+  /** Name of the film beside it. */
+  movie: v.optional(v.string()),
+});
+export type PhotoPair = v.InferOutput<typeof PairSchema>;
+
+/** In what a suggested frame leads the next best of its group. */
+export const SuggestionReasonSchema = v.object({
+  /** The measurement or score of the largest lead. */
+  by: v.picklist(['focus', 'motion', ...SCORED]),
+  /** Pixels of blur (Gaussian σ) or of motion at full size, or a score from 1 to 5. */
+  value: v.number(),
+  /** The same of the next best frame; absent where that has no edge to measure. */
+  nextBest: v.optional(v.number()),
+  /** Whether the lead is worth mentioning. */
+  clear: v.boolean(),
+  /** All this as a sentence. */
+  text: v.string(),
+});
+export type SuggestionReason = v.InferOutput<typeof SuggestionReasonSchema>;
+
+export const GroupSuggestionSchema = v.object({
+  /** The first photo of the group. */
+  group: id,
+  /** The suggested one. */
+  id,
+  reason: SuggestionReasonSchema,
+});
+export type GroupSuggestion = v.InferOutput<typeof GroupSuggestionSchema>;
+
+/** A body, and how its clock is corrected. Bodies of one name without a serial number share one. */
+export const CameraSchema = v.object({
+  id,
+  name: v.string(),
+  serial: v.optional(v.string()),
+  photos: count,
+  /** Seconds that are added to what its clock says. */
+  clockOffset: v.number(),
+});
+export type Camera = v.InferOutput<typeof CameraSchema>;
+
+/** The largest correction of a clock, seconds: a clock that was never set begins decades ago. */
+export const LARGEST_CLOCK_OFFSET = 100 * 366 * 86_400;
+
 // ── Tasks, device, models ──────────────────────────────────────────────────
 
 /** Long work: what the status bar shows. */
@@ -211,6 +272,8 @@ export const ModelInfoSchema = v.object({
   residuals: v.optional(ResidualLinesSchema),
   /** From which it follows what may be said in words (see ability.ts). */
   abilities: v.optional(AbilitiesSchema),
+  /** What cosines of its content embeddings mean. */
+  contentSimilarity: v.optional(ContentSimilaritySchema),
   builtIn: v.boolean(),
   isDefault: v.boolean(),
   state: v.picklist(['verified', 'missing', 'hash-mismatch', 'unverified']),
@@ -225,6 +288,8 @@ export const SettingsSchema = v.object({
   previewCacheBytes: count,
   /** Whether the terms of the model's training data have been read in the first run. */
   termsSeen: v.boolean(),
+  /** Longest time in seconds between two frames of a burst. */
+  burstGap: v.pipe(v.number(), v.minValue(0), v.maxValue(LARGEST_BURST_GAP)),
   /** What the window looked like when it was left; the renderer's own business. */
   layout: v.optional(v.record(v.string(), v.unknown())),
   /** Key bindings that differ from the defaults: command → keys. */
@@ -317,8 +382,70 @@ export const REQUESTS = {
     }),
     UndoResult,
   ),
+  /** Takes back the newest step, a verdict or something done to groups. */
   'verdicts.undo': request(nothing, UndoResult),
   'verdicts.redo': request(nothing, UndoResult),
+
+  /** Groups and pairs of which at least one photo matches, whole, by the time of their first photo. */
+  'groups.list': request(
+    v.object({ filter: v.optional(FilterSchema) }),
+    v.object({ groups: v.array(GroupSchema), pairs: v.array(PairSchema) }),
+  ),
+  /**
+   * The best bet of each burst and each group of near duplicates that these photos are in. None of a group whose frames
+   * are not all measured yet, of brackets and other sets, and where nothing is known. The others are
+   * not judged by it.
+   */
+  'groups.suggest': request(
+    v.object({ ids: v.pipe(v.array(id), v.maxLength(PHOTOS_PER_REQUEST)) }),
+    v.array(GroupSuggestionSchema),
+  ),
+  /**
+   * Makes the groups of these photos, and those of them that are in none, one group. One undo step. Its kind is the
+   * strongest of those that it is made of, unless another is given.
+   */
+  'groups.merge': request(
+    v.object({
+      ids: v.pipe(v.array(id), v.minLength(2)),
+      kind: v.optional(v.picklist(GROUP_KINDS)),
+    }),
+    UndoResult,
+  ),
+  /** Takes these photos out of their groups: together into one of their own, or `each` on its own. One undo step. */
+  'groups.split': request(
+    v.object({ ids: v.pipe(v.array(id), v.minLength(1)), each: v.optional(v.boolean()) }),
+    UndoResult,
+  ),
+  /** The best photos that match, one of each group, and not all alike. */
+  'photos.varied': request(
+    v.object({
+      filter: FilterSchema,
+      top: v.pipe(v.number(), v.integer(), v.minValue(1)),
+      /** So many of one hour, or of one folder, at most. */
+      perHour: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+      perFolder: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+    }),
+    v.object({
+      /** Best first. */
+      ids: v.array(id),
+      /** By what they are spread: what they show, or, where the model does not tell that, when they were taken. */
+      spreadBy: v.picklist(['content', 'time']),
+    }),
+  ),
+  /** Cameras of the library. */
+  'cameras.list': request(nothing, v.array(CameraSchema)),
+  /** Corrects a camera's clock: order by time, days and groups follow. `seconds` are added to what it says. */
+  'cameras.setClock': request(
+    v.object({
+      cameraId: id,
+      seconds: v.pipe(
+        v.number(),
+        v.minValue(-LARGEST_CLOCK_OFFSET),
+        v.maxValue(LARGEST_CLOCK_OFFSET),
+      ),
+    }),
+    CameraSchema,
+  ),
 
   'tasks.cancel': request(v.object({ taskId: v.string() }), nothing),
 
@@ -358,6 +485,8 @@ export const EVENTS = {
   'photos.changed': v.object({ ids: v.array(id) }),
   /** Photos came or went, or an order by score may have changed: query again. Sent at most every 500 ms. */
   'library.changed': nothing,
+  /** Groups may have changed: list them again. Sent at most every 500 ms, and only once somebody has listed them. */
+  'groups.changed': nothing,
   'task.progress': TaskSchema,
   'status.changed': StatusSchema,
   'settings.changed': SettingsSchema,

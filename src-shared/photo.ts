@@ -144,6 +144,32 @@ export const ExifSchema = v.object({
   orientation: v.optional(v.number()),
   latitude: v.optional(v.number()),
   longitude: v.optional(v.number()),
+  /** Degrees clockwise from north in which the camera looked, in [0, 360). */
+  heading: v.optional(v.number()),
+  /** Whether the camera or the person set the exposure. */
+  exposureMode: v.optional(v.picklist(['auto', 'manual'])),
+  drive: v.optional(v.picklist(['single', 'continuous', 'timer'])),
+  /** One frame of a series in which the camera varies something. */
+  bracket: v.optional(
+    v.object({
+      of: v.picklist(['exposure', 'focus', 'white-balance', 'other']),
+      /** EV from the middle of the series. */
+      value: v.optional(v.number()),
+    }),
+  ),
+  /** Number of the frame in its burst or bracket, from 1. */
+  sequence: v.optional(v.number()),
+  focusMode: v.optional(v.picklist(['single', 'continuous', 'manual'])),
+  /** Metres. */
+  focusDistance: v.optional(v.number()),
+  /** Where the camera focused, upright, in shares of the frame. */
+  focusPoint: v.optional(v.object({ x: share, y: share })),
+  /** A picture stitched from many, or one frame of many that are to be stitched. */
+  panorama: v.optional(v.picklist(['stitched', 'frame'])),
+  /** Names the photo and its film as one Live Photo. */
+  contentId: v.optional(v.string()),
+  /** How many pictures the camera has taken. */
+  imageCount: v.optional(v.number()),
 });
 export type Exif = v.InferOutput<typeof ExifSchema>;
 

@@ -12,12 +12,14 @@
  *   redoing gives them the values from after it. Other fields keep what they have, whoever set them since.
  * - A verdict read from XMP is logged, but is no step: it can neither be undone nor does it end redo.
  * - Repeating a verdict that a photo already has is no decision and is not logged.
+ * - What is done to groups by hand is a step among the others (regroupings.ts).
  */
 import { KeepersError } from '../../src-shared/errors.ts';
 import type { Color, Flag, Stars, Verdict, VerdictChange } from '../../src-shared/verdict.ts';
 import type { Connection } from './connection.ts';
+import { makeSets, moveBack, movedBy, regroupingInWords } from './regroupings.ts';
 import { changedFields, summarise, type Step } from './summary.ts';
-import type { UndoStep } from './types.ts';
+import type { SetOfPhotos, UndoStep } from './types.ts';
 
 type BatchKind = 'decision' | 'undo' | 'redo' | 'sidecar';
 
@@ -45,6 +47,24 @@ interface PhotoVerdict {
 /** See `CatalogueWriter.decide`. */
 export function decide(connection: Connection, changes: readonly Change[], entry: Entry): UndoStep {
   return connection.transaction(() => append(connection, changes, entry));
+}
+
+/** See `CatalogueWriter.regroup`. */
+export function regroup(
+  connection: Connection,
+  sets: readonly SetOfPhotos[],
+  at: number,
+): UndoStep {
+  return connection.transaction(() => {
+    if (sets.length === 0) return { summary: summarise([]), ids: [] };
+    const batch = openBatch(connection, { kind: 'decision', at, target: null });
+    makeSets(connection, batch, sets);
+    return {
+      summary: summaryOf(connection, batch),
+      ids: movedBy(connection, batch),
+      regrouped: true,
+    };
+  });
 }
 
 /** See `CatalogueWriter.undo`. */
@@ -79,8 +99,16 @@ function replay(
   changes: readonly Change[],
   by: { readonly kind: 'undo' | 'redo'; readonly at: number },
 ): UndoStep {
-  append(connection, changes, { ...by, target: batch, scoreVisible: null });
-  return { summary: summaryOf(connection, batch), ids: changes.map(({ id }) => id) };
+  const entry = { ...by, target: batch };
+  const replayed = openBatch(connection, entry);
+  log(connection, replayed, stepsTowards(connection, changes), { ...entry, scoreVisible: null });
+  const to = by.kind === 'undo' ? 'before' : 'after';
+  const moved = moveBack(connection, replayed, { from: batch, to });
+  return {
+    summary: summaryOf(connection, batch),
+    ids: [...changes.map(({ id }) => id), ...moved],
+    ...(moved.length > 0 && { regrouped: true }),
+  };
 }
 
 /** What undo would take back, or undefined. */
@@ -96,7 +124,24 @@ export function redoSummary(connection: Connection): string | undefined {
 }
 
 function append(connection: Connection, changes: readonly Change[], entry: Entry): UndoStep {
-  const steps = changes.flatMap(({ id, change }) => {
+  const steps = stepsTowards(connection, changes);
+  if (steps.length === 0) return { summary: summarise([]), ids: [] };
+  const batch = openBatch(connection, entry);
+  log(connection, batch, steps, entry);
+  return {
+    summary: summaryOf(connection, batch),
+    ids: steps.map(({ id }) => id),
+  };
+}
+
+interface VerdictStep extends Step {
+  readonly id: number;
+  readonly row: PhotoVerdict;
+}
+
+/** What the changes do to verdicts as they are; those that do nothing are left out. */
+function stepsTowards(connection: Connection, changes: readonly Change[]): VerdictStep[] {
+  return changes.flatMap(({ id, change }) => {
     const row = readVerdict(connection, id);
     const before: Verdict = { stars: row.stars, flag: row.flag, color: row.color };
     const after: Verdict = {
@@ -107,15 +152,23 @@ function append(connection: Connection, changes: readonly Change[], entry: Entry
     const differs = Object.keys(changedFields({ before, after })).length > 0;
     return differs ? [{ id, row, before, after }] : [];
   });
-  // An undo that finds everything as it should be is still an undo.
-  if (steps.length === 0 && entry.target === null) return { summary: summarise([]), ids: [] };
-  const batch = connection.run(
-    'INSERT INTO batch (at, kind, target) VALUES (?, ?, ?)',
-    entry.at,
-    entry.kind,
-    entry.target,
-  ).id;
-  const sidecar = entry.kind === 'sidecar' ? 'written' : 'pending';
+}
+
+function openBatch(
+  connection: Connection,
+  { at, kind, target }: Pick<Entry, 'at' | 'kind' | 'target'>,
+): number {
+  return connection.run('INSERT INTO batch (at, kind, target) VALUES (?, ?, ?)', at, kind, target)
+    .id;
+}
+
+function log(
+  connection: Connection,
+  batch: number,
+  steps: readonly VerdictStep[],
+  { kind, scoreVisible }: Pick<Entry, 'kind' | 'scoreVisible'>,
+): void {
+  const sidecar = kind === 'sidecar' ? 'written' : 'pending';
   for (const { id, row, before, after } of steps) {
     const decision = connection.run(
       `INSERT INTO decision (batch_id, photo_id, before_stars, before_flag, before_color,
@@ -129,7 +182,7 @@ function append(connection: Connection, changes: readonly Change[], entry: Entry
       after.stars,
       after.flag,
       after.color,
-      entry.scoreVisible === null ? null : Number(entry.scoreVisible),
+      scoreVisible === null ? null : Number(scoreVisible),
       row.shown_model,
       row.aesthetic,
     ).id;
@@ -143,7 +196,6 @@ function append(connection: Connection, changes: readonly Change[], entry: Entry
       id,
     );
   }
-  return { summary: summaryOf(connection, batch), ids: steps.map(({ id }) => id) };
 }
 
 function readVerdict(connection: Connection, id: number): PhotoVerdict {
@@ -181,6 +233,8 @@ function stepsOf(connection: Connection, batch: number): (Step & { id: number })
 }
 
 function summaryOf(connection: Connection, batch: number): string {
+  const regrouping = regroupingInWords(connection, batch);
+  if (regrouping !== undefined) return regrouping;
   const groups = connection.all<StepRow & { photos: number }>(
     `SELECT *, count(*) AS photos FROM decision WHERE batch_id = ? GROUP BY before_stars, before_flag,
        before_color, after_stars, after_flag, after_color ORDER BY min(id)`,

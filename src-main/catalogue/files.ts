@@ -222,7 +222,7 @@ function change(connection: Connection, id: number, file: IdentifiedFile): void 
   connection.run(
     `UPDATE photo SET format = ?, bytes = ?, modified_at = ?, file_id = ?, identity = ?, time_ms = ?,
        decoded = 0, measured = 0, width = NULL, height = NULL, preview_width = NULL, preview_height = NULL,
-       dominant_color = NULL, picture_version = NULL, captured_at = NULL, day = '', focus = NULL,
+       dominant_color = NULL, picture_version = NULL, captured_at = NULL, day = '', camera_id = NULL, exif_read = 0, focus = NULL,
        warnings = NULL, error = NULL
      WHERE id = ?`,
     file.format,

@@ -1,12 +1,20 @@
 /** The catalogue: what is known of every photo, and every verdict ever given. */
 import { existsSync } from 'node:fs';
 import type { Connection } from './connection.ts';
-import { decide, redo, redoSummary, undo, undoSummary } from './decisions.ts';
+import { listCameras, setCameraClock } from './cameras.ts';
+import {
+  readCaptures,
+  readContentEmbeddings,
+  readMeasurements,
+  readOverallScores,
+} from './captures.ts';
+import { decide, redo, redoSummary, regroup, undo, undoSummary } from './decisions.ts';
 import { markGone, markUnseen, upsertFiles } from './files.ts';
 import { openForReading, openForWriting } from './open.ts';
 import { photosBeside, presentPhotoAt, readWorkItem } from './lookup.ts';
 import { readDetail, readPhotos } from './photos.ts';
 import { queryPhotos } from './query.ts';
+import { placedPhotos } from './regroupings.ts';
 import {
   addRoot,
   listFolders,
@@ -23,8 +31,10 @@ import type { CatalogueReader, CatalogueWriter } from './types.ts';
 import {
   clearFailure,
   countPendingWork,
+  pendingExif,
   pendingWork,
   setDecoded,
+  setExif,
   setFailed,
   setMeasured,
 } from './work.ts';
@@ -55,6 +65,7 @@ export function openCatalogue(file: string, options: CatalogueOptions = {}): Cat
     markGone: (paths) => markGone(rooms, paths),
     markUnseen: (rootId, seen) => markUnseen(rooms, rootId, seen),
     setDecoded: (records) => setDecoded(connection, records),
+    setExif: (records) => setExif(connection, records),
     setMeasured: (records) => setMeasured(connection, records),
     setScored: (records) => setScored(connection, records),
     setFailed: (id, error) => setFailed(connection, id, error),
@@ -66,6 +77,8 @@ export function openCatalogue(file: string, options: CatalogueOptions = {}): Cat
         target: null,
         scoreVisible: by.kind === 'person' ? by.scoreVisible : null,
       }),
+    regroup: (sets) => regroup(connection, sets, now()),
+    setCameraClock: (cameraId, seconds) => setCameraClock(connection, cameraId, seconds),
     undo: () => undo(connection, now()),
     redo: () => redo(connection, now()),
     setSidecar: (id, state, details) => setSidecar(connection, id, state, details),
@@ -102,6 +115,13 @@ function reading(connection: Connection): CatalogueReader {
     percentiles: (id) => connection.snapshot(() => percentilesOf(connection, id)),
     totals: () => connection.snapshot(() => totalsOf(connection)),
     settings: () => readSettings(connection),
+    captures: (ids) => readCaptures(connection, ids),
+    contentEmbeddings: (ids) => readContentEmbeddings(connection, ids),
+    overallScores: (ids) => readOverallScores(connection, ids),
+    measurements: (ids) => readMeasurements(connection, ids),
+    pendingExif: (limit) => pendingExif(connection, limit),
+    placedPhotos: () => placedPhotos(connection),
+    cameras: () => listCameras(connection),
     canUndo: () => connection.snapshot(() => undoSummary(connection)),
     canRedo: () => connection.snapshot(() => redoSummary(connection)),
   };

@@ -80,21 +80,29 @@ export function setScored(connection: Connection, records: readonly ScoredRecord
         score.provider,
       );
       insertScoreDetail(connection, model, id, score);
+      // Small, and wanted again with its model's scores should that come back.
+      if (contentEmbedding !== undefined) {
+        connection.run(
+          'INSERT INTO content_embedding (model_id, photo_id, content) VALUES (?, ?, ?)',
+          model,
+          id,
+          floatBytes(contentEmbedding),
+        );
+      }
       const shown = showScore(connection, id, model, model === current);
-      // The embedding of an older model serves nothing once there is a newer one.
+      // Large, and of no use once there is a newer model's. Whoever reads it compares its model with the one shown.
       if (!shown) continue;
       connection.run(
-        'INSERT OR REPLACE INTO embedding (photo_id, model_id, features, content) VALUES (?, ?, ?, ?)',
+        'INSERT OR REPLACE INTO embedding (photo_id, model_id, features) VALUES (?, ?, ?)',
         id,
         model,
         floatBytes(features),
-        contentEmbedding === undefined ? null : floatBytes(contentEmbedding),
       );
     }
   });
 }
 
-/** The contents that were scored are no longer there. What a score has in `score_detail` goes with it. */
+/** The contents that were scored are no longer there. What else a score has goes with it. */
 export function forgetScores(connection: Connection, id: number): void {
   connection.run('UPDATE photo SET scored = 0, shown_model = NULL WHERE id = ?', id);
   connection.run('DELETE FROM score WHERE model_id IN (SELECT id FROM model) AND photo_id = ?', id);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { DEFAULT_BURST_GAP } from '../../src-shared/group.ts';
 import { SettingsSchema, type Settings } from '../../src-shared/bridge.ts';
 import type { Connection } from './connection.ts';
 
@@ -10,6 +11,7 @@ const DEFAULTS: Settings = {
   hideScores: false,
   previewCacheBytes: 20 * GIGABYTE,
   termsSeen: false,
+  burstGap: DEFAULT_BURST_GAP,
 };
 
 /** The settings; what was never set has its default. */

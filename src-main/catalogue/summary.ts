@@ -34,9 +34,9 @@ export function summarise(steps: readonly (Step & { readonly photos: number })[]
   }
   if (counts.size === 0) return 'No change';
   if (counts.size > LISTED) {
-    return `Changed ${photos(steps.reduce((sum, step) => sum + step.photos, 0))}`;
+    return `Changed ${photosInWords(steps.reduce((sum, step) => sum + step.photos, 0))}`;
   }
-  const list = [...counts.values()].map(({ describe, count }) => describe(photos(count)));
+  const list = [...counts.values()].map(({ describe, count }) => describe(photosInWords(count)));
   return list.map((text, index) => (index === 0 ? text : lowerFirst(text))).join(', ');
 }
 
@@ -58,7 +58,8 @@ function labelName(color: Color): string {
   return color.charAt(0).toUpperCase() + color.slice(1);
 }
 
-function photos(count: number): string {
+/** "1 photo", "2,000 photos". */
+export function photosInWords(count: number): string {
   return count === 1 ? '1 photo' : `${count.toLocaleString('en-GB')} photos`;
 }
 

@@ -1,4 +1,5 @@
 import type {
+  Camera,
   Distribution,
   Filter,
   Folder,
@@ -10,6 +11,7 @@ import type {
 } from '../../src-shared/bridge.ts';
 import type { Scored } from '../../src-shared/attribute.ts';
 import type { ErrorInfo } from '../../src-shared/errors.ts';
+import type { GroupKind } from '../../src-shared/group.ts';
 import type { Exif, Format, Measurements, Score, Warning } from '../../src-shared/photo.ts';
 import type { SidecarState, Verdict, VerdictChange } from '../../src-shared/verdict.ts';
 import type { ScoreDetail } from './score-detail.ts';
@@ -72,6 +74,40 @@ export interface UndoStep {
   /** "3 stars on 2 photos". */
   readonly summary: string;
   readonly ids: readonly number[];
+  /** Whether it joined or parted groups; absent where it did not. */
+  readonly regrouped?: boolean;
+}
+
+/** How a photo was taken, as grouping looks at it. */
+export interface CaptureRecord {
+  readonly id: number;
+  readonly path: string;
+  /** The folder that it lies in. */
+  readonly folder: string;
+  readonly name: string;
+  readonly format: Format;
+  readonly exif: Exif;
+  /** Upright size in pixels, once decoded. */
+  readonly width?: number;
+  readonly height?: number;
+  /** Milliseconds to add to what its camera's clock says. */
+  readonly clockOffset?: number;
+  /** Whether the model in use has told what it shows. */
+  readonly hasContent: boolean;
+}
+
+/** Photos that the person makes one group, or parts from theirs into one of their own (alone, where it is one photo). */
+export interface SetOfPhotos {
+  readonly ids: readonly number[];
+  readonly how: 'merged' | 'split';
+  /** What the group is, where the person says so. */
+  readonly kind?: GroupKind;
+}
+
+/** A photo that the person has put into a set. */
+export interface PlacedPhoto extends Omit<SetOfPhotos, 'ids'> {
+  readonly id: number;
+  readonly set: number;
 }
 
 export interface Totals {
@@ -117,6 +153,19 @@ export interface CatalogueReader {
   percentiles(id: number): { values: Partial<Record<Scored, number>>; over: number };
   totals(): Totals;
   settings(): Settings;
+  /** In the order asked; those that are gone are left out. */
+  captures(ids: readonly number[]): CaptureRecord[];
+  /** By photo, those of the model in use alone: embeddings of two models say nothing about each other. */
+  contentEmbeddings(ids: readonly number[]): Map<number, Float32Array>;
+  /** The overall score that is shown of each of these photos that has one. */
+  overallScores(ids: readonly number[]): Map<number, number>;
+  /** Of those of these photos that were measured. */
+  measurements(ids: readonly number[]): Map<number, Measurements>;
+  /** Photos whose EXIF an older Keepers has read, up to `limit`; only of roots that are online. */
+  pendingExif(limit: number): number[];
+  /** What the person has joined and parted by hand. */
+  placedPhotos(): PlacedPhoto[];
+  cameras(): Camera[];
   canUndo(): string | undefined;
   canRedo(): string | undefined;
 }
@@ -149,6 +198,8 @@ export interface CatalogueWriter extends CatalogueReader {
   /** After a complete scan: everything of the root that the scan did not report is gone. */
   markUnseen(rootId: number, seen: ReadonlySet<string>): number[];
   setDecoded(records: readonly DecodedRecord[]): void;
+  /** EXIF that was read again. The picture and all that was made from it stay. */
+  setExif(records: readonly { readonly id: number; readonly exif: Exif }[]): void;
   setMeasured(
     records: readonly {
       readonly id: number;
@@ -168,7 +219,14 @@ export interface CatalogueWriter extends CatalogueReader {
     changes: readonly { readonly id: number; readonly change: VerdictChange }[],
     by: { readonly kind: 'person'; readonly scoreVisible: boolean } | { readonly kind: 'sidecar' },
   ): UndoStep;
-  /** Throws `nothing-to-undo`. */
+  /** Puts photos into new sets. One step in the decision log, undone and redone among the others. Throws `photo-unknown`. */
+  regroup(sets: readonly SetOfPhotos[]): UndoStep;
+  /**
+   * Corrects a camera's clock by so many seconds; orders by time and capture days follow. Throws `bad-request`
+   * for a camera that is not catalogued.
+   */
+  setCameraClock(cameraId: number, seconds: number): Camera;
+  /** Takes back the newest step, a verdict or a regrouping. Throws `nothing-to-undo`. */
   undo(): UndoStep;
   /** Throws `nothing-to-redo`. */
   redo(): UndoStep;

@@ -1,6 +1,8 @@
 import type { ErrorInfo } from '../../src-shared/errors.ts';
+import type { Exif } from '../../src-shared/photo.ts';
+import { wallClockMs } from '../../src-shared/wall-clock.ts';
+import { ensureCamera } from './cameras.ts';
 import type { Connection } from './connection.ts';
-import { wallClockMs } from './order-keys.ts';
 import { requirePhoto } from './lookup.ts';
 import { currentModelRow, modelRow, type ModelName } from './scores.ts';
 import type { CatalogueWriter, DecodedRecord } from './types.ts';
@@ -74,17 +76,29 @@ export function countPendingWork(
     .reduce((sum, count) => sum + count, 0);
 }
 
+/** See `CatalogueReader.pendingExif`. */
+export function pendingExif(connection: Connection, limit: number): number[] {
+  return rootsOnline(connection)
+    .flatMap((root) =>
+      connection.column<number>(
+        `SELECT id FROM photo INDEXED BY photo_exif_due
+         WHERE present = 1 AND error IS NULL AND decoded = 1 AND exif_read = 0 AND root_id = ?
+         ORDER BY id LIMIT ?`,
+        root,
+        limit,
+      ),
+    )
+    .slice(0, limit);
+}
+
 /** See `CatalogueWriter.setDecoded`. */
 export function setDecoded(connection: Connection, records: readonly DecodedRecord[]): void {
   connection.transaction(() => {
     for (const record of records) {
       requirePhoto(connection, record.id);
-      const capturedAt = record.exif.capturedAt;
-      const time = capturedAt === undefined ? undefined : wallClockMs(capturedAt);
       connection.run(
         `UPDATE photo SET decoded = 1, error = NULL, format = ?, width = ?, height = ?, preview_width = ?,
-           preview_height = ?, dominant_color = ?, picture_version = ?, captured_at = ?, day = ?,
-           time_ms = coalesce(?, time_ms), warnings = ?
+           preview_height = ?, dominant_color = ?, picture_version = ?, warnings = ?
          WHERE id = ?`,
         record.format,
         record.width,
@@ -93,20 +107,42 @@ export function setDecoded(connection: Connection, records: readonly DecodedReco
         record.previewHeight,
         record.dominantColor,
         record.pictureVersion,
-        // A time that is no time (month 0) would be shown but could not be ordered.
-        time === undefined ? null : (capturedAt ?? null),
-        time === undefined ? '' : (capturedAt ?? '').slice(0, 10),
-        time ?? null,
         json(record.warnings),
         record.id,
       );
-      connection.run(
-        'UPDATE photo_detail SET exif = ? WHERE photo_id = ?',
-        JSON.stringify(record.exif),
-        record.id,
-      );
+      storeExif(connection, record.id, record.exif);
     }
   });
+}
+
+/** See `CatalogueWriter.setExif`. */
+export function setExif(
+  connection: Connection,
+  records: readonly { readonly id: number; readonly exif: Exif }[],
+): void {
+  connection.transaction(() => {
+    for (const { id, exif } of records) {
+      requirePhoto(connection, id);
+      storeExif(connection, id, exif);
+    }
+  });
+}
+
+function storeExif(connection: Connection, id: number, exif: Exif): void {
+  const camera = ensureCamera(connection, exif);
+  const told = exif.capturedAt === undefined ? undefined : wallClockMs(exif.capturedAt);
+  const time = told === undefined ? undefined : told + (camera?.clockOffset ?? 0);
+  connection.run(
+    `UPDATE photo SET exif_read = 1, camera_id = ?, captured_at = ?, day = ?,
+       time_ms = coalesce(?, time_ms) WHERE id = ?`,
+    camera?.id ?? null,
+    // A time that is no time (month 0) would be shown but could not be ordered.
+    time === undefined ? null : (exif.capturedAt ?? null),
+    time === undefined ? '' : new Date(time).toISOString().slice(0, 10),
+    time ?? null,
+    id,
+  );
+  connection.run('UPDATE photo_detail SET exif = ? WHERE photo_id = ?', JSON.stringify(exif), id);
 }
 
 /** See `CatalogueWriter.setMeasured`. */

@@ -1,6 +1,7 @@
 /** `keepers`: the command line. One command a file. */
 import { KeepersError } from '../../src-shared/errors.ts';
 import { doctor } from './doctor.ts';
+import { groups } from './groups.ts';
 import { version } from './installation.ts';
 import { models } from './models.ts';
 import { open } from './open.ts';
@@ -15,7 +16,7 @@ import { watch } from './watch.ts';
 type Command = (args: string[], signal: AbortSignal) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  ...{ open, score, rank, watch, serve, sample, models, doctor },
+  ...{ open, score, rank, groups, watch, serve, sample, models, doctor },
   // Loaded when asked for: they bring onnxruntime into this process, which costs every other command a fifth of a second.
   pretrain: async (...given) => (await import('./pretrain.ts')).pretrain(...given),
   average: async (args) => (await import('./average.ts')).average(args),

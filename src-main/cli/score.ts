@@ -14,7 +14,7 @@ export async function score(args: string[], signal: AbortSignal): Promise<number
   const embeddings = values.embedding === true;
   if (positionals.length === 0) throw usageError('score: name at least one photo or folder.');
   if (embeddings && values.json !== true) throw usageError('score: --embedding needs --json.');
-  const headless = await openHeadless(engineOptions());
+  const headless = await openHeadless({ ...engineOptions(), onTrouble: say });
   const progress = new ScoreProgress();
   let failed = 0;
   const print = (result: ScoredFile | FailedFile) => {

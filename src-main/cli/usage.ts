@@ -7,6 +7,11 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
   keepers score PATH… [--json] [--embedding]
                                          score photos; folders are walked
   keepers rank PATH… [--top N] [--json]  score, then list the best first
+  keepers rank PATH… --top N --varied [--per-hour N] [--per-folder N]
+                                         one of a burst at most, and not all alike
+  keepers groups PATH… [--gap SECONDS] [--json]
+                                         bursts with the best of each, near duplicates,
+                                         brackets, focus stacks, panoramas, pairs
   keepers watch PATH…                    keep scoring what arrives in these folders
   keepers serve [--port N] [--host ADDRESS] [PATH…]
                                          the app in a browser
@@ -50,6 +55,15 @@ export function parseCommand<const O extends Options>(args: string[], options: O
 
 export function usageError(reason: string): KeepersError {
   return new KeepersError('bad-usage', { reason });
+}
+
+/** A number within a range, or `bad-usage`. */
+export function numberBetween(name: string, given: string, min: number, max: number): number {
+  const value = Number(given);
+  if (given.trim() === '' || !(value >= min && value <= max)) {
+    throw usageError(`--${name}: expected a number from ${min} to ${max}, received “${given}”.`);
+  }
+  return value;
 }
 
 /** A whole number within a range, or `bad-usage`. */

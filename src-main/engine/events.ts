@@ -3,6 +3,7 @@ import type { Settings, Status, Task } from '../../src-shared/bridge.ts';
 
 const PHOTOS_EVERY_MS = 100;
 const LIBRARY_EVERY_MS = 500;
+const GROUPS_EVERY_MS = 500;
 const STATUS_EVERY_MS = 250;
 
 /** Tells every client what changed, gathered so that a thousand changes are a few messages. */
@@ -33,6 +34,10 @@ export class EngineEvents {
   libraryChanged(): void {
     this.#later('library', LIBRARY_EVERY_MS, () => this.#bridge?.emit('library.changed', {}));
     this.statusChanged();
+  }
+
+  groupsChanged(): void {
+    this.#later('groups', GROUPS_EVERY_MS, () => this.#bridge?.emit('groups.changed', {}));
   }
 
   statusChanged(): void {

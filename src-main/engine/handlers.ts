@@ -3,10 +3,11 @@ import { SCORE_MAX, SCORE_MIN } from '../../src-shared/attribute.ts';
 import type { Settings } from '../../src-shared/bridge.ts';
 import type { Handlers } from '../../src-shared/bridge-server.ts';
 import { KeepersError } from '../../src-shared/errors.ts';
-import type { CatalogueWriter } from '../catalogue/types.ts';
+import type { CatalogueWriter, UndoStep } from '../catalogue/types.ts';
 import type { ModelStore } from '../inference/types.ts';
 import { renderPracticeShoot } from '../sample/index.ts';
 import { browseFolders } from './browse.ts';
+import { createGroupHandlers } from './group-handlers.ts';
 import type { Library } from './library.ts';
 
 /** Bins of the library's distribution, over the range of scores: 0.05 each. */
@@ -24,7 +25,8 @@ export interface HandlerRooms {
 export function createHandlers(rooms: HandlerRooms): Handlers {
   const { library, catalogue, store } = rooms;
 
-  const verdictStep = (step: { summary: string; ids: readonly number[] }) => {
+  const verdictStep = (step: UndoStep) => {
+    if (step.regrouped === true) library.groups.placementsChanged();
     library.events.photosChanged(step.ids);
     library.events.libraryChanged();
     library.sidecars.wake();
@@ -32,6 +34,7 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
   };
 
   return {
+    ...createGroupHandlers(rooms),
     status: () => library.status(),
 
     'roots.add': ({ path: folder }) => library.addRoot(folder),
@@ -119,6 +122,7 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
       if (change.previewCacheBytes !== undefined) {
         library.setPreviewLimit(change.previewCacheBytes);
       }
+      if (change.burstGap !== undefined) library.groups.rulesChanged();
       library.events.settings(settings);
       return settings;
     },

@@ -1,22 +1,37 @@
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { KeepersError } from '../../src-shared/errors.ts';
-import { formatOfPath } from '../../src-shared/photo.ts';
+import { toErrorInfo } from '../../src-shared/errors.ts';
 import { createDecoder } from '../decoding/index.ts';
-import { createModelStore, createScorer, type ModelStore } from '../inference/index.ts';
-import { createMetadata } from '../metadata/index.ts';
-import { walkPhotos } from '../watching/index.ts';
 import {
-  scoreFiles,
-  type FailedFile,
-  type FileToScore,
-  type ScoredFile,
-} from '../workflows/score-files.ts';
+  createModelStore,
+  createScorer,
+  type ModelStore,
+  type Scorer,
+} from '../inference/index.ts';
+import { createMetadata } from '../metadata/index.ts';
+import { scoreFiles, type FailedFile, type ScoredFile } from '../workflows/score-files.ts';
+import {
+  FileGrouping,
+  type FileGroup,
+  type FileGroupingRooms,
+  type GroupOptions,
+  type VariedOptions,
+} from './file-grouping.ts';
+import { findFiles } from './headless-files.ts';
 import type { EngineOptions } from './types.ts';
 
 export type { FailedFile, ScoredFile } from '../workflows/score-files.ts';
+export type { FileGroup } from './file-grouping.ts';
 
-export type HeadlessOptions = Pick<EngineOptions, 'home' | 'modelsFolder' | 'spawnWorker'>;
+export type HeadlessOptions = Pick<EngineOptions, 'home' | 'modelsFolder' | 'spawnWorker'> & {
+  /** Sentences for the person: what has to be done without. */
+  onTrouble(sentence: string): void;
+};
+
+interface WalkOptions {
+  readonly signal?: AbortSignal;
+  /** How many photos have been found so far; `complete` once the walk is over. */
+  onFound?(found: number, complete: boolean): void;
+}
 
 /** Scoring without a catalogue, for the command line. Writes nothing. */
 export interface Headless {
@@ -26,21 +41,37 @@ export interface Headless {
    */
   score(
     paths: readonly string[],
-    options: {
+    options: WalkOptions & {
       readonly measure: boolean;
       /** Whether results carry embeddings. */
       readonly embeddings: boolean;
-      readonly signal?: AbortSignal;
       onResult(result: ScoredFile | FailedFile): void;
-      /** How many photos have been found so far; `complete` once the walk is over. */
-      onFound?(found: number, complete: boolean): void;
     },
   ): Promise<void>;
+  /**
+   * Of photos that were scored with their embeddings the best, varied, best first: one of each group, spread over
+   * what they show or, where the model does not tell that, over time.
+   */
+  varied(
+    scored: readonly ScoredFile[],
+    options: VariedOptions,
+  ): Promise<{ readonly chosen: readonly ScoredFile[]; readonly spreadBy: 'content' | 'time' }>;
+  close(): Promise<void>;
+}
+
+/** Grouping without adding anything to the library, for the command line. Writes nothing. */
+export interface HeadlessGroups {
+  /** Groups files and the photos in folders by the library's rules, with the best of each burst. */
+  group(paths: readonly string[], options: WalkOptions & GroupOptions): Promise<FileGroup[]>;
   close(): Promise<void>;
 }
 
 /** The models of this installation. */
-export function openModelStore({ home, modelsFolder, spawnWorker }: HeadlessOptions): ModelStore {
+export function openModelStore({
+  home,
+  modelsFolder,
+  spawnWorker,
+}: Pick<HeadlessOptions, 'home' | 'modelsFolder' | 'spawnWorker'>): ModelStore {
   return createModelStore({
     builtInFolder: modelsFolder,
     installedFolder: path.join(home, 'models'),
@@ -50,16 +81,12 @@ export function openModelStore({ home, modelsFolder, spawnWorker }: HeadlessOpti
 
 /** Rejects with `model-missing`, `model-hash-mismatch` or `provider-failed` where nothing can score. */
 export async function openHeadless(options: HeadlessOptions): Promise<Headless> {
-  const { spawnWorker } = options;
-  const scorer = await createScorer({ spawnWorker, store: openModelStore(options) });
-  // One sentence, not the same one for every photo.
-  await scorer.ready().catch(async (thrown: unknown) => {
-    await scorer.close();
-    throw thrown;
-  });
-  const decoder = createDecoder({ spawnWorker });
+  const store = openModelStore(options);
+  const scorer = await openScorer(options, store);
+  const rooms = openRooms(options);
+  const { decoder, metadata } = rooms;
   decoder.prepare();
-  const metadata = createMetadata();
+  let grouping: FileGrouping | undefined;
   return {
     score: (paths, { measure, embeddings, signal, onResult, onFound }) =>
       scoreFiles(
@@ -72,60 +99,62 @@ export async function openHeadless(options: HeadlessOptions): Promise<Headless> 
           ...(signal !== undefined && { signal }),
         },
       ),
+    varied: async (scored, varied) => {
+      const { entry } = await store.resolveDefault();
+      grouping ??= new FileGrouping(
+        { ...rooms, scorer, model: entry },
+        options.home,
+        options.onTrouble,
+      );
+      return await grouping.varied(scored, varied);
+    },
     close: async () => {
-      await Promise.all([decoder.close(), scorer.close(), metadata.close()]);
+      grouping?.close();
+      await Promise.all([scorer.close(), rooms.close()]);
     },
   };
 }
 
-/** The photos that the person means: files named outright, and what lies in folders. */
-async function* findFiles(
-  paths: readonly string[],
-  onFound: ((found: number, complete: boolean) => void) | undefined,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<FileToScore> {
-  let found = 0;
-  for (const given of paths) {
-    for await (const file of findIn(given, signal)) {
-      onFound?.(++found, false);
-      yield file;
-    }
-  }
-  onFound?.(found, true);
+/** Where no model can score, groups are found all the same; what is suggested of them rests on measurements alone. */
+export async function openHeadlessGroups(options: HeadlessOptions): Promise<HeadlessGroups> {
+  const store = openModelStore(options);
+  const scoring = await openScorer(options, store)
+    .then(async (scorer) => ({ scorer, model: (await store.resolveDefault()).entry }))
+    .catch((thrown: unknown) => {
+      options.onTrouble(`${toErrorInfo(thrown).message} Photos are grouped without their scores.`);
+      return { scorer: undefined, model: undefined };
+    });
+  const rooms = openRooms(options);
+  const grouping = new FileGrouping({ ...rooms, ...scoring }, options.home, options.onTrouble);
+  return {
+    group: (paths, walk) => grouping.group(findFiles(paths, walk.onFound, walk.signal), walk),
+    close: async () => {
+      grouping.close();
+      await Promise.all([scoring.scorer?.close(), rooms.close()]);
+    },
+  };
 }
 
-async function* findIn(
-  given: string,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<FileToScore> {
-  const info = await stat(given).catch((thrown: NodeJS.ErrnoException) => thrown);
-  if (info instanceof Error) {
-    yield { path: given, error: reachError(given, info).info };
-    return;
-  }
-  if (!info.isDirectory()) {
-    const known = formatOfPath(given) !== undefined;
-    yield known ? { path: given } : { path: given, error: new KeepersError('file-not-photo').info };
-    return;
-  }
-  for await (const item of walkPhotos(given, signal)) {
-    if (item.problem === undefined) yield { path: item.path };
-    else {
-      const error = new KeepersError(item.problem, { path: item.path, reason: item.reason });
-      yield { path: item.path, error: error.info };
-    }
-  }
+async function openScorer({ spawnWorker }: HeadlessOptions, store: ModelStore): Promise<Scorer> {
+  const scorer = await createScorer({ spawnWorker, store });
+  // One sentence, not the same one for every photo.
+  await scorer.ready().catch(async (thrown: unknown) => {
+    await scorer.close();
+    throw thrown;
+  });
+  return scorer;
 }
 
-function reachError(given: string, error: NodeJS.ErrnoException): KeepersError {
-  switch (error.code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return new KeepersError('file-missing', { path: given });
-    case 'EACCES':
-    case 'EPERM':
-      return new KeepersError('file-no-permission');
-    default:
-      return new KeepersError('file-unreadable', { reason: error.code ?? error.message });
-  }
+function openRooms({
+  spawnWorker,
+}: HeadlessOptions): Omit<FileGroupingRooms, 'scorer' | 'model'> & { close(): Promise<void> } {
+  const decoder = createDecoder({ spawnWorker });
+  const metadata = createMetadata();
+  return {
+    decoder,
+    metadata,
+    close: async () => {
+      await Promise.all([decoder.close(), metadata.close()]);
+    },
+  };
 }

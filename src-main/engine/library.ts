@@ -4,15 +4,19 @@ import type { Root, Status, Task } from '../../src-shared/bridge.ts';
 import { KeepersError, type ErrorInfo } from '../../src-shared/errors.ts';
 import type { CatalogueWriter } from '../catalogue/types.ts';
 import type { Decoder } from '../decoding/types.ts';
-import type { Scorer } from '../inference/types.ts';
+import type { ModelStore, Scorer } from '../inference/types.ts';
 import type { Metadata } from '../metadata/types.ts';
 import type { PreviewCache } from '../previews/types.ts';
 import type { Watching } from '../watching/types.ts';
+import { ExifRefill } from '../workflows/exif-refill.ts';
 import { Ingest } from '../workflows/ingest.ts';
+import { LibraryGroups } from '../workflows/library-groups.ts';
 import { PhotoPipeline } from '../workflows/pipeline.ts';
 import { ProgressTask } from '../workflows/progress.ts';
 import { Sidecars } from '../workflows/sidecars.ts';
 import { EngineEvents } from './events.ts';
+import { ModelFacts } from './model-facts.ts';
+import { readMovies } from './movies.ts';
 import { Pictures } from './pictures.ts';
 
 export interface LibraryRooms {
@@ -21,6 +25,7 @@ export interface LibraryRooms {
   readonly decoder: Decoder;
   readonly metadata: Metadata;
   readonly scorer: Scorer;
+  readonly store: Pick<ModelStore, 'list'>;
   readonly watching: Watching;
 }
 
@@ -30,6 +35,9 @@ export class Library {
   readonly pipeline: PhotoPipeline;
   readonly sidecars: Sidecars;
   readonly pictures: Pictures;
+  readonly groups: LibraryGroups;
+  readonly modelFacts: ModelFacts;
+  readonly #exif: ExifRefill;
   readonly #rooms: LibraryRooms;
   readonly #version: string;
   readonly #ingest: Ingest;
@@ -48,8 +56,22 @@ export class Library {
       onChanged: (ids) => this.events.photosChanged(ids),
       onNotice: (message) => this.events.notice('warning', message),
     });
+    this.modelFacts = new ModelFacts(rooms.store);
+    this.groups = new LibraryGroups(
+      {
+        catalogue: rooms.catalogue,
+        movies: (folder) => readMovies(folder, rooms.metadata, path.join),
+        similarity: () => this.modelFacts.similarity,
+      },
+      () => this.events.groupsChanged(),
+    );
+    this.#exif = new ExifRefill(rooms.catalogue, rooms.metadata, (ids) => {
+      this.groups.photosChanged(ids);
+      this.events.photosChanged(ids);
+    });
     this.pipeline = new PhotoPipeline(rooms, {
       onChanged: (ids) => {
+        this.groups.photosChanged(ids);
         this.events.photosChanged(ids);
         this.events.libraryChanged();
       },
@@ -62,13 +84,19 @@ export class Library {
     this.pictures = new Pictures({ ...rooms, remake: (id) => this.pipeline.remake(id) });
     this.#ingest = new Ingest(rooms.catalogue, {
       onLibrary: () => {
+        this.groups.membersChanged();
         this.events.libraryChanged();
         this.pipeline.wake();
       },
-      onChanged: (ids) => this.events.photosChanged(ids),
+      onChanged: (ids) => {
+        this.groups.photosChanged(ids);
+        this.events.photosChanged(ids);
+      },
       onSidecar: (sidecar, ids) => void this.#sidecarSeen(sidecar, ids),
       onRoot: (_rootId, online) => {
-        if (online) this.sidecars.wake();
+        if (!online) return;
+        this.sidecars.wake();
+        this.#exif.wake();
       },
       onScan: (rootPath, found, state) => this.#scan(rootPath, found, state),
       onNotice: (message) => this.events.notice('warning', message),
@@ -90,6 +118,7 @@ export class Library {
     for (const root of roots) void this.#watch(root);
     this.pipeline.wake();
     this.sidecars.wake();
+    this.#exif.wake();
   }
 
   /** Adds a folder. Rejects with `folder-missing` or `folder-unreadable`. */
@@ -113,6 +142,7 @@ export class Library {
     }
     if (!before.some(({ id }) => id === root.id)) await this.#watch(root);
     this.pipeline.resume();
+    this.groups.membersChanged();
     this.events.libraryChanged();
     return this.#rooms.catalogue.roots().find(({ id }) => id === root.id) ?? root;
   }
@@ -130,6 +160,7 @@ export class Library {
     if (root === undefined) return;
     await this.#unwatch(root.path);
     this.#rooms.catalogue.removeRoot(rootId);
+    this.groups.membersChanged();
     this.events.libraryChanged();
     this.pipeline.wake();
   }
@@ -210,7 +241,7 @@ export class Library {
   async close(): Promise<void> {
     this.#ingest.close();
     await this.pipeline.close();
-    await this.sidecars.close();
+    await Promise.all([this.groups.close(), this.#exif.close(), this.sidecars.close()]);
     this.events.close();
   }
 
@@ -236,7 +267,9 @@ export class Library {
 
   #useModel(): void {
     const { model } = this.#rooms.scorer.device;
-    if (model !== undefined) this.#rooms.catalogue.setCurrentModel(model);
+    if (model === undefined) return;
+    this.#rooms.catalogue.setCurrentModel(model);
+    void this.modelFacts.read(model).then((isNew) => isNew && this.groups.rulesChanged());
   }
 
   async #watch(root: Root): Promise<void> {

@@ -37,7 +37,7 @@ export async function openOwnEngine(options: EngineOptions): Promise<OwnEngine> 
   const scorer = await createScorer({ spawnWorker, store });
   const watching = createWatching();
   const library = new Library(
-    { catalogue, previews, decoder, metadata, scorer, watching },
+    { catalogue, previews, decoder, metadata, scorer, store, watching },
     { version: options.version },
   );
   const bridge = new BridgeServer(

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { AbilitiesSchema } from '../../src-shared/ability.ts';
 import { EMOTIONS, RATED_ATTRIBUTES, SCENES, SCORED } from '../../src-shared/attribute.ts';
+import { ContentSimilaritySchema } from '../../src-shared/content-similarity.ts';
 import { KeepersError } from '../../src-shared/errors.ts';
 import { ResidualLinesSchema } from '../../src-shared/residual.ts';
 
@@ -103,6 +104,8 @@ const ModelEntryFields = v.object({
   ),
   /** Held-out figures, from which what may be said in words follows. */
   abilities: v.optional(AbilitiesSchema),
+  /** What cosines of its content embeddings mean (see content-similarity.ts). */
+  contentSimilarity: v.optional(ContentSimilaritySchema),
   goldens: v.object({
     file: ModelFileSchema,
     /** By execution provider; `default` for those not named. */

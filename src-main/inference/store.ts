@@ -209,6 +209,7 @@ function describe(
     attributes: entry.outputs.scores.columns,
     ...(entry.residuals !== undefined && { residuals: entry.residuals }),
     ...(entry.abilities !== undefined && { abilities: entry.abilities }),
+    ...(entry.contentSimilarity !== undefined && { contentSimilarity: entry.contentSimilarity }),
     builtIn,
     isDefault,
     state,

@@ -1,10 +1,12 @@
 import type { FileHandle } from 'node:fs/promises';
 import { boxes, type Box } from './bmff.ts';
 import { readAt, withFile, type ExifBlocks } from './exif-tags.ts';
+import { readMakerNote } from './maker-notes/index.ts';
+import type { MakerFacts } from './maker-notes/types.ts';
 import { readTiffBytes } from './tiff-reader.ts';
 
 // Layout: https://github.com/lclevy/canon_cr3. The `moov` box holds Canon's own box, in which CMT1 is
-// the image's directory, CMT2 the EXIF one, CMT4 GPS (each a TIFF of its own, with its entries in the first directory) and THMB a small JPEG.
+// the image's directory, CMT2 the EXIF one, CMT3 the maker's note, CMT4 GPS (each a TIFF of its own, with its entries in the first directory) and THMB a small JPEG.
 const CANON = '85c0b687820f11e08111f4ce462b6a48';
 const XMP = 'be7acfcb97a942e89c71999491e3afac';
 /** CMT boxes are a few KiB; anything larger is not what it says. */
@@ -21,8 +23,19 @@ export async function cr3Blocks(path: string): Promise<ExifBlocks | undefined> {
     };
     const { ifd0 } = await blocks('CMT1');
     const { ifd0: exif } = await blocks('CMT2');
-    return { ...(ifd0 && { ifd0 }), ...(exif && { exif }) };
+    const note = await content(file, canon.get('CMT3'));
+    const maker = note === undefined ? undefined : await readMakerTiff(note);
+    return { ...(ifd0 && { ifd0 }), ...(exif && { exif }), ...(maker && { maker }) };
   });
+}
+
+/** Canon's note as a TIFF of its own: its entries are in the first directory. */
+function readMakerTiff(note: Buffer): Promise<MakerFacts> {
+  const little = note.toString('latin1', 0, 2) === 'II';
+  if (note.length < 8) return Promise.resolve({});
+  const offset = little ? note.readUInt32LE(4) : note.readUInt32BE(4);
+  const read = (at: number, length: number) => note.subarray(at, at + length);
+  return readMakerNote(read, { offset, little, make: 'Canon' });
 }
 
 /** The small JPEG (160×120) of a CR3. */

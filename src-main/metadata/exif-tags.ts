@@ -1,5 +1,6 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import exifr, { type Exifr } from 'exifr';
+import type { MakerFacts } from './maker-notes/types.ts';
 
 /** Tag numbers of EXIF 2.32 and TIFF 6.0 that Keepers reads. */
 export const TAG = {
@@ -29,6 +30,14 @@ export const TAG = {
   subSecTimeDigitized: 0x9292,
   colorSpace: 0xa001,
   interopIfd: 0xa005,
+  subjectDistance: 0x9206,
+  subjectArea: 0x9214,
+  subjectLocation: 0xa214,
+  makerNote: 0x927c,
+  pixelWidth: 0xa002,
+  pixelHeight: 0xa003,
+  customRendered: 0xa401,
+  exposureMode: 0xa402,
   focalLength35: 0xa405,
   bodySerialNumber: 0xa431,
   lensMake: 0xa433,
@@ -38,6 +47,7 @@ export const TAG = {
   gpsLatitude: 0x0002,
   gpsLongitudeRef: 0x0003,
   gpsLongitude: 0x0004,
+  gpsDirection: 0x0011,
 } as const;
 
 /** One image file directory: raw values by tag number (as keys of an object, so strings). */
@@ -50,6 +60,8 @@ export interface ExifBlocks {
   readonly exif?: Ifd;
   readonly gps?: Ifd;
   readonly interop?: Ifd;
+  /** What the maker's note tells. */
+  readonly maker?: MakerFacts;
 }
 
 const EXIF_TAGS = [
@@ -68,6 +80,13 @@ const EXIF_TAGS = [
   TAG.subSecTimeDigitized,
   TAG.colorSpace,
   TAG.interopIfd,
+  TAG.subjectDistance,
+  TAG.subjectArea,
+  TAG.subjectLocation,
+  TAG.pixelWidth,
+  TAG.pixelHeight,
+  TAG.customRendered,
+  TAG.exposureMode,
   TAG.focalLength35,
   TAG.bodySerialNumber,
   TAG.lensMake,
@@ -80,7 +99,15 @@ const OPTIONS = {
   ifd0: { pick: [TAG.make, TAG.model, TAG.orientation, TAG.exifIfd, TAG.gpsIfd] },
   ifd1: { pick: [TAG.jpegOffset, TAG.jpegLength] },
   exif: { pick: EXIF_TAGS },
-  gps: { pick: [TAG.gpsLatitudeRef, TAG.gpsLatitude, TAG.gpsLongitudeRef, TAG.gpsLongitude] },
+  gps: {
+    pick: [
+      TAG.gpsLatitudeRef,
+      TAG.gpsLatitude,
+      TAG.gpsLongitudeRef,
+      TAG.gpsLongitude,
+      TAG.gpsDirection,
+    ],
+  },
   interop: { pick: [TAG.interopIndex] },
   xmp: false,
   icc: false,
@@ -95,15 +122,21 @@ const OPTIONS = {
   chunkSize: 65_536,
 };
 
-/** What exifr's types leave out: the class itself, and its file, which stays open when parsing throws. */
+/**
+ * What exifr's types leave out: the class itself, its file, which stays open when parsing throws, and the
+ * EXIF block as it lies in the file.
+ */
 interface Reader extends Exifr {
   readonly file?: { close?(): Promise<void> };
+  readonly parsers?: { readonly tiff?: { readonly chunk?: { toUint8(): Uint8Array } } };
 }
 const ExifrReader = exifr.Exifr as unknown as new (options: typeof OPTIONS) => Reader;
 
 /** What one look into a file gives. */
 export interface ExifRead {
   readonly blocks: ExifBlocks;
+  /** The EXIF block itself: a TIFF, with the maker's note, which exifr does not read. */
+  readonly tiff?: Uint8Array;
   /** The JPEG of the EXIF thumbnail, where it was asked for and the file is a JPEG. */
   readonly thumbnail?: Uint8Array;
 }
@@ -128,7 +161,12 @@ export async function readExifBlocks(
       options.thumbnail === true
         ? await reader.extractThumbnail().catch(() => undefined)
         : undefined;
-    return { blocks, ...(thumbnail !== undefined && thumbnail.length > 0 && { thumbnail }) };
+    const tiff = reader.parsers?.tiff?.chunk?.toUint8();
+    return {
+      blocks,
+      ...(tiff !== undefined && { tiff }),
+      ...(thumbnail !== undefined && thumbnail.length > 0 && { thumbnail }),
+    };
   } catch {
     return undefined;
   } finally {

@@ -3,6 +3,8 @@ import { cameraName, capturedAt, firstNumber, positive, text, utcOffset } from '
 import { readExifBlocks, readPrefix, TAG, type ExifBlocks } from './exif-tags.ts';
 import type { ExifToolRunner, ToolTags } from './exiftool.ts';
 import { cr3Blocks } from './cr3.ts';
+import { panoramaXmp } from './panorama-xmp.ts';
+import { SERIES_TOOL_TAGS, seriesOfBlocks, seriesOfTool } from './series.ts';
 import { readTiffBytes, readTiffFile } from './tiff-reader.ts';
 import { webpExif } from './webp.ts';
 
@@ -29,6 +31,7 @@ const TOOL_TAGS = [
   '-Orientation#',
   '-GPSLatitude#',
   '-GPSLongitude#',
+  ...SERIES_TOOL_TAGS,
 ];
 
 /**
@@ -39,7 +42,10 @@ export async function readExif(path: string, exiftool: ExifToolRunner): Promise<
   const format = formatOfPath(path);
   if (format === undefined || format === 'gif') return {};
   const blocks = await readBlocks(path, format);
-  if (blocks !== undefined) return fromBlocks(blocks);
+  if (blocks !== undefined) {
+    const exif = fromBlocks(blocks);
+    return format === 'jpeg' ? { ...exif, ...(await panoramaXmp(path)) } : exif;
+  }
   if (format !== 'raw' && format !== 'avif' && format !== 'heic') return {};
   try {
     return fromTool(await exiftool.read(path, TOOL_TAGS));
@@ -63,14 +69,18 @@ async function readBlocks(path: string, format: string): Promise<ExifBlocks | un
     // The item table stands at the start; without an Exif item there is nothing to look for.
     return head?.includes('Exif') === true ? undefined : {};
   }
-  return (await readExifBlocks(path))?.blocks;
+  const read = await readExifBlocks(path);
+  if (read?.tiff === undefined) return read?.blocks;
+  const maker = (await readTiffBytes(Buffer.from(read.tiff)))?.maker;
+  return { ...read.blocks, ...(maker !== undefined && { maker }) };
 }
 
 async function isJpeg(path: string): Promise<boolean> {
   return (await readPrefix(path, 3))?.toString('hex') === 'ffd8ff';
 }
 
-function fromBlocks({ ifd0 = {}, exif = {}, gps }: ExifBlocks): Exif {
+function fromBlocks(blocks: ExifBlocks): Exif {
+  const { ifd0 = {}, exif = {}, gps, maker } = blocks;
   const original = text(exif[TAG.dateTimeOriginal]);
   const [date, subSec, offset] =
     original !== undefined && capturedAt(original) !== undefined
@@ -80,7 +90,7 @@ function fromBlocks({ ifd0 = {}, exif = {}, gps }: ExifBlocks): Exif {
           exif[TAG.subSecTimeDigitized],
           exif[TAG.offsetTimeDigitized],
         ];
-  return assemble({
+  const assembled = assemble({
     shutter: exif[TAG.exposureTime],
     aperture: exif[TAG.fNumber],
     iso: exif[TAG.iso],
@@ -93,7 +103,7 @@ function fromBlocks({ ifd0 = {}, exif = {}, gps }: ExifBlocks): Exif {
     lens: text(exif[TAG.lensModel]),
     make: text(ifd0[TAG.make]),
     model: text(ifd0[TAG.model]),
-    serial: text(exif[TAG.bodySerialNumber]),
+    serial: text(exif[TAG.bodySerialNumber]) ?? maker?.serial,
     date,
     subSec,
     offset,
@@ -101,12 +111,13 @@ function fromBlocks({ ifd0 = {}, exif = {}, gps }: ExifBlocks): Exif {
     latitude: gps?.latitude,
     longitude: gps?.longitude,
   });
+  return { ...assembled, ...seriesOfBlocks(blocks, assembled.orientation ?? 1) };
 }
 
 function fromTool(tags: ToolTags): Exif {
   const original = text(tags.DateTimeOriginal);
   const isOriginal = original !== undefined && capturedAt(original) !== undefined;
-  return assemble({
+  const assembled = assemble({
     shutter: tags.ExposureTime,
     aperture: tags.FNumber,
     iso: tags.ISO,
@@ -125,6 +136,7 @@ function fromTool(tags: ToolTags): Exif {
     latitude: tags.GPSLatitude,
     longitude: tags.GPSLongitude,
   });
+  return { ...assembled, ...seriesOfTool(tags) };
 }
 
 /** ExifTool's name for a lens number; "Unknown (251) 16-35mm" is none. */

@@ -4,6 +4,7 @@ import { isOnCameraCard } from './camera-card.ts';
 import { embeddedXmp } from './embedded-xmp.ts';
 import { readExif } from './exif.ts';
 import { ExifToolRunner, type ExifToolOptions } from './exiftool.ts';
+import { readMovie } from './movie.ts';
 import { readEmbeddedPreview } from './preview.ts';
 import { readSidecars, sidecarPath, writeSidecars } from './sidecar.ts';
 import { readThumbnail } from './thumbnail.ts';
@@ -32,6 +33,7 @@ export function createMetadata(options: MetadataOptions = {}): Metadata {
 
   return {
     exif: (photo) => readExif(photo, exiftool),
+    movie: (film) => readMovie(film),
     thumbnail: (photo) => readThumbnail(photo),
     embeddedPreview: (photo) => readEmbeddedPreview(photo, exiftool),
     sidecarPath,

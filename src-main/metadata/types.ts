@@ -1,5 +1,6 @@
 import type { Exif } from '../../src-shared/photo.ts';
 import type { Verdict } from '../../src-shared/verdict.ts';
+import type { MovieFacts } from './movie.ts';
 
 export interface EmbeddedPreview {
   /** An encoded JPEG. */
@@ -29,9 +30,13 @@ export interface WrittenSidecar {
   readonly modifiedAt?: number;
 }
 
+export type { MovieFacts } from './movie.ts';
+
 export interface Metadata {
   /** EXIF of a photo; an unreadable or absent block is an empty object, never a guess. Never throws. */
   exif(path: string): Promise<Exif>;
+  /** What a film beside a photo says of itself: whether it belongs to it. Empty where it says nothing. Never throws. */
+  movie(path: string): Promise<MovieFacts>;
   /** The EXIF thumbnail, upright orientation not applied, with its orientation; for the glimpse before a decode. Cheap: reads a prefix of the file. */
   thumbnail(path: string): Promise<{ bytes: Uint8Array; orientation: number } | undefined>;
   /** The largest JPEG inside a RAW. Throws `photo-no-preview`, `photo-damaged` or `exiftool-missing`. */

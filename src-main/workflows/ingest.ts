@@ -12,6 +12,7 @@ type Problem = Extract<WatchEvent, { type: 'problem' }>;
 export interface IngestEvents {
   /** Photos are new, changed, moved or gone: there may be work, and queries may answer differently. */
   onLibrary(): void;
+  /** These have other contents, or moved. */
   onChanged(ids: readonly number[]): void;
   /** A sidecar beside these photos is new or changed. */
   onSidecar(sidecar: { path: string; modifiedAt: number }, photoIds: readonly number[]): void;
@@ -177,7 +178,8 @@ export class Ingest {
     );
     const outcome = this.#catalogue.upsertFiles(rootId, records);
     this.#failUnreadable(rootId, unreadable);
-    if (outcome.changed.length > 0) this.#events.onChanged(outcome.changed);
+    const changed = [...outcome.changed, ...outcome.moved];
+    if (changed.length > 0) this.#events.onChanged(changed);
     const any = outcome.added.length + outcome.changed.length + outcome.moved.length;
     if (any + unreadable.length > 0) this.#events.onLibrary();
   }

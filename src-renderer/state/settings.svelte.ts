@@ -8,6 +8,7 @@ const UNTIL_KNOWN: Settings = {
   hideScores: false,
   previewCacheBytes: 0,
   termsSeen: true,
+  burstGap: 1,
 };
 
 /** What the person has set: shown at once, stored by the engine. */

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { naturalKey, wallClockMs } from '../../src-main/catalogue/order-keys.ts';
+import { naturalKey } from '../../src-main/catalogue/order-keys.ts';
 import { isWithin, joinBelow, splitBelow, trimPath } from '../../src-main/catalogue/paths.ts';
+import { wallClockMs } from '../../src-shared/wall-clock.ts';
 
 describe('natural order', () => {
   it('follows numbers of any length, leading zeros aside', () => {

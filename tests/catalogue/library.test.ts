@@ -269,6 +269,7 @@ describe('settings', () => {
       autoAdvance: false,
       hideScores: false,
       previewCacheBytes: 20e9,
+      burstGap: 1,
       termsSeen: false,
     };
     expect(catalogue.settings()).toEqual(defaults);

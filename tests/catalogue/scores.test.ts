@@ -89,14 +89,14 @@ describe('scores', () => {
     expect(catalogue.countPending('score', undefined)).toBe(0);
   });
 
-  it('come with their embeddings, those of the shown model alone', () => {
+  it('come with their embeddings, the features of the shown model alone', () => {
     const { catalogue, file, ids } = withDecoded(['a.jpg']);
     const [a = 0] = ids;
     const embedding = () => {
       const database = new Database(file, { readonly: true });
       const row = database
-        .prepare<[], { model_id: number; features: Buffer; content: Buffer | null }>(
-          'SELECT model_id, features, content FROM embedding',
+        .prepare<[], { model_id: number; features: Buffer }>(
+          'SELECT model_id, features FROM embedding',
         )
         .get();
       database.close();
@@ -114,7 +114,7 @@ describe('scores', () => {
     const first = embedding();
     expect(first?.features).toHaveLength(8);
     expect([first?.features.readFloatLE(0), first?.features.readFloatLE(4)]).toEqual([1, -2.5]);
-    expect(first?.content?.readFloatLE(0)).toBe(7);
+    expect(catalogue.contentEmbeddings([a])).toEqual(new Map([[a, Float32Array.of(7)]]));
     catalogue.setCurrentModel(NEWER);
     catalogue.setScored([scored(a, { aesthetic: 3 }, NEWER)]);
     catalogue.setScored([scored(a, { aesthetic: 2 })]);

@@ -89,7 +89,7 @@ describe('a model that takes another’s place', () => {
       expect(
         rows(
           home,
-          `SELECT model.name, count(content) AS contents FROM embedding
+          `SELECT model.name, count(*) AS contents FROM content_embedding
            JOIN model ON model.id = model_id GROUP BY model.name`,
         ),
       ).toEqual([{ name: 'newer', contents: NAMES.length }]);

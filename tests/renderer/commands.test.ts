@@ -6,6 +6,7 @@ import { engineWith, until } from './engine.ts';
 const SETTINGS: Settings = {
   ...{ theme: 'dark', autoAdvance: false, hideScores: false, previewCacheBytes: 1 },
   termsSeen: true,
+  burstGap: 1,
 };
 
 function setUp(settings: Partial<Settings> = {}) {

@@ -1,0 +1,39 @@
+import type { Abilities } from '../../src-shared/ability.ts';
+import {
+  UNMEASURED_SIMILARITY,
+  type ContentSimilarity,
+} from '../../src-shared/content-similarity.ts';
+import type { ModelStore } from '../inference/types.ts';
+
+/** What the manifest says of the model in use. Until that is read: that nothing is known of it. */
+export class ModelFacts {
+  readonly #store: Pick<ModelStore, 'list'>;
+  #name: string | undefined;
+  #abilities: Abilities | undefined;
+  #similarity: ContentSimilarity = UNMEASURED_SIMILARITY;
+
+  constructor(store: Pick<ModelStore, 'list'>) {
+    this.#store = store;
+  }
+
+  /** From which it follows what may be said in words. */
+  get abilities(): Abilities | undefined {
+    return this.#abilities;
+  }
+
+  get similarity(): ContentSimilarity {
+    return this.#similarity;
+  }
+
+  /** Reads what is said of this model; a manifest that cannot be read says nothing. Resolves with whether it is another. */
+  async read(model: { readonly id: string; readonly version: string }): Promise<boolean> {
+    const name = `${model.id}@${model.version}`;
+    if (name === this.#name) return false;
+    this.#name = name;
+    const models = await this.#store.list().catch(() => []);
+    const found = models.find(({ id, version }) => id === model.id && version === model.version);
+    this.#abilities = found?.abilities;
+    this.#similarity = found?.contentSimilarity ?? UNMEASURED_SIMILARITY;
+    return true;
+  }
+}
