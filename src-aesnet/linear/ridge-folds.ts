@@ -1,8 +1,9 @@
 import { rowsOfFold, type Folds } from './folds.ts';
 import { gramMatrix } from './gram.ts';
-import type { LinearModel } from './linear-model.ts';
+import { DualRidge } from './dual-ridge.ts';
+import { unscaledModel, type LinearModel } from './linear-model.ts';
 import type { Matrix } from './matrix.ts';
-import { ridgeData, ridgeModel } from './ridge.ts';
+import { ridgeData, ridgeModel, type RidgeData } from './ridge.ts';
 import { penalisedFactor, ridgeSystem, solveRidge } from './ridge-system.ts';
 
 /** A ridge regression whose penalties were chosen by cross-validation. */
@@ -20,7 +21,7 @@ export const LAMBDAS: readonly number[] = [1e-4, 1e-3, 1e-2, 0.03, 0.1, 0.3, 1, 
 /**
  * Chooses λ for each target by cross-validation over `folds`, then fits all rows. The data is read once: a fold's
  * training system is the whole gram matrix less the fold's own, and the fold's squared error is a quadratic form of
- * its gram matrix. Scales are those of all rows; means are each training part's own.
+ * its gram matrix. Scales are those of all rows; means are each training part's own. Fewer rows than features go by the dual.
  */
 export function chooseRidge(
   x: Matrix,
@@ -29,6 +30,7 @@ export function chooseRidge(
   lambdas: readonly number[] = LAMBDAS,
 ): ChosenRidge {
   const data = ridgeData(x, y);
+  if (x.rows < x.columns) return chooseDual(data, folds, lambdas);
   const grams = Array.from({ length: folds.count }, (_, fold) =>
     gramMatrix(data.parts, rowsOfFold(folds, fold)),
   );
@@ -53,16 +55,27 @@ export function chooseRidge(
       }
     }
   }
-  const best = Array.from({ length: y.columns }, (_, t) => bestLambda(errors, lambdas, t));
+  const best = bestLambdas(errors, lambdas);
   const model = ridgeModel(data, ridgeSystem(total, x.columns, y.columns), best);
   return { model, lambdas: best, errors };
 }
 
-function bestLambda(errors: Float64Array, lambdas: readonly number[], target: number): number {
+function chooseDual(data: RidgeData, folds: Folds, lambdas: readonly number[]): ChosenRidge {
+  const dual = new DualRidge(data);
+  const errors = dual.errors(folds, lambdas);
+  const best = bestLambdas(errors, lambdas);
+  const [x, y] = data.parts;
+  return { model: unscaledModel(dual.solve(best), x.scale, y.scale), lambdas: best, errors };
+}
+
+/** The λ of the least error of each target. */
+function bestLambdas(errors: Float64Array, lambdas: readonly number[]): number[] {
   const targets = errors.length / lambdas.length;
-  const error = (l: number) => errors[l * targets + target] as number;
-  const best = lambdas.reduce((least, _, l) => (error(l) < error(least) ? l : least), 0);
-  return lambdas[best] as number;
+  return Array.from({ length: targets }, (_, target) => {
+    const error = (l: number) => errors[l * targets + target] as number;
+    const best = lambdas.reduce((least, __, l) => (error(l) < error(least) ? l : least), 0);
+    return lambdas[best] as number;
+  });
 }
 
 function addTo(sum: Float64Array, part: Float64Array, sign: 1 | -1): void {

@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   pretrain: async (...given) => (await import('./pretrain.ts')).pretrain(...given),
   average: async (args) => (await import('./average.ts')).average(args),
   'train-heads': async (...given) => (await import('./train-heads.ts')).trainHeads(...given),
+  probe: async (...given) => (await import('./probe.ts')).probe(...given),
   evaluate: async (...given) => (await import('./evaluate.ts')).evaluate(...given),
   export: async (args) => (await import('./export.ts')).exportCommand(args),
   descriptions: async (...given) => (await import('./descriptions.ts')).descriptions(...given),

@@ -14,4 +14,6 @@ export { readHeads, writeHeads, type Heads } from './heads/heads-file.ts';
 export { readTrainedNetwork, type TrainedNetwork } from './model-of-checkpoint.ts';
 export { evaluateModel, type EvaluateOptions } from './evaluate/evaluate-model.ts';
 export { reportJson, reportText, type EvaluationReport } from './evaluate/report.ts';
+export { comparisonText } from './probe/compare-runs.ts';
+export { probeRuns } from './probe/probe-runs.ts';
 export { exportModel, type ExportOptions } from './export/export-model.ts';

@@ -57,7 +57,7 @@ export async function exportModel(options: ExportOptions): Promise<ModelEntry> {
   const id = path.basename(path.dirname(folder));
   const entry = describe(id, path.basename(folder), heads, reports);
   const manifestFile = path.join(models, MANIFEST);
-  const manifest = await withModel(manifestFile, entry);
+  const manifest = await withModel(manifestFile, entry, sha256Of(model));
   const card = writeCard({ entry, bytes: model.byteLength, ...network, heads, reports });
   const files: Record<string, string | Uint8Array> = {
     'model.onnx': model,
@@ -112,11 +112,13 @@ function describe(
 
 /**
  * The manifest with this entry in place of one of the same id, and as the default. `entry` is in it as it is: what is sealed later
- * is sealed there, too.
+ * is sealed there, too. What was measured of the very same model's content embeddings stays.
  */
-async function withModel(file: string, entry: ModelEntry): Promise<Manifest> {
+async function withModel(file: string, entry: ModelEntry, sha256: string): Promise<Manifest> {
   const before = existsSync(file) ? parseManifest(await readFile(file, 'utf8'), file).models : [];
   const others = before.filter(({ id }) => id !== entry.id);
+  const same = before.find(({ id, model }) => id === entry.id && model.sha256 === sha256);
+  if (same?.contentSimilarity !== undefined) entry.contentSimilarity = same.contentSimilarity;
   const manifest: Manifest = { format: 1, default: entry.id, models: [...others, entry] };
   // The folder's names become the id and the version: better said now than when everything is written.
   parseManifest(JSON.stringify(manifest), file);

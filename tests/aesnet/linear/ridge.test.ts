@@ -161,6 +161,29 @@ describe('chooseRidge', () => {
     expect(distance(chosen.model.weights, direct.weights)).toBeLessThan(1e-9);
     expect(distance(chosen.model.intercepts, direct.intercepts)).toBeLessThan(1e-8);
   });
+
+  it('says the same with fewer rows than features, where the dual is solved', () => {
+    const { x, y } = problem(8, 40, 6, 2);
+    // Columns that are always the same have no say, but make the features more than the rows.
+    const wide = matrix(
+      Float64Array.from({ length: 40 * 56 }, (_, i) =>
+        i % 56 < 6 ? at(x, Math.floor(i / 56), i % 56) : 3,
+      ),
+      56,
+    );
+    const folds = seededFolds(40, 4, 3);
+    const lambdas = [0.01, 0.3, 5];
+    const primal = chooseRidge(x, y, folds, lambdas);
+    const dual = chooseRidge(wide, y, folds, lambdas);
+    expect(dual.lambdas).toEqual(primal.lambdas);
+    expect(distance(dual.errors, primal.errors)).toBeLessThan(1e-7);
+    expect(distance(dual.model.weights.subarray(0, 12), primal.model.weights)).toBeLessThan(1e-7);
+    expect(distance(dual.model.intercepts, primal.model.intercepts)).toBeLessThan(1e-7);
+    const { x: many, y: targets } = problem(9, 20, 30, 3);
+    const { model, lambdas: best } = chooseRidge(many, targets, seededFolds(20, 4, 3), lambdas);
+    const direct = fitRidge(many, targets, best);
+    expect(distance(model.weights, direct.weights)).toBeLessThan(1e-7);
+  });
 });
 
 /** Ridge by gradient descent: five weights and an intercept a target. */

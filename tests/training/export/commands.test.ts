@@ -6,6 +6,7 @@ import { createModelStore } from '../../../src-main/inference/index.ts';
 import { parseManifest, type ModelEntry } from '../../../src-main/inference/manifest.ts';
 import { readCheckpoint } from '../../../src-main/training/checkpoint.ts';
 import { readHeads, type Heads } from '../../../src-main/training/heads/heads-file.ts';
+import type { ProbedRun } from '../../../src-main/training/probe/compare-runs.ts';
 import type { EvaluationReport } from '../../../src-main/training/evaluate/report.ts';
 import { readStart, warmStart } from '../../../src-main/training/start.ts';
 import { aesNetLayout } from '../../../src-aesnet/training/aesnet-layout.ts';
@@ -178,6 +179,25 @@ describe('the commands of training', () => {
   });
 });
 
+describe('keepers probe', () => {
+  it('compares checkpoints by what their feature gives away', async () => {
+    const other = at('other.bin');
+    await writeRandomCheckpoint(other, 5);
+    const args = ['probe', ...DATA_OPTIONS, '--photos', at('photos'), '--json'];
+    const runs = JSON.parse(
+      await done([...args, `one=${CHECKPOINT}`, `two=${other}`]),
+    ) as ProbedRun[];
+    expect(runs.map(({ name }) => name)).toEqual(['one', 'two']);
+    for (const { figures } of runs) {
+      for (const [name, value] of Object.entries(figures)) {
+        expect(value, name).toBeGreaterThanOrEqual(-1);
+        expect(value, name).toBeLessThanOrEqual(1);
+      }
+    }
+    expect(runs[0]?.figures).not.toEqual(runs[1]?.figures);
+  });
+});
+
 describe('the commands of training, given what cannot work,', () => {
   const refused = async (args: readonly string[], expected: number, words: string) => {
     const { code, stdout, stderr } = await keepers(args, home);
@@ -195,6 +215,8 @@ describe('the commands of training, given what cannot work,', () => {
     [[...TRAIN_HEADS, '--out', 'x', '--pictures', '1'], '--pictures: expected'],
     [['export', '--checkpoint', CHECKPOINT], '--heads'],
     [['export', '--checkpoint', CHECKPOINT, '--heads', HEADS], '--out'],
+    [['probe', '--data', DATA], 'NAME=CHECKPOINT'],
+    [['probe', '--data', DATA, 'checkpoint.bin'], 'received “checkpoint.bin”'],
     [['evaluate'], '--data'],
     [['evaluate', '--data', DATA, '--split', 'tests'], 'received “tests”'],
     [['evaluate', '--data', DATA, '--split', 'train'], 'received “train”'],
@@ -212,6 +234,8 @@ describe('the commands of training, given what cannot work,', () => {
     );
     await refused(['evaluate', '--data', empty, '--model', 'other'], 1, 'validation.csv');
     await refused(['evaluate', '--data', DATA, '--photos', missing], 1, missing);
+    await refused(['probe', '--data', DATA, '--photos', missing, `a=${CHECKPOINT}`], 1, missing);
+    await refused(['probe', '--data', DATA, '--photos', at('photos'), `a=${missing}`], 1, missing);
     await refused(['evaluate', '--data', DATA, '--model', 'unheard-of'], 1, 'unheard-of');
     await refused(['evaluate', '--data', DATA, '--model', `${missing}.onnx`], 1, missing);
     expect(existsSync(at('never.json'))).toBe(false);
