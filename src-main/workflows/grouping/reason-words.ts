@@ -3,36 +3,39 @@ import type { Reason } from './suggest.ts';
 
 /**
  * One sentence for a person: "Sharper than the next best: a blur of 0.9 px against 3.1 px." It is the next best that is
- * compared with: another may be sharper still, and worse altogether.
+ * compared with: another may be sharper still, and worse altogether. Figures that are the same as they are shown stand once.
  */
-export function reasonInWords(reason: Reason): string {
-  const lead = reason.clear ? LEADS[reason.by] : 'Hardly ahead of';
-  return `${lead} the next best: ${figures(reason)}.`;
+export function reasonInWords({ by, value, nextBest, clear }: Reason): string {
+  const { lead, shown } = WORDS[by];
+  const [one, other] = [shown(value), nextBest === undefined ? 'no sharp edge' : shown(nextBest)];
+  if (one === other) return `As good as the next best: ${one}.`;
+  return `${clear ? lead : 'Hardly ahead of'} the next best: ${one} against ${short(other)}.`;
 }
 
-const LEADS: Readonly<Record<Reason['by'], string>> = {
-  focus: 'Sharper than',
-  motion: 'Steadier than',
-  ...(Object.fromEntries(SCORED.map((of) => [of, 'Better than'])) as Record<Scored, string>),
+interface Words {
+  readonly lead: string;
+  shown(value: number): string;
+}
+
+const WORDS: Readonly<Record<Reason['by'], Words>> = {
+  focus: { lead: 'Sharper than', shown: (value) => `a blur of ${pixels(value)}` },
+  motion: {
+    lead: 'Steadier than',
+    shown: (value) => (value === 0 ? 'no motion' : `a motion of ${pixels(value)}`),
+  },
+  ...(Object.fromEntries(
+    SCORED.map((of): [Scored, Words] => [
+      of,
+      { lead: 'Better than', shown: (value) => `${SCORED_NAMES[of]} ${value.toFixed(2)}` },
+    ]),
+  ) as Record<Scored, Words>),
 };
 
-function figures({ by, value, nextBest }: Reason): string {
-  switch (by) {
-    case 'focus':
-      return nextBest === undefined
-        ? `a blur of ${pixels(value)} against no sharp edge`
-        : `a blur of ${pixels(value)} against ${pixels(nextBest)}`;
-    case 'motion':
-      return `${value === 0 ? 'no motion' : `a motion of ${pixels(value)}`} against ${pixels(nextBest ?? 0)}`;
-    default:
-      return `${SCORED_NAMES[by]} ${score(value)} against ${score(nextBest ?? 0)}`;
-  }
+/** The figure alone: what it is a figure of has been said. */
+function short(words: string): string {
+  return /[\d.]+( px)?$/.exec(words)?.[0] ?? words;
 }
 
 function pixels(value: number): string {
   return `${value.toFixed(1)} px`;
-}
-
-function score(value: number): string {
-  return value.toFixed(2);
 }
