@@ -45,30 +45,38 @@ export interface CleanPhotosOptions {
   readonly score: ScorePictures;
   /** SD of the model's six attributes over validation pictures, in the order of RATED_ATTRIBUTES. */
   readonly deviations: ArrayLike<number>;
+  /** The copies of the photo in a file, which is the folder's `index`th. Default: made anew. */
+  readonly variantsOf?: (file: string, index: number) => Promise<PhotoVariants>;
   readonly onPhoto?: (done: number, total: number) => void;
 }
+
+/** Copies of one photo, 224×224×3 bytes each. */
+export type PhotoVariants = ReadonlyMap<VariantKey, Uint8Array>;
 
 /** Scores of every copy of every photo, by key: a list of rows of seven. */
 type Scores = Map<VariantKey, Float32Array[]>;
 
 /** Makes all copies of each photo in the folder, in the order of their names, and sums up what the model makes of them. */
 export async function evaluateCleanPhotos(options: CleanPhotosOptions): Promise<PhotoFigures> {
-  const { folder, score, deviations, onPhoto } = options;
+  const { folder, score, deviations, variantsOf = makeVariants, onPhoto } = options;
   const files = (await readdir(folder)).filter((name) => /\.jpe?g$/i.test(name)).sort();
   if (files.length === 0) throw new RangeError(`there is no JPEG file in ${folder}`);
   const scores: Scores = new Map();
   for (const [index, name] of files.entries()) {
-    const photo = await readWholePicture(path.join(folder, name));
-    const variants = await photoVariants(photo, index);
-    await scoreVariants(variants, score, scores);
+    await scoreVariants(await variantsOf(path.join(folder, name), index), score, scores);
     onPhoto?.(index + 1, files.length);
   }
   return summarise(files.length, scores, deviations);
 }
 
+/** Reads a photo and makes its copies. */
+export async function makeVariants(file: string, index: number): Promise<PhotoVariants> {
+  return photoVariants(await readWholePicture(file), index);
+}
+
 /** Scores the copies of one photo, each different picture once, and files the rows. */
 async function scoreVariants(
-  variants: ReadonlyMap<VariantKey, Uint8Array>,
+  variants: PhotoVariants,
   score: ScorePictures,
   into: Scores,
 ): Promise<void> {

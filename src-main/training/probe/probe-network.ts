@@ -9,7 +9,7 @@ import { Random } from '../../../src-aesnet/random.ts';
 import { RATED_ATTRIBUTES, SCORED, type RatedAttribute } from '../../../src-shared/attribute.ts';
 import { hyperParameter } from '../checkpoint.ts';
 import { CacheReader } from '../data/index.ts';
-import { evaluateCleanPhotos } from '../evaluate/clean-photos.ts';
+import { evaluateCleanPhotos, type CleanPhotosOptions } from '../evaluate/clean-photos.ts';
 import { fitLines } from '../evaluate/figures.ts';
 import type { TrainedNetwork } from '../model-of-checkpoint.ts';
 import { Predictor, type Predictions } from '../predict.ts';
@@ -51,6 +51,7 @@ export interface ProbePictures {
   readonly people: RatedPictures;
   /** A folder of JPEG photos that have nothing to do with PARA. */
   readonly photos: string;
+  readonly variantsOf: NonNullable<CleanPhotosOptions['variantsOf']>;
 }
 
 export interface ProbeOptions {
@@ -63,7 +64,7 @@ export interface ProbeOptions {
 /** Pictures are seen at the side that the run was trained with. */
 export async function probeNetwork(
   { header, parameters }: TrainedNetwork,
-  { training, validation, people, photos }: ProbePictures,
+  { training, validation, people, photos, variantsOf }: ProbePictures,
   { provider, threads, seed, onProgress }: ProbeOptions,
 ): Promise<ProbeFigures> {
   const side = hyperParameter(header.config, 'side');
@@ -95,6 +96,7 @@ export async function probeNetwork(
     const levels = probedScores(probe, held.features, overall);
     const figures = await evaluateCleanPhotos({
       folder: photos,
+      variantsOf,
       deviations: RATED_ATTRIBUTES.map((_, index) =>
         standardDeviation(columnOf(levels, index + 1, SCORED.length)),
       ),

@@ -1,4 +1,5 @@
 import { KeepersError } from '../../../src-shared/errors.ts';
+import { makeVariants, type PhotoVariants } from '../evaluate/clean-photos.ts';
 import { readTrainedNetwork } from '../model-of-checkpoint.ts';
 import { openRated, type OpenRatedOptions } from '../rated-pictures.ts';
 import type { ProbedRun } from './compare-runs.ts';
@@ -22,6 +23,7 @@ export async function probeRuns(
     validation: await openRated('validation', options),
     people: await openRated('people', options),
     photos,
+    variantsOf: remembered(makeVariants),
   };
   const probed: ProbedRun[] = [];
   for (const [index, run] of runs.entries()) {
@@ -35,4 +37,14 @@ export async function probeRuns(
     probed.push({ ...run, figures });
   }
   return probed;
+}
+
+/** Making the copies of a photo takes longer than looking at them, and they are the same for all runs: some 6 MB a photo. */
+function remembered(make: typeof makeVariants): typeof makeVariants {
+  const made = new Map<string, Promise<PhotoVariants>>();
+  return (file, index) => {
+    const variants = made.get(file) ?? make(file, index);
+    made.set(file, variants);
+    return variants;
+  };
 }
