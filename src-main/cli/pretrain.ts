@@ -85,6 +85,8 @@ export async function pretrain(args: string[], signal: AbortSignal): Promise<num
       signal,
       ...(seconds !== undefined && { seconds }),
       onProgress: progressPrinter(),
+      onTextStep: (step, steps, loss) =>
+        showProgress(`Sentences alone: step ${step} of ${steps}, loss ${loss.toFixed(4)}`),
     },
   );
   clearProgress();

@@ -68,6 +68,8 @@ const ConfigSchema = v.object({
   fused: v.exactOptional(share),
   /** Most pieces of the vocabulary. */
   pieces: v.exactOptional(v.pipe(count, v.minValue(100))),
+  /** Steps in which the text side learns from sentences alone, before pictures. Absent: none. */
+  textSteps: v.exactOptional(count),
   /** Whether sentences made from people's ratings are learnt from, beside those of measurements and edits. Absent: yes. */
   ratedSentences: v.exactOptional(v.boolean()),
   /** For ablations: every picture has the sentences of another one. Absent: its own. */

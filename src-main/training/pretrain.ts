@@ -4,9 +4,16 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { TextEncoderShape } from '../../src-aesnet/networks/text-encoder.ts';
 import { KeepersError } from '../../src-shared/errors.ts';
-import type { CheckpointHeader } from './checkpoint.ts';
+import type { ParameterLayout } from '../../src-aesnet/layers/parameters.ts';
+import type { CheckpointHeader, TrainingState } from './checkpoint.ts';
 import { contrastiveOf, type TrainingConfig } from './config.ts';
-import { ContrastMaker, openText, type SentenceStore } from './contrast/index.ts';
+import {
+  ContrastMaker,
+  openText,
+  pretrainText,
+  SentenceDraws,
+  type SentenceStore,
+} from './contrast/index.ts';
 import { createBatches, DEFAULT_AUGMENTATION, holdOutSessions, labelsOf } from './data/index.ts';
 import { Predictor } from './predict.ts';
 import { RunLog } from './run-log.ts';
@@ -40,6 +47,8 @@ export interface PretrainOptions {
   /** Seconds after which it stops with a checkpoint. Default: when it is finished. */
   readonly seconds?: number;
   onProgress(progress: TrainingProgress): void;
+  /** While the text side learns from sentences alone: before the first step, where the config asks for it. */
+  readonly onTextStep?: ((step: number, steps: number, loss: number) => void) | undefined;
 }
 
 export interface PretrainResult {
@@ -65,6 +74,7 @@ export async function pretrain(
     signal,
     seconds,
     onProgress,
+    onTextStep,
   }: PretrainOptions,
 ): Promise<PretrainResult> {
   await mkdir(folder, { recursive: true });
@@ -72,11 +82,14 @@ export async function pretrain(
   const { kept, held } = holdOutSessions(data.rows, config.heldOut, config.seed, config.pictures);
   const usable = new Set(data.cache.usable);
   const members = Int32Array.from(kept.filter((row) => usable.has(row)));
-  const { text, contrast } = await contrastOf(data, folder, config);
+  const { text, contrast, learnText } = await contrastOf(data, folder, config);
   const layout = layoutOfText(text);
   const { header, state } = existsSync(checkpoint)
     ? await resumedRun(checkpoint, layout, config)
     : freshRun(layout, labelsOf(data.rows, members).scores, { config, start, text });
+  if (header.step === 0) {
+    await learnText?.(layout, state, members, { provider, threads, signal, onTextStep });
+  }
   const { side, photos, edited, stable, seed } = config;
   const shape = { side, photos, edited, stable };
   const opened: { close(): Promise<void> }[] = [];
@@ -122,20 +135,44 @@ export async function pretrain(
   }
 }
 
+interface Contrastive {
+  readonly text: TextEncoderShape;
+  readonly contrast: ContrastMaker;
+  /** Puts what the text side learns from the sentences of these rows alone into a run's first state. */
+  learnText(
+    layout: ParameterLayout,
+    state: TrainingState,
+    rows: Int32Array,
+    options: Pick<PretrainOptions, 'provider' | 'threads' | 'signal' | 'onTextStep'>,
+  ): Promise<void>;
+}
+
 /** What the contrastive loss needs, where the config asks for one. */
 async function contrastOf(
   { sentences: store }: TrainingData,
   folder: string,
   config: TrainingConfig,
-): Promise<{ text?: TextEncoderShape; contrast?: ContrastMaker }> {
+): Promise<Partial<Contrastive>> {
   const contrastive = contrastiveOf(config);
   if (contrastive === undefined) return {};
   if (store === undefined) throw new KeepersError('descriptions-missing');
   const { tokenizer, shape: text } = await openText(folder, store, contrastive.pieces);
-  const { photos, edited, seed } = config;
+  const { photos, edited, seed, textSteps: steps = 0 } = config;
   const layout = { photos, edited };
   return {
     text,
     contrast: new ContrastMaker({ store, tokenizer, config: contrastive, layout, seed }),
+    learnText: async (parameters, state, rows, { onTextStep, ...session }) => {
+      if (steps === 0) return;
+      const draws = new SentenceDraws(store, rows, contrastive);
+      const learnt = await pretrainText({
+        ...{ draws, tokenizer, text, steps, seed, ...session },
+        onStep: (step, loss) => onTextStep?.(step, steps, loss),
+      });
+      for (const [name, values] of learnt) {
+        parameters.view(state.parameters, name).set(values);
+        parameters.view(state.average, name).set(values);
+      }
+    },
   };
 }

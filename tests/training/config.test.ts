@@ -60,6 +60,7 @@ const BAD: Record<keyof TrainingConfig, unknown[]> = {
   shareSigma: [0],
   fused: [-0.1, 1.1],
   pieces: [10],
+  textSteps: [-1, 1.5],
   randomStart: [1],
   pictures: [1, 2.5],
   ratedSentences: ['no'],

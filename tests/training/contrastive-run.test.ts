@@ -7,6 +7,7 @@ import { readCheckpoint } from '../../src-main/training/checkpoint.ts';
 import { buildDatabase } from '../../src-main/training/descriptions/index.ts';
 import { readTrainedNetwork } from '../../src-main/training/model-of-checkpoint.ts';
 import { openTrainingData } from '../../src-main/training/open-data.ts';
+import type { TrainingConfig } from '../../src-main/training/config.ts';
 import { pretrain, type TrainingData } from '../../src-main/training/pretrain.ts';
 import { readStart } from '../../src-main/training/start.ts';
 import { aesNetLayout } from '../../src-aesnet/training/aesnet-layout.ts';
@@ -44,10 +45,22 @@ beforeAll(async () => {
   data = { ...read, sentences: await readSentences(out, ids, () => expect.unreachable()) };
 }, 60_000);
 
-async function run(folder: string, { stopAfter = Infinity, from = data, start = 'general' } = {}) {
+interface RunOptions {
+  readonly stopAfter?: number;
+  readonly from?: TrainingData;
+  readonly start?: string;
+  readonly config?: TrainingConfig;
+  readonly onTextStep?: (step: number) => void;
+}
+
+async function run(
+  folder: string,
+  { stopAfter = Infinity, from = data, start = 'general', ...rest }: RunOptions = {},
+) {
   const controller = new AbortController();
   return await pretrain(from, {
     ...{ folder, provider: 'cpu', threads: 2, workers: 1, config, signal: controller.signal },
+    ...rest,
     start: start === 'general' ? { kind: 'general', weights } : await warm(start),
     onProgress: ({ step }) => {
       if (step === stopAfter) controller.abort();
@@ -86,6 +99,28 @@ describe('a run with text', { timeout: 120_000 }, () => {
     const end = async (of: string) =>
       digest((await readCheckpoint(path.join(of, 'checkpoint.bin'))).state.parameters);
     expect(await end(folder)).toBe(await end(whole));
+  });
+
+  it('lets the text side learn from sentences first, once', async () => {
+    const heard: number[] = [];
+    const onTextStep = (step: number) => heard.push(step);
+    const own = { config: { ...config, textSteps: 2 }, onTextStep };
+    const [first, plain] = [temporaryFolder('text-first'), temporaryFolder('plain')];
+    await run(first, { ...own, stopAfter: 1 });
+    await run(plain, { stopAfter: 1 });
+    expect(heard).toEqual([1, 2]);
+    const [one, other] = await Promise.all(
+      [first, plain].map((folder) => readCheckpoint(path.join(folder, 'checkpoint.bin'))),
+    );
+    const layout = aesNetLayout(one?.header.text && { text: one.header.text, spaces: 2 });
+    for (const name of ['text.pieces.weight', 'spaces.text.weight']) {
+      const parts = [one, other].map((run) =>
+        digest(layout.view(run?.state.parameters ?? new Float32Array(), name)),
+      );
+      expect(parts[0], name).not.toBe(parts[1]);
+    }
+    await run(first, { ...own, stopAfter: 2 });
+    expect(heard).toEqual([1, 2]);
   });
 
   it('is a network without its text to everything else, and a start for a run with text', async () => {
