@@ -12,17 +12,26 @@ interface Frame {
 const USUAL = 3 / 2;
 export const WHOLE_FRAME: Frame = {};
 
-/** The largest size of the photo's own aspect within a square of `side` pixels. */
-export function fitInto({ width, height }: Frame, side: number): { width: number; height: number } {
+/** The largest size of the photo's own aspect within a square of `side` pixels, or a room of that width and `high`. */
+export function fitInto(
+  { width, height }: Frame,
+  side: number,
+  high = side,
+): { width: number; height: number } {
   const aspect = width !== undefined && height !== undefined ? width / height : USUAL;
-  return aspect >= 1
+  return aspect >= side / high
     ? { width: side, height: Math.max(1, Math.round(side / aspect)) }
-    : { width: Math.max(1, Math.round(side * aspect)), height: side };
+    : { width: Math.max(1, Math.round(high * aspect)), height: high };
 }
 
 /** The best picture of this photo that a cell can show now. */
 export function cellPicture(photo: Photo): PictureKind {
   return photo.stage === 'seen' ? 'glimpse' : 'thumbnail';
+}
+
+/** The best picture of this photo that a large frame can show now. */
+export function surveyPicture(photo: Photo): PictureKind {
+  return photo.stage === 'seen' ? 'glimpse' : 'preview';
 }
 
 const SIDECAR_WARNINGS: Readonly<Partial<Record<SidecarState, string>>> = {
@@ -39,11 +48,37 @@ export function cellWarnings({ warnings, sidecar }: Photo): string[] {
 
 const FLAG_WORDS = { pick: 'picked', reject: 'rejected', none: '' } as const;
 
-/** A photo in words, for a screen reader. */
+/** What the mark of files that are one photo says; undefined where the photo is one file. */
+export function pairWords(
+  files: number,
+  photo: Photo | undefined,
+  movie: string | undefined,
+): { mark: string; meaning: string } | undefined {
+  if (photo === undefined) return undefined;
+  if (files > 1) {
+    const mark = photo.format === 'raw' ? 'RAW+' : `${photo.format.toUpperCase()}+`;
+    return { mark, meaning: `${files} files of one exposure, with one verdict` };
+  }
+  return movie === undefined ? undefined : { mark: 'Live', meaning: `With its film ${movie}` };
+}
+
+/** A stack in words, for a screen reader. */
+export function stackWords(
+  stack: { open: boolean; place: number; members: readonly number[] } | undefined,
+  suggested: boolean,
+): string | undefined {
+  if (stack === undefined) return undefined;
+  if (!stack.open) return `stack of ${stack.members.length}, closed`;
+  const place = `frame ${stack.place + 1} of a stack of ${stack.members.length}`;
+  return suggested ? `${place}, suggested` : place;
+}
+
+/** A photo in words, for a screen reader; `more` at their end. */
 export function cellLabel(
   photo: Photo | undefined,
   verdict: Verdict,
   hideScores: boolean,
+  more: readonly (string | undefined)[] = [],
 ): string | undefined {
   if (photo === undefined) return undefined;
   const score = photo.score?.values.aesthetic;
@@ -55,7 +90,8 @@ export function cellLabel(
     verdict.color === 'none' ? '' : `${verdict.color} label`,
     score === undefined || hideScores ? '' : `score ${formatScore(score)}`,
     photo.online ? '' : 'drive not connected',
+    ...more,
   ]
-    .filter((word) => word !== '')
+    .filter((word) => word !== undefined && word !== '')
     .join(', ');
 }
