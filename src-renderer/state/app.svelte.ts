@@ -292,7 +292,8 @@ export class App {
     if (this.view.mode === 'compare' || this.view.mode === 'survey') this.cull.move(step);
     else if (this.view.mode === 'grid') {
       const from = selection.activeIndex;
-      const to = from < 0 ? 0 : (this.stepInGrid?.(step, from) ?? from);
+      const start = step === 'last' ? last : 0;
+      const to = from < 0 ? start : (this.stepInGrid?.(step, from) ?? from);
       selection.moveTo(to, extend);
     } else if (step === 'first') selection.moveTo(0);
     else if (step === 'last') selection.moveTo(last);

@@ -85,13 +85,37 @@ export function cellLabel(
   return [
     photo.name,
     photo.error?.message ?? '',
-    verdict.stars > 0 ? `${verdict.stars} ${verdict.stars === 1 ? 'star' : 'stars'}` : '',
-    FLAG_WORDS[verdict.flag],
-    verdict.color === 'none' ? '' : `${verdict.color} label`,
+    ...verdictWords(verdict),
     score === undefined || hideScores ? '' : `score ${formatScore(score)}`,
     photo.online ? '' : 'drive not connected',
     ...more,
   ]
     .filter((word) => word !== undefined && word !== '')
     .join(', ');
+}
+
+/** A frame of the survey in words: first what stands under it, as it stands there. */
+export function frameLabel(
+  photo: Photo | undefined,
+  verdict: Verdict,
+  hideScores: boolean,
+  suggested: boolean,
+): string {
+  const score = photo?.score?.values.aesthetic;
+  const line = [
+    photo?.name ?? '',
+    suggested ? 'suggested' : '',
+    score === undefined || hideScores ? '' : formatScore(score),
+  ];
+  return [line.filter((word) => word !== '').join(' '), ...verdictWords(verdict)]
+    .filter((word) => word !== '')
+    .join(', ');
+}
+
+function verdictWords({ stars, flag, color }: Verdict): string[] {
+  return [
+    stars > 0 ? `${stars} ${stars === 1 ? 'star' : 'stars'}` : '',
+    FLAG_WORDS[flag],
+    color === 'none' ? '' : `${color} label`,
+  ];
 }

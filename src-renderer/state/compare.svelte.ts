@@ -81,7 +81,7 @@ export class Compare {
     if (challenger === undefined) return;
     this.champion = challenger;
     this.challenger = champion;
-    const next = this.#from(1, challenger) ?? champion;
+    const next = this.#from(1, challenger, champion) ?? champion;
     this.challenger = next;
     this.turnTo('challenger');
   }
@@ -121,13 +121,16 @@ export class Compare {
     return true;
   }
 
-  /** The next candidate from a photo on, past the champion. */
-  #from(delta: 1 | -1, id: number | undefined): number | undefined {
+  /** The next candidate from a photo on, past the champion and, where given, whom it has beaten. */
+  #from(delta: 1 | -1, id: number | undefined, beaten?: number): number | undefined {
     const candidates = this.#candidates;
     let at = candidates.indexOf(id ?? -1);
     if (at < 0) return undefined;
     do at += delta;
-    while (candidates[at] === this.champion && candidates[at] !== undefined);
+    while (
+      candidates[at] !== undefined &&
+      (candidates[at] === this.champion || candidates[at] === beaten)
+    );
     return candidates[at];
   }
 }

@@ -198,7 +198,7 @@ export class Cull {
     await library.ask({ filter });
     if (active === undefined || library.indexOf(active) < 0) selection.moveTo(0);
     if (view.mode === 'survey') this.#app.showLoupe();
-    notices.info(`${formatPlural(library.ids.length, 'photo')} to decide on`);
+    notices.info(`${formatPlural(this.#app.stacks.photos, 'photo')} to decide on`);
   }
 
   /** Rejected in the survey: it leaves, and the last one leaves the survey with it. */
