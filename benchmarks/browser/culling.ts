@@ -50,7 +50,7 @@ try {
   // In the order of capture, as a shoot is culled; the photos ahead are decoded, most are not scored.
   await page.getByRole('button', { name: /^Sorted by/ }).click();
   await page.getByRole('menuitemradio', { name: 'Capture time' }).click();
-  await page.locator('[aria-label^="Loupe"]').focus();
+  await page.locator('[data-shown]').focus();
   await page.keyboard.press('Home');
   await page.waitForTimeout(2000);
   const before = await engine.client.request('status', {});

@@ -314,19 +314,20 @@ describe.skipIf(chromiumPath === undefined)(
             }),
           );
         /** Blurred frames are matched to a pixel of what is compared, which is a few of the screen. */
-        const together = async () => {
+        const apart = async () => {
           const [[x = 0, y = 0] = [], [u = 0, v = 0] = []] = await corners();
-          return Math.hypot(x - u, y - v) < 8 && x < 0;
+          return x < 0 && u < 0 ? Math.hypot(x - u, y - v) : Infinity;
         };
-        await expect.poll(together, WAIT).toBe(true);
+        await expect.poll(apart, WAIT).toBeLessThan(8);
         const [[before = 0] = []] = await corners();
-        await page.getByRole('region', { name: /^Challenger: / }).hover();
+        const box = await page.getByRole('region', { name: /^Challenger: / }).boundingBox();
+        const { x = 0, y = 0, width = 0, height = 0 } = box ?? {};
+        await page.mouse.move(x + width / 2, y + height / 2);
         await page.mouse.down();
-        const { x = 0, y = 0 } = (await page.locator('section').last().boundingBox()) ?? {};
-        await page.mouse.move(x + 100, y + 100, { steps: 4 });
+        await page.mouse.move(x + width / 2 - 40, y + height / 2, { steps: 4 });
         await page.mouse.up();
-        await expect.poll(async () => (await corners())[0]?.[0] !== before, WAIT).toBe(true);
-        expect(await together()).toBe(true);
+        await expect.poll(async () => (await corners())[0]?.[0], WAIT).toBeCloseTo(before - 40, 0);
+        expect(await apart()).toBeLessThan(8);
       });
     });
 
