@@ -26,6 +26,12 @@ async function firstCell(page: Page): Promise<void> {
   await page.locator('[role=gridcell]').first().click();
 }
 
+/** The first stack in view, where there is one. */
+async function firstStack(page: Page): Promise<void> {
+  const stack = page.getByRole('gridcell', { name: /stack of/ }).first();
+  if ((await stack.count()) > 0) await stack.click({ position: { x: 40, y: 60 } });
+}
+
 const SHOTS: readonly Shot[] = [
   { name: 'grid', prepare: (page) => page.waitForTimeout(200) },
   {
@@ -50,9 +56,40 @@ const SHOTS: readonly Shot[] = [
     },
   },
   {
+    name: 'loupe-burst',
+    prepare: async (page) => {
+      await press(page, 'a', 'g', 'Home');
+      await firstStack(page);
+      await press(page, 'e', 'b');
+      await page.waitForTimeout(4000);
+    },
+  },
+  { name: 'compare', prepare: (page) => press(page, 'c') },
+  {
+    name: 'compare-zoomed',
+    prepare: async (page) => {
+      await press(page, 'b', 'ArrowRight', 'z');
+      await page.waitForTimeout(3000);
+    },
+  },
+  { name: 'survey', prepare: (page) => press(page, 'z', 'n') },
+  { name: 'survey-fewer', prepare: (page) => press(page, '/', 'x') },
+  { name: 'full-screen', prepare: (page) => press(page, 'e', 'f') },
+  {
+    name: 'grid-open-stack',
+    prepare: async (page) => {
+      await press(page, 'Escape', 'Control+z', 'g');
+      await firstStack(page);
+      await press(page, 't');
+    },
+  },
+  { name: 'second-pass', prepare: (page) => press(page, 't', 'd') },
+  { name: 'before-the-filter', prepare: (page) => press(page, '\\') },
+  {
     name: 'filters',
     prepare: async (page) => {
-      await press(page, 'a', 'g');
+      await page.getByRole('button', { name: 'Put the filter back' }).click();
+      await press(page, 'd');
       await page.getByRole('button', { name: 'Filter', exact: true }).click();
     },
   },

@@ -318,6 +318,17 @@ export const StatusSchema = v.object({
 });
 export type Status = v.InferOutput<typeof StatusSchema>;
 
+/** Where a photo is in focus. */
+export const FocusPointSchema = v.object({
+  id,
+  /** Shares of the upright frame. */
+  x: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  y: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+  /** As the camera recorded it, or the middle of the region that was measured to be the sharpest. */
+  by: v.picklist(['camera', 'sharpness']),
+});
+export type FocusPoint = v.InferOutput<typeof FocusPointSchema>;
+
 const UndoResult = v.object({
   /** What was undone or redone, for the status bar. */
   summary: v.string(),
@@ -366,6 +377,11 @@ export const REQUESTS = {
     v.array(PhotoSchema),
   ),
   'photos.detail': request(v.object({ id }), PhotoDetailSchema),
+  /** Where these photos are in focus; those of which nobody knows are left out. */
+  'photos.focus': request(
+    v.object({ ids: v.pipe(v.array(id), v.maxLength(PHOTOS_PER_REQUEST)) }),
+    v.array(FocusPointSchema),
+  ),
   /** Forgets the failure of these photos and tries them again. */
   'photos.retry': request(v.object({ ids: v.array(id) }), nothing),
   /** What is on screen, most urgent first: it is decoded, scored and measured before anything else. */
@@ -378,6 +394,19 @@ export const REQUESTS = {
       ids: v.pipe(v.array(id), v.minLength(1)),
       change: VerdictChangeSchema,
       /** Whether the score, or an order by score, was visible when the person decided. */
+      scoreVisible: v.boolean(),
+    }),
+    UndoResult,
+  ),
+  /** As `verdicts.apply`, with several changes in one undo step. */
+  'verdicts.decide': request(
+    v.object({
+      changes: v.pipe(
+        v.array(
+          v.object({ ids: v.pipe(v.array(id), v.minLength(1)), change: VerdictChangeSchema }),
+        ),
+        v.minLength(1),
+      ),
       scoreVisible: v.boolean(),
     }),
     UndoResult,

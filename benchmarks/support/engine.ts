@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { WebSocket } from 'ws';
-import { BridgeClient } from '../../src-shared/bridge-client.ts';
+import type { BridgeClient } from '../../src-shared/bridge-client.ts';
+import { connect } from '../../tests/support/client.ts';
 
 const MAIN = path.resolve(import.meta.dirname, '../../src-main/cli/main.ts');
 
@@ -39,24 +39,6 @@ export async function serveEngine(home: string, paths: readonly string[]): Promi
       await ended;
     },
   };
-}
-
-async function connect(address: string): Promise<BridgeClient> {
-  const entry = await fetch(address, { redirect: 'manual' });
-  const cookie = entry.headers.get('set-cookie')?.split(';')[0] ?? '';
-  const { origin, host } = new URL(address);
-  const socket = new WebSocket(`ws://${host}/bridge`, { headers: { cookie, origin } });
-  await new Promise((resolve, reject) => {
-    socket.once('open', resolve);
-    socket.once('error', reject);
-  });
-  return new BridgeClient({
-    send: (message) => socket.send(JSON.stringify(message)),
-    onMessage: (listener) =>
-      socket.on('message', (data: Buffer) => listener(JSON.parse(data.toString('utf8')))),
-    onClose: (listener) => socket.on('close', listener),
-    close: () => socket.close(),
-  });
 }
 
 /** Clock ticks a second in /proc, on every Linux that matters. */

@@ -75,6 +75,7 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
         history: [...detail.history],
       };
     },
+    'photos.focus': ({ ids }) => library.focusPoints.find(ids),
     'photos.retry': ({ ids }) => {
       catalogue.clearFailure(ids);
       library.events.photosChanged(ids);
@@ -91,6 +92,13 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
       verdictStep(
         catalogue.decide(
           ids.map((id) => ({ id, change })),
+          { kind: 'person', scoreVisible },
+        ),
+      ),
+    'verdicts.decide': ({ changes, scoreVisible }) =>
+      verdictStep(
+        catalogue.decide(
+          changes.flatMap(({ ids, change }) => ids.map((id) => ({ id, change }))),
           { kind: 'person', scoreVisible },
         ),
       ),

@@ -15,6 +15,7 @@ import { PhotoPipeline } from '../workflows/pipeline.ts';
 import { ProgressTask } from '../workflows/progress.ts';
 import { Sidecars } from '../workflows/sidecars.ts';
 import { EngineEvents } from './events.ts';
+import { FocusPoints } from './focus-points.ts';
 import { ModelFacts } from './model-facts.ts';
 import { readMovies } from './movies.ts';
 import { Pictures } from './pictures.ts';
@@ -36,6 +37,7 @@ export class Library {
   readonly sidecars: Sidecars;
   readonly pictures: Pictures;
   readonly groups: LibraryGroups;
+  readonly focusPoints: FocusPoints;
   readonly modelFacts: ModelFacts;
   readonly #exif: ExifRefill;
   readonly #rooms: LibraryRooms;
@@ -56,6 +58,7 @@ export class Library {
       onChanged: (ids) => this.events.photosChanged(ids),
       onNotice: (message) => this.events.notice('warning', message),
     });
+    this.focusPoints = new FocusPoints(rooms.catalogue, rooms.metadata);
     this.modelFacts = new ModelFacts(rooms.store);
     this.groups = new LibraryGroups(
       {

@@ -4,6 +4,7 @@ import { isOnCameraCard } from './camera-card.ts';
 import { embeddedXmp } from './embedded-xmp.ts';
 import { readExif } from './exif.ts';
 import { ExifToolRunner, type ExifToolOptions } from './exiftool.ts';
+import { readFocusPoint } from './focus-point.ts';
 import { readMovie } from './movie.ts';
 import { readEmbeddedPreview } from './preview.ts';
 import { readSidecars, sidecarPath, writeSidecars } from './sidecar.ts';
@@ -33,6 +34,7 @@ export function createMetadata(options: MetadataOptions = {}): Metadata {
 
   return {
     exif: (photo) => readExif(photo, exiftool),
+    focusPoint: (photo) => readFocusPoint(photo, exiftool),
     movie: (film) => readMovie(film),
     thumbnail: (photo) => readThumbnail(photo),
     embeddedPreview: (photo) => readEmbeddedPreview(photo, exiftool),

@@ -113,8 +113,8 @@ function subjectPoint(exif: NonNullable<ExifBlocks['exif']>): { x: number; y: nu
   return share(x, y, positive(exif[TAG.pixelWidth]), positive(exif[TAG.pixelHeight]));
 }
 
-/** Turns a point of the stored picture with the picture. */
-function upright(
+/** Turns a point of the stored picture with the picture. `orientation` is 1–8. */
+export function upright(
   { x, y }: { x: number; y: number },
   orientation: number,
 ): { x: number; y: number } {

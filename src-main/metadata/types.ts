@@ -35,6 +35,11 @@ export type { MovieFacts } from './movie.ts';
 export interface Metadata {
   /** EXIF of a photo; an unreadable or absent block is an empty object, never a guess. Never throws. */
   exif(path: string): Promise<Exif>;
+  /**
+   * Where the camera focused, in shares of the upright frame, from what ExifTool alone can read: slower than `exif`, which
+   * has the point of the cameras that tell it plainly. Undefined where nothing tells it. Never throws.
+   */
+  focusPoint(path: string): Promise<{ x: number; y: number } | undefined>;
   /** What a film beside a photo says of itself: whether it belongs to it. Empty where it says nothing. Never throws. */
   movie(path: string): Promise<MovieFacts>;
   /** The EXIF thumbnail, upright orientation not applied, with its orientation; for the glimpse before a decode. Cheap: reads a prefix of the file. */

@@ -3,21 +3,28 @@ import type { PictureKind, Root, Settings, Status, Task } from '../../src-shared
 import { pictureAddress, type HostCommand, type KeepersHost } from '../../src-shared/host.ts';
 import type { Connection, Engine } from './bridge.ts';
 import { Commands } from './commands.svelte.ts';
+import { Compare } from './compare.svelte.ts';
+import { Cull } from './cull.svelte.ts';
 import { defaultCommands } from './default-commands.ts';
 import { Detail } from './detail.svelte.ts';
+import { FocusPoints } from './focus-points.svelte.ts';
+import { Groups } from './groups.svelte.ts';
 import { parseLayout, type Layout } from './layout.ts';
 import { DEFAULT_SORT, Library } from './library.svelte.ts';
 import { Models } from './models.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { PhotoCache, type PhotoSlot } from './photos.svelte.ts';
+import { PictureStore } from './pictures.svelte.ts';
 import { Places } from './places.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { SettingsState } from './settings.svelte.ts';
+import { StackList } from './stack-list.svelte.ts';
+import { Survey } from './survey.svelte.ts';
 import { EngineStatus } from './tasks.svelte.ts';
 import { Verdicts } from './verdicts.svelte.ts';
 import { View, type Zoom } from './view.svelte.ts';
 
-/** A step through the photos; in the loupe, where there are no rows, down is next and up is previous. */
+/** A step through the photos; in loupe and compare, where there are no rows, down and up go from burst to burst. */
 export type Step = 'next' | 'previous' | 'down' | 'up' | 'page-down' | 'page-up' | 'first' | 'last';
 
 /** How long what is on screen must hold still before the engine hears of it, milliseconds. */
@@ -55,10 +62,19 @@ export class App {
   readonly models: Models;
   readonly places: Places;
   readonly verdicts: Verdicts;
+  readonly groups: Groups;
+  readonly stacks: StackList;
+  readonly compare: Compare;
+  readonly survey: Survey;
+  readonly cull: Cull;
+  readonly pictures = new PictureStore((...about) => this.address(...about));
+  readonly focusPoints: FocusPoints;
   readonly commands: Commands;
   connection = $state.raw<Connection>({ state: 'connecting' });
   /** Whether the first answers are there. */
   started = $state(false);
+  /** Whether Caps Lock is on, as far as the last key told. */
+  capsLock = $state(false);
   /** Whether the grid has been scrolled away from its top. */
   scrolled = false;
   /** Where a step leads in the grid, given the index of the active photo; set while there is a grid. */
@@ -69,11 +85,15 @@ export class App {
   #refreshPause = REFRESH_MS;
   #changedMeanwhile = false;
   #visibleTimer: ReturnType<typeof setTimeout> | undefined;
+  #preparedAt = 0;
+  #ahead: readonly number[] = [];
+  #decoding = false;
 
   constructor(engine: Engine, host: KeepersHost | undefined) {
     this.engine = engine;
     this.host = host;
-    this.photos = new PhotoCache(engine);
+    this.groups = new Groups(engine, (pairs) => this.photos.expectPairs(pairs));
+    this.photos = new PhotoCache(engine, (id) => this.groups.filesOf(id));
     this.library = new Library(engine, this.photos);
     this.selection = new Selection(this.library);
     this.settings = new SettingsState(engine);
@@ -88,13 +108,31 @@ export class App {
       selection: this.selection,
       notices: this.notices,
       targets: () => this.targets,
+      filesOf: (id) => this.groups.filesOf(id),
+      advance: () => this.cull.advance(),
+      selectsSeveral: () => this.view.mode === 'grid',
+      remark: (ids) => this.cull.remark(ids),
       scoresShown: () => !this.settings.current.hideScores,
     });
+    this.focusPoints = new FocusPoints(engine);
+    this.stacks = new StackList(this.groups, {
+      matching: () => this.library.matching,
+      stacked: () => this.view.stacks,
+      folded: () => this.view.mode === 'grid' || this.view.mode === 'models',
+      active: () => this.selection.active,
+    });
+    this.compare = new Compare(this.library, this.selection, this.stacks);
+    this.survey = new Survey(this.photos, this.selection);
+    this.cull = new Cull(this);
     this.commands = new Commands(this.settings, defaultCommands(this));
-    this.library.attend(
-      () => this.scrolled || this.selection.active !== undefined || this.view.mode === 'loupe',
-      () => this.#listChanged(),
-    );
+    this.library.attend({
+      inUse: () =>
+        this.scrolled || this.selection.active !== undefined || this.view.mode !== 'grid',
+      held: () => this.#lookedAt,
+      changed: () => this.listChanged(),
+      arrangement: () => this.stacks.arrangement,
+      standIn: (id) => this.stacks.standIn(id, (other) => this.library.indexOf(other) >= 0),
+    });
     engine.on('status.changed', (status) => this.#showOpened(status));
     engine.on('library.changed', () => this.#refreshSoon());
     engine.on('notice', (notice) => this.notices.show(notice));
@@ -110,7 +148,30 @@ export class App {
     return active === undefined ? undefined : this.photos.slot(active);
   }
 
-  /** What a verdict falls on: all that is selected, in the loupe the photo on show alone. */
+  /** Whether this photo is the best bet of its burst. */
+  isSuggested(id: number | undefined): boolean {
+    if (id === undefined) return false;
+    const suggested = this.groups.suggestionFor(this.groups.groupOf(id))?.id;
+    return suggested !== undefined && this.groups.filesOf(id).includes(suggested);
+  }
+
+  /** Why, in words. */
+  suggestionText(id: number | undefined): string | undefined {
+    return this.groups.suggestionFor(this.groups.groupOf(id))?.reason.text;
+  }
+
+  /** Whether photos are on a stage, at a zoom. */
+  get onStage(): boolean {
+    return this.view.mode === 'loupe' || this.view.mode === 'compare';
+  }
+
+  /** Whether a verdict given by this key goes on to the next photo. */
+  advances(event: KeyboardEvent | undefined): boolean {
+    const once = event?.shiftKey === true || event?.getModifierState('CapsLock') === true;
+    return once || this.settings.current.autoAdvance;
+  }
+
+  /** What a verdict falls on: all that is selected, outside of the grid the active photo alone. */
   get targets(): readonly number[] {
     const { active, ids } = this.selection;
     if (active === undefined) return [];
@@ -124,6 +185,7 @@ export class App {
       active: this.selection.active,
       filter: this.library.filter,
       sort: this.library.sort,
+      covers: [...this.groups.covers],
       openedAt: this.#openedAt,
     };
   }
@@ -137,6 +199,7 @@ export class App {
         await this.library.refresh();
       } else await this.#restore(this.settings.current);
       this.#showOpened(this.status.current);
+      void this.groups.load();
       void this.detail.loadCurves();
       this.attempt(() => this.models.load());
       this.started = true;
@@ -165,49 +228,118 @@ export class App {
     this.view.mode = 'loupe';
   }
 
+  showCompare(): void {
+    const { mode } = this.view;
+    // Outside of the grid every frame is listed: challengers come from the burst first.
+    this.view.mode = 'compare';
+    if (this.compare.start()) return;
+    this.view.mode = mode;
+    this.notices.info('Compare takes two photos: there is only one here.');
+  }
+
+  showSurvey(): void {
+    const { selection, stacks, view } = this;
+    const { active } = selection;
+    if (active === undefined) return;
+    const several = selection.size > 1 ? selection.ordered : stacks.stackOf(active)?.members;
+    if (several === undefined) {
+      this.notices.info('Survey shows what is selected, or a burst: select several photos first.');
+      return;
+    }
+    view.mode = 'survey';
+    view.zoom = 0;
+    this.survey.start(several);
+  }
+
   zoomTo(zoom: Zoom): void {
-    if (this.view.mode === 'grid') this.showLoupe();
+    if (this.view.mode !== 'compare') this.showLoupe();
     this.view.zoom = zoom;
   }
 
   /** `+` and `-`: cells in the grid, zoom in the loupe. */
   enlarge(direction: 1 | -1): void {
     if (this.view.mode === 'grid') this.view.resizeCells(direction > 0 ? 1.2 : 1 / 1.2);
-    else if (this.view.mode === 'loupe') {
+    else if (this.view.mode === 'loupe' || this.view.mode === 'compare') {
       this.view.zoom = Math.max(0, Math.min(2, this.view.zoom + direction)) as Zoom;
     }
   }
 
-  /** The next or previous photo: of the selection where several are selected, else of the list. */
-  step(delta: 1 | -1): void {
+  /** Goes to a photo of the strips below the stage. */
+  goTo(id: number): void {
+    if (this.view.mode === 'compare') this.compare.challenge(id);
+    else this.selection.activate(id);
+  }
+
+  /** The next or previous photo: of the selection where several are selected, else of the list. False where there is none. */
+  step(delta: 1 | -1): boolean {
     const { selection, library } = this;
     if (selection.size > 1) {
       const several = selection.ordered;
-      const at = several.indexOf(selection.active ?? -1);
-      const next = several[Math.max(0, Math.min(several.length - 1, at + delta))];
+      const next = several[several.indexOf(selection.active ?? -1) + delta];
       if (next !== undefined) selection.activate(next);
-      return;
+      return next !== undefined;
     }
     const at = selection.activeIndex + delta;
-    if (at >= 0 && at < library.ids.length) selection.moveTo(at);
+    if (at < 0 || at >= library.ids.length) return false;
+    selection.moveTo(at);
+    return true;
   }
 
   /** A step by key; with `extend` the selection grows along with it. */
   move(step: Step, extend: boolean): void {
     const { selection, library } = this;
     const last = library.ids.length - 1;
-    if (this.view.mode === 'grid') {
+    if (this.view.mode === 'compare' || this.view.mode === 'survey') this.cull.move(step);
+    else if (this.view.mode === 'grid') {
       const from = selection.activeIndex;
-      const to = from < 0 ? 0 : (this.stepInGrid?.(step, from) ?? from);
+      const start = step === 'last' ? last : 0;
+      const to = from < 0 ? start : (this.stepInGrid?.(step, from) ?? from);
       selection.moveTo(to, extend);
     } else if (step === 'first') selection.moveTo(0);
     else if (step === 'last') selection.moveTo(last);
-    else this.step(['next', 'down', 'page-down'].includes(step) ? 1 : -1);
+    else if (step === 'down' || step === 'up') this.cull.toRun(step === 'down' ? 1 : -1);
+    else this.step(step === 'next' || step === 'page-down' ? 1 : -1);
+  }
+
+  /**
+   * What is on a stage, and what comes next: it is fetched, and decoded ahead, in the direction in which the person
+   * goes. `at` is the place in the list that they go on from.
+   */
+  preparing(staged: readonly number[], ids: readonly number[], at: number): void {
+    const back = at < this.#preparedAt;
+    this.#preparedAt = at;
+    const ahead = [1, 2, 3, -1, 4, 5, -2, 6].map((step) => (back ? at - step : at + step));
+    const nextRun = this.stacks.nextRun(ids, at, back ? -1 : 1);
+    const order = [...new Set([...ahead, nextRun, nextRun + 1])].flatMap(
+      (place) => ids[place] ?? [],
+    );
+    const around = ids.slice(Math.max(0, at - 24), at + 48);
+    this.showing([...staged, ...order], [...new Set([...staged, ...order, ...around])]);
+    this.#decodeAhead(order);
+  }
+
+  /** One after the other, so that the next photo waits for none beyond it. */
+  #decodeAhead(order: readonly number[]): void {
+    this.#ahead = order;
+    if (this.#decoding) return;
+    this.#decoding = true;
+    void (async () => {
+      const unknown = order.filter((id) => this.photos.slot(id).photo === undefined);
+      await this.photos.load(unknown).catch(() => undefined);
+      for (let id = this.#ahead[0]; id !== undefined; id = this.#ahead[0]) {
+        this.#ahead = this.#ahead.slice(1);
+        const { photo } = this.photos.slot(id);
+        if (photo === undefined || photo.stage === 'seen' || photo.error !== undefined) continue;
+        await this.pictures.decode(photo, 'preview').catch(() => undefined);
+      }
+      this.#decoding = false;
+    })();
   }
 
   /** Tells the engine what is on screen, most urgent first, and keeps its details fresh. */
   showing(visible: readonly number[], near: readonly number[]): void {
     this.photos.need(near);
+    this.groups.need(near);
     clearTimeout(this.#visibleTimer);
     this.#visibleTimer = setTimeout(() => {
       this.engine.request('photos.visible', { ids: [...visible] }).catch(() => undefined);
@@ -315,17 +447,39 @@ export class App {
   async #restore(settings: Settings): Promise<void> {
     const layout = parseLayout(settings.layout);
     this.view.restore(layout);
+    this.groups.covers = new Set(layout.covers);
     this.#openedAt = layout.openedAt;
     await this.library.ask({ filter: layout.filter, sort: layout.sort });
     const { active } = layout;
     if (active !== undefined && this.library.indexOf(active) >= 0) this.selection.only(active);
-    else if (this.view.mode === 'loupe') this.view.mode = 'grid';
+    if (this.selection.active === undefined && this.view.mode !== 'models') this.view.mode = 'grid';
+    if (this.view.mode === 'survey') this.view.mode = 'loupe';
+    if (this.view.mode === 'compare' && !this.compare.start()) this.view.mode = 'loupe';
     this.#restored = true;
   }
 
-  #listChanged(): void {
-    this.selection.reconcile();
-    if (this.view.mode === 'loupe' && this.selection.active === undefined) this.showGrid();
+  /** The list has changed, or how it is laid out: nothing stays selected that is not in it, and no view is left empty. */
+  listChanged(): void {
+    const { selection, survey, view, library } = this;
+    selection.reconcile();
+    if (view.mode === 'grid' || view.mode === 'models') return;
+    if (selection.active === undefined) this.showGrid();
+    else if (view.mode === 'compare' && !this.compare.reconcile()) view.mode = 'loupe';
+    else if (view.mode === 'survey') {
+      survey.reconcile((id) => library.indexOf(id) >= 0);
+      if (survey.shown.length === 0) view.mode = 'loupe';
+    }
+  }
+
+  /** What the person has before their eyes and may be judging. */
+  get #lookedAt(): number[] {
+    const { selection, view, compare, survey } = this;
+    return [
+      ...selection.ids,
+      ...(selection.active === undefined ? [] : [selection.active]),
+      ...(view.mode === 'compare' ? [compare.champion, compare.challenger] : []),
+      ...(view.mode === 'survey' ? survey.shown : []),
+    ].filter((id) => id !== undefined);
   }
 }
 

@@ -2,7 +2,7 @@ import { createKeybindingsHandler } from 'tinykeys';
 import { isTyping, joinKeys, shownKeys, splitKeys } from './keys.ts';
 import type { SettingsState } from './settings.svelte.ts';
 
-export type CommandGroup = 'Verdicts' | 'Moving' | 'Views' | 'Panels' | 'Library';
+export type CommandGroup = 'Verdicts' | 'Moving' | 'Views' | 'Stacks' | 'Panels' | 'Library';
 
 export interface Command {
   readonly id: string;

@@ -1,6 +1,7 @@
 import type { Color, Stars, VerdictChange } from '../../src-shared/verdict.ts';
 import type { App, Step } from './app.svelte.ts';
 import type { Command } from './commands.svelte.ts';
+import { cullingCommands } from './culling-commands.ts';
 
 const COLOR_KEYS: readonly [digit: number, color: Color, name: string][] = [
   [6, 'red', 'Red label'],
@@ -22,8 +23,9 @@ export function defaultCommands(app: App): Command[] {
     ...{ id, title, group: 'Verdicts', keys, shiftToo: true, scope: 'anywhere' },
     available: judging,
     run: (event) => {
-      const once = event?.shiftKey === true || event?.getModifierState('CapsLock') === true;
-      void verdicts.apply(change(), once || settings.current.autoAdvance);
+      // What is rejected in the survey leaves it.
+      if (id === 'reject' && view.mode === 'survey') void app.cull.eliminate();
+      else void verdicts.apply(change(), app.advances(event));
     },
   });
   const digit = (value: number) => [`Digit${value}`, `Numpad${value}`];
@@ -67,8 +69,8 @@ export function defaultCommands(app: App): Command[] {
 
     move('next', 'Next photo', ['ArrowRight'], 'next'),
     move('previous', 'Previous photo', ['ArrowLeft'], 'previous'),
-    move('down', 'Photo below', ['ArrowDown'], 'down'),
-    move('up', 'Photo above', ['ArrowUp'], 'up'),
+    move('down', 'Photo below; in loupe and compare the next burst', ['ArrowDown'], 'down'),
+    move('up', 'Photo above; in loupe and compare the burst before', ['ArrowUp'], 'up'),
     move('page-down', 'A screen down', ['PageDown'], 'page-down'),
     move('page-up', 'A screen up', ['PageUp'], 'page-up'),
     move('first', 'First photo', ['Home'], 'first'),
@@ -84,22 +86,23 @@ export function defaultCommands(app: App): Command[] {
       run: () => app.showLoupe(),
     },
     {
-      ...{ id: 'open', title: 'Open in the loupe', group: 'Views', keys: ['Enter'] },
-      scope: 'photos',
-      available: () => selection.active !== undefined && view.mode === 'grid',
-      run: () => app.showLoupe(),
+      ...{ id: 'open', title: 'Open in the loupe; in compare the challenger wins', group: 'Views' },
+      ...{ keys: ['Enter'], scope: 'photos' },
+      available: () =>
+        selection.active !== undefined && view.mode !== 'loupe' && view.mode !== 'models',
+      run: () => (view.mode === 'compare' ? app.compare.promote() : app.showLoupe()),
     },
     {
-      ...{ id: 'back', title: 'Back to the grid', group: 'Views', keys: ['Escape'] },
-      scope: 'anywhere',
-      available: () => view.mode !== 'grid',
-      run: () => app.showGrid(),
+      ...{ id: 'back', title: 'Out of full screen, or back to the grid', group: 'Views' },
+      ...{ keys: ['Escape'], scope: 'anywhere' },
+      available: () => view.fullScreen || view.mode !== 'grid',
+      run: () => (view.fullScreen ? app.cull.toggleFullScreen(false) : app.showGrid()),
     },
     {
       ...{ id: 'zoom', title: '100 % at the pointer', group: 'Views', keys: ['z'] },
       scope: 'anywhere',
       available: () => view.mode !== 'models' && selection.active !== undefined,
-      run: () => app.zoomTo(view.mode === 'loupe' && view.zoom > 0 ? 0 : 1),
+      run: () => app.zoomTo(app.onStage && view.zoom > 0 ? 0 : 1),
     },
     {
       ...{ id: 'zoom-200', title: '200 % at the pointer', group: 'Views', keys: ['Shift+z'] },
@@ -119,14 +122,16 @@ export function defaultCommands(app: App): Command[] {
     },
     {
       ...{ id: 'clipping', title: 'Show clipping', group: 'Views', scope: 'anywhere', keys: ['j'] },
-      available: () => view.mode === 'loupe',
+      available: () => app.onStage,
       run: () => (view.clipping = !view.clipping),
     },
     {
       ...{ id: 'thirds', title: 'Show thirds', group: 'Views', scope: 'anywhere', keys: ['o'] },
-      available: () => view.mode === 'loupe',
+      available: () => app.onStage,
       run: () => (view.thirds = !view.thirds),
     },
+
+    ...cullingCommands(app),
 
     {
       ...{ id: 'panels', title: 'Fold the side panels', group: 'Panels', keys: ['$mod+b'] },

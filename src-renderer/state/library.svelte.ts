@@ -3,29 +3,44 @@ import { SCORED } from '../../src-shared/attribute.ts';
 import { toErrorInfo, type ErrorInfo } from '../../src-shared/errors.ts';
 import type { Engine } from './bridge.ts';
 import { findSections, type Section } from './grid-layout.ts';
-import { holdOrder, sameOrder } from './order.ts';
-import type { PhotoCache } from './photos.svelte.ts';
+import { holdOrder, keepPlaces, sameOrder } from './order.ts';
+import type { PhotoCache, PhotoSlot } from './photos.svelte.ts';
+import type { Arrangement } from './stacks.ts';
 
 export const DEFAULT_SORT: Sort = { by: 'aesthetic', direction: 'descending' };
 
 /** Orders in which a photo keeps its place whatever is learnt about it later. */
 const STEADY = new Set<Sort['by']>(['time', 'name', 'added']);
 
+/** Whoever looks at the list. */
+export interface Attendant {
+  /** Whether someone is at work in the list, so that its order must hold still. */
+  inUse(): boolean;
+  /** Photos that someone is looking at: a verdict does not take them from under their eyes. */
+  held?(): Iterable<number>;
+  changed(): void;
+  /** Lays the matching photos out; without it they are shown as they are. */
+  arrangement?(): Arrangement;
+  /** The photo that is listed in place of another. */
+  standIn?(id: number): number | undefined;
+}
+
 /** The photos that match, in order: the question, and its answer as ids. */
 export class Library {
   readonly #engine: Engine;
   readonly #photos: PhotoCache;
-  /** Whether someone is at work in the list, so that its order must hold still. */
-  #inUse: () => boolean = () => false;
-  #changed: () => void = () => undefined;
+  #attendant = $state.raw<Attendant>({ inUse: () => false, changed: () => undefined });
+  /** Photos that no longer match by their verdict and are still being looked at. */
+  #lingering: readonly number[] = [];
+  /** The filter that is put aside for the moment. */
+  #aside = $state.raw<Filter>();
   #asked = 0;
   #pending: readonly number[] | undefined;
 
   filter = $state.raw<Filter>({});
   sort = $state.raw<Sort>(DEFAULT_SORT);
-  ids = $state.raw<readonly number[]>([]);
-  /** Days, where the order is by time. */
-  sections = $state.raw<readonly Section[]>([]);
+  /** The photos that match, and their days where the order is by time. */
+  matching = $state.raw<Arrangement>({ ids: [], sections: [] });
   /** False until the first answer, and while another question is being answered. */
   ready = $state(false);
   error = $state.raw<ErrorInfo>();
@@ -34,6 +49,7 @@ export class Library {
   /** Grows with every new question: the view then starts at its top. */
   question = $state(0);
 
+  readonly #shown = $derived(this.#attendant.arrangement?.() ?? this.matching);
   readonly #places = $derived(new Map(this.ids.map((id, at) => [id, at])));
   /** The score that the photos are sorted by; the overall one where they are sorted by something else. */
   readonly scored = $derived(SCORED.find((scored) => scored === this.sort.by) ?? 'aesthetic');
@@ -45,10 +61,47 @@ export class Library {
     this.#photos = photos;
   }
 
-  /** Says who may hold the order, and who wants to know that the list has changed. */
-  attend(inUse: () => boolean, changed: () => void): void {
-    this.#inUse = inUse;
-    this.#changed = changed;
+  /** The photos that are shown, in their order: those that match, laid out. */
+  get ids(): readonly number[] {
+    return this.#shown.ids;
+  }
+
+  /** Days, where the order is by time. */
+  get sections(): readonly Section[] {
+    return this.#shown.sections;
+  }
+
+  /** Says who may hold the order, lays out the list and wants to know that it has changed. */
+  attend(attendant: Attendant): void {
+    this.#attendant = attendant;
+  }
+
+  /** The listed photo that stands for this one: itself, its stack's cover, the other file of its pair. */
+  standIn(id: number): number | undefined {
+    return this.indexOf(id) >= 0 ? id : this.#attendant.standIn?.(id);
+  }
+
+  /** Whether a filter is put aside, to see what it leaves out. */
+  get unfiltered(): boolean {
+    return this.#aside !== undefined;
+  }
+
+  /** Puts the filter aside, or puts it back: the view before and after it. */
+  async toggleFilter(): Promise<void> {
+    const { rootId, folderId, day } = this.filter;
+    const place = { rootId, folderId, day } as Filter;
+    const aside = this.#aside;
+    if (aside !== undefined) await this.ask({ filter: { ...aside, ...withoutEmpty(place) } });
+    else if (this.filtered) {
+      const { filter } = this;
+      await this.ask({ filter: place });
+      this.#aside = filter;
+    }
+  }
+
+  /** Someone looks at other photos: those that were only kept for them leave. */
+  lookElsewhere(): void {
+    if (this.#lingering.length > 0) void this.refresh();
   }
 
   indexOf(id: number): number {
@@ -57,7 +110,10 @@ export class Library {
 
   /** Asks another question; what is not named stays. */
   async ask(question: { filter?: Filter; sort?: Sort }): Promise<void> {
-    if (question.filter !== undefined) this.filter = withoutEmpty(question.filter);
+    if (question.filter !== undefined) {
+      this.filter = withoutEmpty(question.filter);
+      this.#aside = undefined;
+    }
     if (question.sort !== undefined) this.sort = question.sort;
     this.question += 1;
     this.ready = false;
@@ -88,15 +144,19 @@ export class Library {
       });
       if (asked !== this.#asked) return;
       this.error = undefined;
+      this.#lingering = background ? this.#judgedInView(ids) : [];
       if (background && this.#wouldEmpty(ids)) {
         this.#pending = ids;
         this.outOfOrder = true;
-      } else if (background && !STEADY.has(this.sort.by) && this.#inUse()) {
-        const held = holdOrder(this.ids, ids);
+        return;
+      }
+      const next = keepPlaces(this.matching.ids, ids, this.#lingering);
+      if (background && !STEADY.has(this.sort.by) && this.#attendant.inUse()) {
+        const held = holdOrder(this.matching.ids, next);
         await this.#show(held.ids, asked);
         this.outOfOrder = !held.settled;
         this.#pending = held.settled ? undefined : ids;
-      } else await this.#show(ids, asked);
+      } else await this.#show(next, asked);
     } catch (thrown) {
       if (asked !== this.#asked) return;
       const error = toErrorInfo(thrown);
@@ -104,11 +164,27 @@ export class Library {
     }
   }
 
+  /** What the person is looking at, where it is by a verdict that it no longer matches. */
+  #judgedInView(next: readonly number[]): readonly number[] {
+    const held = this.#attendant.held?.();
+    if (held === undefined || !this.#byVerdict) return [];
+    const matching = new Set(next);
+    const shown = new Set(this.matching.ids);
+    return [...held].filter(
+      (id) =>
+        shown.has(id) && !matching.has(id) && !fitsVerdict(this.filter, this.#photos.slot(id)),
+    );
+  }
+
   /** The last photo that matched has been judged: it stays in view until the person goes on. */
   #wouldEmpty(next: readonly number[]): boolean {
+    const empty = next.length === 0 && this.matching.ids.length > 0;
+    return empty && this.#byVerdict && this.#attendant.inUse();
+  }
+
+  get #byVerdict(): boolean {
     const { stars, flags, colors } = this.filter;
-    const byVerdict = stars !== undefined || flags !== undefined || colors !== undefined;
-    return byVerdict && next.length === 0 && this.ids.length > 0 && this.#inUse();
+    return stars !== undefined || flags !== undefined || colors !== undefined;
   }
 
   async #show(ids: readonly number[], asked: number): Promise<void> {
@@ -117,9 +193,12 @@ export class Library {
     this.#pending = undefined;
     this.outOfOrder = false;
     this.ready = true;
-    this.sections = sections;
-    if (!sameOrder(ids, this.ids)) this.ids = ids;
-    this.#changed();
+    const { matching } = this;
+    const same = sameOrder(ids, matching.ids);
+    if (!same || JSON.stringify(sections) !== JSON.stringify(matching.sections)) {
+      this.matching = { ids: same ? matching.ids : ids, sections };
+    }
+    this.#attendant.changed();
   }
 
   #days(ids: readonly number[]): Promise<Section[]> {
@@ -130,6 +209,14 @@ export class Library {
       return wanted.map((id) => dayOf(this.#photos.slot(id).photo));
     });
   }
+}
+
+function fitsVerdict({ stars, flags, colors }: Filter, { verdict }: PhotoSlot): boolean {
+  return (
+    (stars === undefined || (verdict.stars >= stars.min && verdict.stars <= stars.max)) &&
+    (flags === undefined || flags.includes(verdict.flag)) &&
+    (colors === undefined || colors.includes(verdict.color))
+  );
 }
 
 function dayOf(photo: Photo | undefined): string {

@@ -16,18 +16,29 @@ interface PendingChange {
 /** One photo's place in the cache: what a cell reads, so that a change redraws that cell alone. */
 export class PhotoSlot {
   readonly id: number;
+  readonly #others: () => readonly PhotoSlot[];
   photo = $state.raw<Photo>();
   /** Verdicts that the engine has not yet acknowledged, oldest first. */
   pending = $state.raw<readonly PendingChange[]>([]);
   /** Whether `photo` is older than the engine's. */
   stale = true;
 
-  constructor(id: number) {
+  /** `others` are the other files of the same exposure. */
+  constructor(id: number, others: () => readonly PhotoSlot[] = () => []) {
     this.id = id;
+    this.#others = others;
   }
 
-  /** The verdict as the person sees it: what is stored with what is being stored on top. */
+  /**
+   * The verdict as the person sees it: what is stored with what is being stored on top. Files of one exposure have one
+   * verdict; where one of them was judged before the other came, that is it.
+   */
   get verdict(): Verdict {
+    return this.#others().reduce<Verdict>((verdict, other) => fillIn(verdict, other.own), this.own);
+  }
+
+  /** The verdict of this file alone. */
+  get own(): Verdict {
     const stored = this.photo?.verdict ?? NO_VERDICT;
     return this.pending.reduce<Verdict>((verdict, { change }) => apply(verdict, change), stored);
   }
@@ -45,6 +56,14 @@ function apply(verdict: Verdict, change: VerdictChange): Verdict {
   };
 }
 
+function fillIn(verdict: Verdict, other: Verdict): Verdict {
+  return {
+    stars: verdict.stars === 0 ? other.stars : verdict.stars,
+    flag: verdict.flag === 'none' ? other.flag : verdict.flag,
+    color: verdict.color === 'none' ? other.color : verdict.color,
+  };
+}
+
 /** Details of photos by id: fetched in chunks when they come near the screen, dropped when long unseen. */
 export class PhotoCache {
   readonly #engine: Engine;
@@ -53,9 +72,12 @@ export class PhotoCache {
   #near = new Set<number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #ticket = 0;
+  readonly #filesOf: (id: number) => readonly number[];
 
-  constructor(engine: Engine) {
+  /** `filesOf` answers a photo and the other files of its exposure. */
+  constructor(engine: Engine, filesOf: (id: number) => readonly number[] = (id) => [id]) {
     this.#engine = engine;
+    this.#filesOf = filesOf;
     engine.on('photos.changed', ({ ids }) => this.markStale(ids));
   }
 
@@ -63,16 +85,27 @@ export class PhotoCache {
   slot(id: number): PhotoSlot {
     let slot = this.#slots.get(id);
     if (slot === undefined) {
-      slot = new PhotoSlot(id);
+      slot = new PhotoSlot(id, () =>
+        this.#filesOf(id).flatMap((file) => (file === id ? [] : this.slot(file))),
+      );
       this.#slots.set(id, slot);
+      // What is derived from a slot that was made meanwhile would not follow it.
+      for (const file of this.#filesOf(id)) this.slot(file);
     }
     return slot;
   }
 
+  /** Files of one exposure are about to have one verdict. */
+  expectPairs(pairs: Iterable<readonly number[]>): void {
+    for (const files of pairs) {
+      if (files.some((id) => this.#slots.has(id))) for (const id of files) this.slot(id);
+    }
+  }
+
   /** These photos are on screen or near it: they are fetched where missing and kept up to date. */
   need(ids: readonly number[]): void {
-    this.#near = new Set(ids);
-    const missing = ids.filter((id) => this.slot(id).stale);
+    this.#near = new Set(ids.flatMap((id) => this.#filesOf(id)));
+    const missing = [...this.#near].filter((id) => this.slot(id).stale);
     if (missing.length > 0) void this.#fetch(missing);
     if (this.#slots.size > MOST_KEPT) this.#drop();
   }

@@ -1,16 +1,60 @@
 import type { Photo, PictureKind } from '../../src-shared/bridge.ts';
 
-/** Decoded pictures that are kept: the one on show, its neighbours and where the person came from. */
-const KEPT = 8;
+/** Decoded previews that are kept: those on show, those that are likely next, and where the person came from. */
+const KEPT = 24;
+/** Of full size, a hundred megabytes each: two side by side, and the next. */
+const KEPT_FULL = 3;
 /** How long the stage waits for the preview before it shows the thumbnail instead, milliseconds. */
 const PATIENCE_MS = 60;
 
 export type Address = (id: number, kind: PictureKind, version: string | undefined) => string;
 
-/** The best picture on show in the loupe: decoded before it is shown, so that nothing ever flashes. */
-export class LoupePictures {
+/** Pictures that have been decoded, and stay so for a while. */
+export class PictureStore {
   readonly #address: Address;
   readonly #decoded = new Map<string, Promise<HTMLImageElement>>();
+
+  constructor(address: Address) {
+    this.#address = address;
+  }
+
+  /** The picture, decoded: the element itself, as another with the same address might decode again. Rejects where there is none. */
+  decode(photo: Photo, kind: PictureKind): Promise<HTMLImageElement> {
+    const address = this.#address(photo.id, kind, photo.pictureVersion);
+    const known = this.#decoded.get(address);
+    if (known !== undefined) {
+      this.#decoded.delete(address);
+      this.#decoded.set(address, known);
+      return known;
+    }
+    const decoding = load(address, photo.name);
+    this.#decoded.set(address, decoding);
+    // A failure is not kept: the next visit tries again.
+    decoding.catch(() => this.#decoded.delete(address));
+    this.#forget(kind === 'full');
+    return decoding;
+  }
+
+  #forget(full: boolean): void {
+    const same = [...this.#decoded.keys()].filter((key) => key.includes('/full') === full);
+    for (const key of same.slice(0, -(full ? KEPT_FULL : KEPT))) this.#decoded.delete(key);
+  }
+}
+
+/** A picture that is decoded and then let go of: not for what is shown again soon. */
+export function load(address: string, name: string): Promise<HTMLImageElement> {
+  const image = new Image();
+  // Overlays read its pixels, which under Electron come from another origin.
+  image.crossOrigin = 'anonymous';
+  image.draggable = false;
+  image.alt = name;
+  image.src = address;
+  return image.decode().then(() => image);
+}
+
+/** The best picture on show on a stage: decoded before it is shown, so that nothing ever flashes. */
+export class StagePictures {
+  readonly #store: PictureStore;
   #wanted = '';
   /** The element itself, decoded; the stage shows this very one. */
   shown = $state.raw<HTMLImageElement>();
@@ -20,8 +64,8 @@ export class LoupePictures {
   loading = $state(false);
   failed = $state(false);
 
-  constructor(address: Address) {
-    this.#address = address;
+  constructor(store: PictureStore) {
+    this.#store = store;
   }
 
   /** Shows a photo; with `full` at the resolution of its file. */
@@ -53,16 +97,9 @@ export class LoupePictures {
     }
   }
 
-  /** Decodes what is likely to be asked for next. */
-  prefetch(photo: Photo): void {
-    if (photo.stage !== 'seen' && photo.error === undefined) {
-      this.#decode(photo, 'preview').catch(() => undefined);
-    }
-  }
-
   async #put(photo: Photo, kind: PictureKind, current: () => boolean): Promise<void> {
     try {
-      const image = await this.#decode(photo, kind);
+      const image = await this.#store.decode(photo, kind);
       if (!current()) return;
       // A thumbnail that comes after the preview comes too late.
       if (kind === 'thumbnail' && this.shownId === photo.id) return;
@@ -72,30 +109,5 @@ export class LoupePictures {
     } catch {
       // What cannot be shown leaves what is there; `failed` tells when that is nothing.
     }
-  }
-
-  #decode(photo: Photo, kind: PictureKind): Promise<HTMLImageElement> {
-    const address = this.#address(photo.id, kind, photo.pictureVersion);
-    const known = this.#decoded.get(address);
-    if (known !== undefined) {
-      this.#decoded.delete(address);
-      this.#decoded.set(address, known);
-      return known;
-    }
-    const image = new Image();
-    // The clipping overlay reads its pixels, which under Electron come from another origin.
-    image.crossOrigin = 'anonymous';
-    image.draggable = false;
-    image.alt = photo.name;
-    image.src = address;
-    const decoding = image.decode().then(() => image);
-    this.#decoded.set(address, decoding);
-    // A failure is not kept: the next visit tries again.
-    decoding.catch(() => this.#decoded.delete(address));
-    for (const key of this.#decoded.keys()) {
-      if (this.#decoded.size <= KEPT) break;
-      this.#decoded.delete(key);
-    }
-    return decoding;
   }
 }

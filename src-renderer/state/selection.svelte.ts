@@ -2,6 +2,8 @@
 export interface Order {
   readonly ids: readonly number[];
   indexOf(id: number): number;
+  /** The listed photo that stands for one that is not listed itself. */
+  standIn?(id: number): number | undefined;
 }
 
 export interface ClickKeys {
@@ -88,6 +90,11 @@ export class Selection {
     this.ids = NONE;
   }
 
+  /** One photo is no longer selected; the active one stays active. */
+  drop(id: number): void {
+    if (this.ids.has(id)) this.ids = new Set([...this.ids].filter((other) => other !== id));
+  }
+
   /** What a lasso holds, on top of `base`. */
   lasso(base: ReadonlySet<number>, caught: readonly number[]): void {
     this.ids = new Set([...base, ...caught]);
@@ -102,6 +109,12 @@ export class Selection {
   reconcile(): void {
     const { ids } = this.#order;
     const kept = [...this.ids].filter((id) => this.#order.indexOf(id) >= 0);
+    const stand = this.active === undefined ? undefined : this.#order.standIn?.(this.active);
+    if (stand !== undefined && stand !== this.active) {
+      if (kept.length === 0) this.only(stand);
+      else this.activate(stand);
+      return;
+    }
     if (kept.length !== this.ids.size) this.ids = new Set(kept);
     if (this.active !== undefined && this.activeIndex < 0) {
       const next = ids[Math.min(this.#place, ids.length - 1)];

@@ -13,6 +13,14 @@ export interface VerdictRooms {
   readonly notices: Notices;
   /** The photos that a verdict now falls on. */
   targets(): readonly number[];
+  /** A photo and the other files of its exposure, which share its verdict. */
+  filesOf(id: number): readonly number[];
+  /** Goes on to the next photo; false where there is none. */
+  advance(): boolean;
+  /** Whether several that come back by undo are selected together: in the grid. */
+  selectsSeveral(): boolean;
+  /** What is to be said of these targets beside the summary, '' for nothing. */
+  remark(ids: readonly number[]): string;
   /** Whether the scores are shown. */
   scoresShown(): boolean;
 }
@@ -27,20 +35,38 @@ export class Verdicts {
 
   /** Gives the change to what is selected; then, with `advance`, goes on to the next photo. */
   async apply(change: VerdictChange, advance = false): Promise<void> {
+    const targets = [...this.#rooms.targets()];
+    if (targets.length > 0) await this.give([{ ids: targets, change }], advance);
+  }
+
+  /** Gives several changes as one step. */
+  async give(
+    changes: readonly { readonly ids: readonly number[]; readonly change: VerdictChange }[],
+    advance = false,
+  ): Promise<void> {
     const { engine, photos, library, notices } = this.#rooms;
-    const ids = [...this.#rooms.targets()];
-    if (ids.length === 0) return;
-    const ticket = photos.expect(ids, change);
-    if (advance && ids.length === 1) this.#advance();
+    const targets = changes.flatMap(({ ids }) => ids);
+    const given = changes.map(({ ids, change }) => ({
+      ids: ids.flatMap((id) => this.#rooms.filesOf(id)),
+      change,
+    }));
+    const expected = given.map(({ ids, change }) => ({ ids, ticket: photos.expect(ids, change) }));
     const scoreVisible = this.#rooms.scoresShown() || library.byScore;
+    const remarks = [this.#rooms.remark(targets)];
+    if (advance && targets.length === 1 && !this.#rooms.advance()) {
+      remarks.push('That was the last photo');
+    }
     try {
-      const { summary } = await engine.request('verdicts.apply', { ids, change, scoreVisible });
-      await photos.load(ids.slice(0, 512));
-      notices.info(summary, { label: 'Undo', run: () => void this.undo() });
+      const { summary } = await (given.length === 1
+        ? engine.request('verdicts.apply', { ...only(given), scoreVisible })
+        : engine.request('verdicts.decide', { changes: given, scoreVisible }));
+      await photos.load(given.flatMap(({ ids }) => ids).slice(0, 512));
+      const said = [summary, ...remarks.filter((remark) => remark !== '')].join(' · ');
+      notices.info(said, { label: 'Undo', run: () => void this.undo() });
     } catch (thrown) {
       notices.error(thrown);
     } finally {
-      photos.settle(ids, ticket);
+      for (const { ids, ticket } of expected) photos.settle(ids, ticket);
     }
   }
 
@@ -69,22 +95,20 @@ export class Verdicts {
       const { summary, ids } = await engine.request(name, {});
       await photos.load(ids.slice(0, 512));
       await library.refresh();
-      const back = ids.filter((id) => library.indexOf(id) >= 0);
+      const back = [...new Set(ids.flatMap((id) => library.standIn(id) ?? []))];
       const [first] = back;
       if (first !== undefined) {
         selection.only(first);
-        if (back.length > 1) selection.lasso(new Set(), back);
+        if (back.length > 1 && this.#rooms.selectsSeveral()) selection.lasso(new Set(), back);
       }
       notices.info(`${word}: ${summary}`, action);
     } catch (thrown) {
       notices.error(thrown);
     }
   }
+}
 
-  /** Never past the last photo: the view is never left empty. */
-  #advance(): void {
-    const { selection, library } = this.#rooms;
-    const next = selection.activeIndex + 1;
-    if (next > 0 && next < library.ids.length) selection.moveTo(next);
-  }
+function only<T>([first]: readonly T[]): T {
+  if (first === undefined) throw new RangeError('nothing to give');
+  return first;
 }

@@ -16,8 +16,16 @@ export class View {
   zoom = $state<Zoom>(0);
   /** The point of the photo, shares of its sides, in the middle of the zoomed loupe. */
   centre = $state.raw({ x: 0.5, y: 0.5 });
+  /** Whether the pointer is on a stage: zooming goes there. */
+  pointed = false;
   clipping = $state(false);
   thirds = $state(false);
+  /** Groups are shown as stacks, and a closed one as one photo. */
+  stacks = $state(true);
+  /** The frames of the burst at 100 %, in a row under the loupe. */
+  burst = $state(false);
+  /** The photos alone, without panels and bars. */
+  fullScreen = $state(false);
   /** Roots whose folders are folded away. */
   folded = $state.raw<readonly number[]>([]);
   helpOpen = $state(false);
@@ -25,8 +33,8 @@ export class View {
 
   /** Opens the window where it was left. */
   restore(layout: Layout): void {
-    const { filter, sort, active, openedAt, ...rest } = layout;
-    void [filter, sort, active, openedAt];
+    const { filter, sort, active, openedAt, covers, ...rest } = layout;
+    void [filter, sort, active, openedAt, covers];
     Object.assign(this, rest);
   }
 
@@ -53,12 +61,12 @@ export class View {
   }
 
   /** What is kept of the window. */
-  get arrangement(): Omit<Layout, 'filter' | 'sort' | 'active' | 'openedAt'> {
+  get arrangement(): Omit<Layout, 'filter' | 'sort' | 'active' | 'openedAt' | 'covers'> {
     const { mode, leftOpen, rightOpen, leftWidth, rightWidth, cellSize } = this;
-    const { tab, surround, zoom, clipping, thirds } = this;
+    const { tab, surround, zoom, clipping, thirds, stacks, burst } = this;
     return {
       ...{ mode, leftOpen, rightOpen, leftWidth, rightWidth, cellSize },
-      ...{ tab, surround, zoom, clipping, thirds, folded: [...this.folded] },
+      ...{ tab, surround, zoom, clipping, thirds, stacks, burst, folded: [...this.folded] },
     };
   }
 }

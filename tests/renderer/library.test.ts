@@ -38,10 +38,7 @@ describe('library', () => {
     let truth = [1, 2, 3];
     let inUse = false;
     const library = setUp(() => truth);
-    library.attend(
-      () => inUse,
-      () => undefined,
-    );
+    library.attend({ inUse: () => inUse, changed: () => undefined });
     await library.ask({});
     truth = [3, 1, 2];
     await library.refresh();
@@ -59,10 +56,7 @@ describe('library', () => {
   it('keeps the last judged photo in view rather than show an empty one', async () => {
     let truth = [7];
     const library = setUp(() => truth);
-    library.attend(
-      () => true,
-      () => undefined,
-    );
+    library.attend({ inUse: () => true, changed: () => undefined });
     await library.ask({
       filter: { flags: ['none'] },
       sort: { by: 'name', direction: 'ascending' },

@@ -40,6 +40,14 @@ async function setUp(own: Partial<Handlers> = {}) {
   const verdicts = new Verdicts({
     ...{ engine, photos, library, selection, notices },
     targets: () => selection.ordered,
+    filesOf: (id) => (id === 9 ? [9, 10] : [id]),
+    advance: () => {
+      const last = selection.activeIndex + 1 >= library.ids.length;
+      if (!last) selection.moveTo(selection.activeIndex + 1);
+      return !last;
+    },
+    selectsSeveral: () => true,
+    remark: () => '',
     scoresShown: () => false,
   });
   const tools = { verdicts, photos, library, selection, notices, asked, emit };

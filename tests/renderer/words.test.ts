@@ -87,7 +87,7 @@ describe('words and numbers', () => {
 
 describe('layout', () => {
   it('takes what fits and replaces what does not, part by part', () => {
-    const layout = parseLayout({ cellSize: 320, leftWidth: 9999, mode: 'survey', filter: 'x' });
+    const layout = parseLayout({ cellSize: 320, leftWidth: 9999, mode: 'darkroom', filter: 'x' });
     expect(layout.cellSize).toBe(320);
     expect(layout.leftWidth).toBe(232);
     expect(layout.mode).toBe('grid');
