@@ -154,6 +154,7 @@ function readHistory(connection: Connection, id: number): HistoryEntry[] {
   const rows = connection.all<{
     at: number;
     kind: HistoryEntry['kind'];
+    reason: HistoryEntry['reason'] | null;
     before_stars: Stars;
     before_flag: Flag;
     before_color: Color;
@@ -161,7 +162,7 @@ function readHistory(connection: Connection, id: number): HistoryEntry[] {
     after_flag: Flag;
     after_color: Color;
   }>(
-    `SELECT batch.at, batch.kind, before_stars, before_flag, before_color,
+    `SELECT batch.at, batch.kind, batch.reason, before_stars, before_flag, before_color,
        after_stars, after_flag, after_color
      FROM decision JOIN batch ON batch.id = decision.batch_id
      WHERE decision.photo_id = ? ORDER BY decision.id DESC`,
@@ -170,7 +171,19 @@ function readHistory(connection: Connection, id: number): HistoryEntry[] {
   return rows.map((row) => ({
     at: row.at,
     kind: row.kind,
+    ...reasonOf(row),
     before: { stars: row.before_stars, flag: row.before_flag, color: row.before_color },
     after: { stars: row.after_stars, flag: row.after_flag, color: row.after_color },
   }));
+}
+
+function reasonOf({
+  kind,
+  reason,
+}: {
+  readonly kind: HistoryEntry['kind'];
+  readonly reason: HistoryEntry['reason'] | null;
+}): Pick<HistoryEntry, 'reason'> {
+  if (kind !== 'decision') return { reason: kind };
+  return reason === null || reason === undefined ? {} : { reason };
 }
