@@ -118,6 +118,7 @@ export const PhotoSchema = v.object({
   dominantColor: v.optional(v.string()),
   /** Changes whenever the pictures made from the file do: part of their addresses. Absent until there is something to show. */
   pictureVersion: v.optional(v.string()),
+  /** Wall-clock time by the camera's clock as it is corrected, as in EXIF (photo.ts). */
   capturedAt: v.optional(v.string()),
   /** False while the drive is unplugged. */
   online: v.boolean(),
