@@ -2,11 +2,15 @@ import { createContext } from 'svelte';
 import type { PictureKind, Root, Settings, Status, Task } from '../../src-shared/bridge.ts';
 import { pictureAddress, type HostCommand, type KeepersHost } from '../../src-shared/host.ts';
 import type { Connection, Engine } from './bridge.ts';
+import { Clocks } from './clocks.svelte.ts';
+import { Collections } from './collections.svelte.ts';
 import { Commands } from './commands.svelte.ts';
 import { defaultCommands } from './default-commands.ts';
 import { Detail } from './detail.svelte.ts';
+import { formatPlural } from './format.ts';
+import { History } from './history.svelte.ts';
 import { parseLayout, type Layout } from './layout.ts';
-import { DEFAULT_SORT, Library } from './library.svelte.ts';
+import { DEFAULT_SORT, Library, type Varied } from './library.svelte.ts';
 import { Models } from './models.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { PhotoCache, type PhotoSlot } from './photos.svelte.ts';
@@ -54,6 +58,9 @@ export class App {
   readonly detail: Detail;
   readonly models: Models;
   readonly places: Places;
+  readonly collections: Collections;
+  readonly history: History;
+  readonly clocks: Clocks;
   readonly verdicts: Verdicts;
   readonly commands: Commands;
   connection = $state.raw<Connection>({ state: 'connecting' });
@@ -88,15 +95,26 @@ export class App {
       selection: this.selection,
       notices: this.notices,
       targets: () => this.targets,
-      scoresShown: () => !this.settings.current.hideScores,
+      scoresShown: () =>
+        !this.settings.current.hideScores ||
+        this.library.filter.score !== undefined ||
+        this.collections.tellsScore,
     });
+    const undo = () => void this.verdicts.undo();
+    const { library, notices, photos } = this;
+    this.collections = new Collections({ engine, library, notices, undo });
+    this.history = new History(engine, photos);
+    this.clocks = new Clocks({ engine, photos, notices, undo });
     this.commands = new Commands(this.settings, defaultCommands(this));
     this.library.attend(
       () => this.scrolled || this.selection.active !== undefined || this.view.mode === 'loupe',
       () => this.#listChanged(),
     );
     engine.on('status.changed', (status) => this.#showOpened(status));
-    engine.on('library.changed', () => this.#refreshSoon());
+    engine.on('library.changed', () => {
+      this.#refreshSoon();
+      this.#refreshPage();
+    });
     engine.on('notice', (notice) => this.notices.show(notice));
     host?.onCommand((command) => {
       const id = HOST_COMMANDS[command];
@@ -124,6 +142,7 @@ export class App {
       active: this.selection.active,
       filter: this.library.filter,
       sort: this.library.sort,
+      varied: this.library.varied,
       openedAt: this.#openedAt,
     };
   }
@@ -139,6 +158,7 @@ export class App {
       this.#showOpened(this.status.current);
       void this.detail.loadCurves();
       this.attempt(() => this.models.load());
+      this.attempt(() => this.collections.load());
       this.started = true;
     } catch (thrown) {
       this.notices.error(thrown);
@@ -157,6 +177,39 @@ export class App {
   showGrid(): void {
     this.view.mode = 'grid';
     this.view.zoom = 0;
+  }
+
+  /** The name of the collection that is shown, where it narrows a place. */
+  get narrowing(): string | undefined {
+    const { rootId, folderId, day, collection } = this.library.filter;
+    const placed = [rootId, folderId, day].some((part) => part !== undefined);
+    return placed && collection !== undefined ? this.collections.nameOf(collection) : undefined;
+  }
+
+  /** Shows the best of what is shown that are not all alike, one of a burst at most. */
+  showVaried(varied: Varied): void {
+    if (!this.view.showsPhotos) this.view.mode = 'grid';
+    this.attempt(() => this.library.ask({ varied }));
+  }
+
+  /** Leaves it again. */
+  leaveVaried(): void {
+    this.attempt(() => this.library.ask({ varied: undefined }));
+  }
+
+  /** Narrows what is shown to what has no verdict yet, and begins with the first. */
+  async secondPass(): Promise<void> {
+    if (!this.view.showsPhotos) this.view.mode = 'grid';
+    const filter = { ...this.library.filter, collection: 'undecided' as const };
+    await this.library.ask({ filter, varied: undefined });
+    const { ids } = this.library;
+    const [first] = ids;
+    if (first !== undefined && this.selection.activeIndex < 0) this.selection.only(first);
+    this.notices.info(
+      ids.length === 0
+        ? 'Every photo here has a verdict'
+        : `Second pass: ${formatPlural(ids.length, 'photo')} without a verdict`,
+    );
   }
 
   showLoupe(id = this.selection.active): void {
@@ -263,7 +316,8 @@ export class App {
     });
     const { rootId, folderId } = this.library.filter;
     const folder = this.places.folders.find(({ id }) => id === folderId);
-    if (rootId === root.id || folder?.rootId === root.id) await this.library.ask({ filter: {} });
+    if (rootId === root.id || folder?.rootId === root.id)
+      await this.library.ask({ filter: {}, varied: undefined });
     await Promise.all([this.status.load(), this.places.load()]);
   }
 
@@ -290,6 +344,12 @@ export class App {
     this.#changedMeanwhile = true;
   }
 
+  /** Pages beside the photos follow what is done, an undo for instance. */
+  #refreshPage(): void {
+    if (this.view.mode === 'history') this.attempt(() => this.history.load());
+    if (this.view.mode === 'cameras') this.attempt(() => this.clocks.load());
+  }
+
   async #enter(rootId: number, message: string): Promise<void> {
     this.notices.info(message);
     this.view.mode = 'grid';
@@ -297,7 +357,7 @@ export class App {
       this.status.load(),
       this.places.load(),
       this.settings.set({ termsSeen: true }),
-      this.library.ask({ filter: { rootId } }),
+      this.library.ask({ filter: { rootId }, varied: undefined }),
     ]);
   }
 
@@ -309,14 +369,15 @@ export class App {
     this.view.mode = 'grid';
     const { rootId, folderId } = opened;
     const filter = folderId === undefined ? { rootId } : { folderId };
-    this.attempt(() => this.library.ask({ filter, sort: DEFAULT_SORT }));
+    this.attempt(() => this.library.ask({ filter, sort: DEFAULT_SORT, varied: undefined }));
   }
 
   async #restore(settings: Settings): Promise<void> {
     const layout = parseLayout(settings.layout);
     this.view.restore(layout);
     this.#openedAt = layout.openedAt;
-    await this.library.ask({ filter: layout.filter, sort: layout.sort });
+    const { filter, sort, varied } = layout;
+    await this.library.ask({ filter, sort, varied });
     const { active } = layout;
     if (active !== undefined && this.library.indexOf(active) >= 0) this.selection.only(active);
     else if (this.view.mode === 'loupe') this.view.mode = 'grid';

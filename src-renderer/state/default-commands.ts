@@ -1,6 +1,7 @@
 import type { Color, Stars, VerdictChange } from '../../src-shared/verdict.ts';
 import type { App, Step } from './app.svelte.ts';
 import type { Command } from './commands.svelte.ts';
+import type { Varied } from './library.svelte.ts';
 
 const COLOR_KEYS: readonly [digit: number, color: Color, name: string][] = [
   [6, 'red', 'Red label'],
@@ -9,10 +10,13 @@ const COLOR_KEYS: readonly [digit: number, color: Color, name: string][] = [
   [9, 'blue', 'Blue label'],
 ];
 
+/** The best fifty of what is shown. */
+export const BEST_FIFTY: Varied = { top: 50 };
+
 /** The commands and the keys that photographers already know (CONVENTIONS, table of keys). */
 export function defaultCommands(app: App): Command[] {
   const { view, verdicts, selection, library, settings } = app;
-  const judging = () => view.mode !== 'models' && selection.active !== undefined;
+  const judging = () => view.showsPhotos && selection.active !== undefined;
   const verdict = (
     id: string,
     title: string,
@@ -23,7 +27,9 @@ export function defaultCommands(app: App): Command[] {
     available: judging,
     run: (event) => {
       const once = event?.shiftKey === true || event?.getModifierState('CapsLock') === true;
-      void verdicts.apply(change(), once || settings.current.autoAdvance);
+      void verdicts.apply(change(), once || settings.current.autoAdvance, {
+        reason: event === undefined ? 'control' : 'key',
+      });
     },
   });
   const digit = (value: number) => [`Digit${value}`, `Numpad${value}`];
@@ -32,7 +38,7 @@ export function defaultCommands(app: App): Command[] {
   });
   const move = (id: string, title: string, keys: readonly string[], step: Step): Command => ({
     ...{ id, title, group: 'Moving', keys, shiftToo: true, scope: 'photos' },
-    available: () => view.mode !== 'models' && library.ids.length > 0,
+    available: () => view.showsPhotos && library.ids.length > 0,
     run: (event) => app.move(step, event?.shiftKey === true),
   });
 
@@ -92,19 +98,19 @@ export function defaultCommands(app: App): Command[] {
     {
       ...{ id: 'back', title: 'Back to the grid', group: 'Views', keys: ['Escape'] },
       scope: 'anywhere',
-      available: () => view.mode !== 'grid',
-      run: () => app.showGrid(),
+      available: () => view.mode !== 'grid' || library.varied !== undefined,
+      run: () => (view.mode === 'grid' ? app.leaveVaried() : app.showGrid()),
     },
     {
       ...{ id: 'zoom', title: '100 % at the pointer', group: 'Views', keys: ['z'] },
       scope: 'anywhere',
-      available: () => view.mode !== 'models' && selection.active !== undefined,
+      available: () => view.showsPhotos && selection.active !== undefined,
       run: () => app.zoomTo(view.mode === 'loupe' && view.zoom > 0 ? 0 : 1),
     },
     {
       ...{ id: 'zoom-200', title: '200 % at the pointer', group: 'Views', keys: ['Shift+z'] },
       scope: 'anywhere',
-      available: () => view.mode !== 'models' && selection.active !== undefined,
+      available: () => view.showsPhotos && selection.active !== undefined,
       run: () => app.zoomTo(view.zoom === 2 ? 0 : 2),
     },
     {
@@ -116,6 +122,21 @@ export function defaultCommands(app: App): Command[] {
       ...{ id: 'smaller', title: 'Smaller cells, or zoom out', group: 'Views', scope: 'anywhere' },
       keys: ['-', 'NumpadSubtract'],
       run: () => app.enlarge(-1),
+    },
+    {
+      ...{ id: 'varied', title: 'The best fifty, varied', group: 'Views', keys: ['b'] },
+      scope: 'anywhere',
+      run: () => app.showVaried(library.varied ?? BEST_FIFTY),
+    },
+    {
+      ...{ id: 'second-pass', title: 'Second pass: undecided ones', group: 'Views' },
+      ...{ scope: 'anywhere', keys: ['$mod+u'] },
+      run: () => app.attempt(() => app.secondPass()),
+    },
+    {
+      ...{ id: 'history', title: 'History of decisions', group: 'Views', keys: ['Shift+h'] },
+      scope: 'anywhere',
+      run: () => (view.mode = 'history'),
     },
     {
       ...{ id: 'clipping', title: 'Show clipping', group: 'Views', scope: 'anywhere', keys: ['j'] },
@@ -170,6 +191,11 @@ export function defaultCommands(app: App): Command[] {
       scope: 'anywhere',
       available: () => library.outOfOrder,
       run: () => void library.settle(),
+    },
+    {
+      ...{ id: 'new-collection', title: 'New smart collection', group: 'Library' },
+      ...{ scope: 'anywhere', keys: ['$mod+Shift+f'] },
+      run: () => app.collections.startNew(),
     },
     {
       ...{ id: 'add-folder', title: 'Add a folder', group: 'Library', keys: ['$mod+o'] },

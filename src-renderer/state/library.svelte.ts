@@ -11,6 +11,13 @@ export const DEFAULT_SORT: Sort = { by: 'aesthetic', direction: 'descending' };
 /** Orders in which a photo keeps its place whatever is learnt about it later. */
 const STEADY = new Set<Sort['by']>(['time', 'name', 'added']);
 
+/** The best that match, varied: how many, and how many at most of one hour or folder. */
+export interface Varied {
+  readonly top: number;
+  readonly perHour?: number | undefined;
+  readonly perFolder?: number | undefined;
+}
+
 /** The photos that match, in order: the question, and its answer as ids. */
 export class Library {
   readonly #engine: Engine;
@@ -23,6 +30,10 @@ export class Library {
 
   filter = $state.raw<Filter>({});
   sort = $state.raw<Sort>(DEFAULT_SORT);
+  /** Where not all that match are shown, but the best of them that are not all alike. */
+  varied = $state.raw<Varied>();
+  /** By what those are spread. */
+  spreadBy = $state<'content' | 'time'>('content');
   ids = $state.raw<readonly number[]>([]);
   /** Days, where the order is by time. */
   sections = $state.raw<readonly Section[]>([]);
@@ -36,8 +47,10 @@ export class Library {
 
   readonly #places = $derived(new Map(this.ids.map((id, at) => [id, at])));
   /** The score that the photos are sorted by; the overall one where they are sorted by something else. */
-  readonly scored = $derived(SCORED.find((scored) => scored === this.sort.by) ?? 'aesthetic');
-  readonly byScore = $derived(this.scored === this.sort.by);
+  readonly scored = $derived(
+    SCORED.find((scored) => scored === this.sort.by && this.varied === undefined) ?? 'aesthetic',
+  );
+  readonly byScore = $derived(this.varied !== undefined || this.scored === this.sort.by);
   readonly filtered = $derived(countFilters(this.filter) > 0);
 
   constructor(engine: Engine, photos: PhotoCache) {
@@ -56,7 +69,12 @@ export class Library {
   }
 
   /** Asks another question; what is not named stays. */
-  async ask(question: { filter?: Filter; sort?: Sort }): Promise<void> {
+  async ask(question: {
+    filter?: Filter;
+    sort?: Sort;
+    varied?: Varied | undefined;
+  }): Promise<void> {
+    if ('varied' in question) this.varied = question.varied;
     if (question.filter !== undefined) this.filter = withoutEmpty(question.filter);
     if (question.sort !== undefined) this.sort = question.sort;
     this.question += 1;
@@ -82,10 +100,7 @@ export class Library {
   async #query(background: boolean): Promise<void> {
     const asked = ++this.#asked;
     try {
-      const { ids } = await this.#engine.request('photos.query', {
-        filter: this.filter,
-        sort: this.sort,
-      });
+      const ids = await this.#answer(background);
       if (asked !== this.#asked) return;
       this.error = undefined;
       if (background && this.#wouldEmpty(ids)) {
@@ -104,15 +119,31 @@ export class Library {
     }
   }
 
+  async #answer(background: boolean): Promise<readonly number[]> {
+    const { filter, sort, varied } = this;
+    if (varied === undefined) {
+      return (await this.#engine.request('photos.query', { filter, sort })).ids;
+    }
+    if (background && this.ids.length > 0) {
+      // What was chosen stays until another choice is asked for; only what is gone leaves.
+      const there = new Set((await this.#photos.load(this.ids)).map(({ id }) => id));
+      return this.ids.filter((id) => there.has(id));
+    }
+    const { ids, spreadBy } = await this.#engine.request('photos.varied', { filter, ...varied });
+    this.spreadBy = spreadBy;
+    return ids;
+  }
+
   /** The last photo that matched has been judged: it stays in view until the person goes on. */
   #wouldEmpty(next: readonly number[]): boolean {
-    const { stars, flags, colors } = this.filter;
-    const byVerdict = stars !== undefined || flags !== undefined || colors !== undefined;
+    const { stars, flags, colors, collection } = this.filter;
+    const byVerdict = [stars, flags, colors, collection].some((part) => part !== undefined);
     return byVerdict && next.length === 0 && this.ids.length > 0 && this.#inUse();
   }
 
   async #show(ids: readonly number[], asked: number): Promise<void> {
-    const sections = this.sort.by === 'time' ? await this.#days(ids) : [];
+    const sections =
+      this.sort.by === 'time' && this.varied === undefined ? await this.#days(ids) : [];
     if (asked !== this.#asked) return;
     this.#pending = undefined;
     this.outOfOrder = false;
@@ -144,8 +175,9 @@ function withoutEmpty(filter: Filter): Filter {
   return Object.fromEntries(entries) as Filter;
 }
 
-/** How many parts narrow the view, the place (folder, day) apart. */
-export function countFilters({ rootId, folderId, day, ...rest }: Filter): number {
-  void [rootId, folderId, day];
-  return Object.values(rest).filter((value) => value !== undefined).length;
+/** How many parts narrow the view, the place (folder, day, or a collection alone) apart. */
+export function countFilters({ rootId, folderId, day, collection, ...rest }: Filter): number {
+  const placed = [rootId, folderId, day].some((part) => part !== undefined);
+  const narrowed = placed && collection !== undefined ? 1 : 0;
+  return Object.values(rest).filter((value) => value !== undefined).length + narrowed;
 }

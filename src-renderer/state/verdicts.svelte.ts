@@ -1,3 +1,4 @@
+import type { VerdictReason } from '../../src-shared/decision.ts';
 import type { VerdictChange } from '../../src-shared/verdict.ts';
 import type { Engine } from './bridge.ts';
 import type { Library } from './library.svelte.ts';
@@ -25,16 +26,27 @@ export class Verdicts {
     this.#rooms = rooms;
   }
 
-  /** Gives the change to what is selected; then, with `advance`, goes on to the next photo. */
-  async apply(change: VerdictChange, advance = false): Promise<void> {
+  /**
+   * Gives the change to what is selected, or to `to`; then, with `advance`, goes on to the next photo. The log keeps the
+   * reason.
+   */
+  async apply(
+    change: VerdictChange,
+    advance = false,
+    {
+      reason = 'control',
+      to = this.#rooms.targets(),
+    }: { readonly reason?: VerdictReason; readonly to?: readonly number[] } = {},
+  ): Promise<void> {
     const { engine, photos, library, notices } = this.#rooms;
-    const ids = [...this.#rooms.targets()];
+    const ids = [...to];
     if (ids.length === 0) return;
     const ticket = photos.expect(ids, change);
     if (advance && ids.length === 1) this.#advance();
     const scoreVisible = this.#rooms.scoresShown() || library.byScore;
     try {
-      const { summary } = await engine.request('verdicts.apply', { ids, change, scoreVisible });
+      const input = { ids, change, scoreVisible, reason };
+      const { summary } = await engine.request('verdicts.apply', input);
       await photos.load(ids.slice(0, 512));
       notices.info(summary, { label: 'Undo', run: () => void this.undo() });
     } catch (thrown) {
@@ -49,6 +61,18 @@ export class Verdicts {
       label: 'Redo',
       run: () => void this.redo(),
     });
+  }
+
+  /** Goes back to how things were after a step of the history. */
+  async restore(point: number): Promise<void> {
+    const { engine, photos, notices } = this.#rooms;
+    try {
+      const { summary, ids } = await engine.request('history.restore', { point });
+      photos.markStale(ids);
+      notices.info(summary, { label: 'Undo', run: () => void this.undo() });
+    } catch (thrown) {
+      notices.error(thrown);
+    }
   }
 
   async redo(): Promise<void> {

@@ -1,4 +1,4 @@
-import { CELL_SIZE, LEFT_WIDTH, RIGHT_WIDTH, type Layout } from './layout.ts';
+import { CELL_SIZE, LEFT_WIDTH, PAGES, RIGHT_WIDTH, type Layout } from './layout.ts';
 
 /** 0 fits the photo into the window; 1 and 2 are screen pixels for each pixel of the photo. */
 export type Zoom = Layout['zoom'];
@@ -25,9 +25,14 @@ export class View {
 
   /** Opens the window where it was left. */
   restore(layout: Layout): void {
-    const { filter, sort, active, openedAt, ...rest } = layout;
-    void [filter, sort, active, openedAt];
+    const { filter, sort, varied, active, openedAt, ...rest } = layout;
+    void [filter, sort, varied, active, openedAt];
     Object.assign(this, rest);
+  }
+
+  /** Whether the centre shows photos, and not one of the pages beside them. */
+  get showsPhotos(): boolean {
+    return !(PAGES as readonly string[]).includes(this.mode);
   }
 
   get panelsOpen(): boolean {
@@ -53,7 +58,7 @@ export class View {
   }
 
   /** What is kept of the window. */
-  get arrangement(): Omit<Layout, 'filter' | 'sort' | 'active' | 'openedAt'> {
+  get arrangement(): Omit<Layout, 'filter' | 'sort' | 'varied' | 'active' | 'openedAt'> {
     const { mode, leftOpen, rightOpen, leftWidth, rightWidth, cellSize } = this;
     const { tab, surround, zoom, clipping, thirds } = this;
     return {
