@@ -189,6 +189,8 @@ export class App {
   /** Shows the best of what is shown that are not all alike, one of a burst at most. */
   showVaried(varied: Varied): void {
     if (!this.view.showsPhotos) this.view.mode = 'grid';
+    // What was selected before is not what is picked from here.
+    this.selection.none();
     this.attempt(() => this.library.ask({ varied }));
   }
 
