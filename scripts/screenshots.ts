@@ -151,6 +151,8 @@ async function main(address: string, folder: string, sizes: readonly string[]): 
       });
       page.on('pageerror', (error) => console.error(`${size}: ${error.message}`));
       await page.goto(address);
+      // Wherever the window was left.
+      await page.getByRole('button', { name: /^All photos/ }).click();
       await page.locator('[role=gridcell]').first().waitFor();
       await page.waitForTimeout(1500);
       for (const shot of SHOTS) {
