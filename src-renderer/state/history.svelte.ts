@@ -25,13 +25,11 @@ export class History {
 
   /** The newest steps, and as many of the older ones as were shown. */
   async load(): Promise<void> {
-    const limit = Math.min(MOST_HISTORY, Math.max(PAGE, this.steps.length));
-    await this.#fetch({ limit });
+    await this.#fetch(Math.max(PAGE, this.steps.length));
   }
 
   async showOlder(): Promise<void> {
-    const last = this.steps.at(-1);
-    if (last !== undefined) await this.#fetch({ limit: PAGE, before: last.id });
+    await this.#fetch(this.steps.length + PAGE);
   }
 
   async showSidecars(shown: boolean): Promise<void> {
@@ -40,13 +38,27 @@ export class History {
     await this.load();
   }
 
-  async #fetch(question: { readonly limit: number; readonly before?: number }): Promise<void> {
+  /** The newest so many: one that is undone now may be an old one, so all are asked for again. */
+  async #fetch(wanted: number): Promise<void> {
     const asked = ++this.#asked;
-    const { sidecars } = this;
-    const { steps, total } = await this.#engine.request('history.list', { ...question, sidecars });
-    await this.#photos.load([...new Set(steps.flatMap(({ ids }) => ids))]);
+    const found: HistoryStep[] = [];
+    let total = 0;
+    do {
+      const before = found.at(-1)?.id;
+      const page = await this.#engine.request('history.list', {
+        limit: Math.min(MOST_HISTORY, wanted - found.length),
+        sidecars: this.sidecars,
+        ...(before !== undefined && { before }),
+      });
+      if (asked !== this.#asked) return;
+      found.push(...page.steps);
+      total = page.total;
+      if (page.steps.length === 0) break;
+    } while (found.length < Math.min(wanted, total));
+    const ids = new Set(found.flatMap((step) => step.ids));
+    await this.#photos.load([...ids].filter((id) => this.#photos.slot(id).photo === undefined));
     if (asked !== this.#asked) return;
-    this.steps = question.before === undefined ? steps : [...this.steps, ...steps];
+    this.steps = found;
     this.total = total;
     this.loaded = true;
   }
@@ -67,6 +79,11 @@ const REASONS: Readonly<Record<StepReason, string>> = {
   sidecar: 'by another program',
 };
 
+/** How a step came about; '' where what it did says it already, or nobody knows. */
+export function reasonInWords(reason: StepReason | undefined): string {
+  return reason === undefined ? '' : REASONS[reason];
+}
+
 /** What a step did: "Undone: 3 stars on 2 photos". */
 export function stepInWords({ reason, summary }: HistoryStep): string {
   if (reason === 'undo') return `Undone: ${summary}`;
@@ -84,7 +101,7 @@ export function stepDetails(
   const number = score === undefined || hideScores ? 'score' : `score ${formatScore(score.value)}`;
   return [
     undone ? 'taken back' : '',
-    reason === undefined ? '' : REASONS[reason],
+    reasonInWords(reason),
     scoreVisible === undefined ? '' : `${number} ${scoreVisible ? 'in view' : 'hidden'}`,
   ].filter((part) => part !== '');
 }

@@ -115,7 +115,10 @@ export class Library {
     } catch (thrown) {
       if (asked !== this.#asked) return;
       const error = toErrorInfo(thrown);
-      if (error.code !== 'disconnected') this.error = error;
+      if (error.code === 'disconnected') return;
+      this.error = error;
+      // The answer to another question is not shown in its place.
+      if (!background) this.ids = [];
     }
   }
 

@@ -1,6 +1,7 @@
 /** The history, collections, the varied best and clocks, by the keyboard alone, with real photos where there are any. */
 import { mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import Database from 'better-sqlite3';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -167,6 +168,10 @@ describe.skipIf(chromiumPath === undefined)(
       // Where the window is left is kept a moment after it changes.
       await page.waitForTimeout(1500);
       await served.stop();
+      // And a collection that some other Keepers has saved.
+      const database = new Database(path.join(home, 'catalogue.db'));
+      database.exec(`INSERT INTO collection (name, rules) VALUES ('Odd', '{"match":"some"}')`);
+      database.close();
       served = await serve([], { KEEPERS_HOME: home });
       await page.goto(served.address);
       await cells(page)
@@ -269,6 +274,24 @@ describe.skipIf(chromiumPath === undefined)(
       await row(page, /^High ISO \d+$/).waitFor(WAIT);
       await press(page, 'Control+Shift+KeyZ');
       await row(page, /^Candle light \d+$/).waitFor(WAIT);
+    });
+
+    it('says of a collection whose rules cannot be used why, and offers the way on', async () => {
+      await tabTo(page, 'button', /^Odd$/);
+      await press(page, 'Enter');
+      await page.getByRole('heading', { name: 'This collection cannot be shown' }).waitFor(WAIT);
+      await page.getByText(/The rules of the collection “Odd” cannot be used \(.+\)/).waitFor(WAIT);
+      expect(await cells(page).count()).toBe(0);
+      await tabTo(page, 'button', 'Edit the rules');
+      await press(page, 'Enter');
+      const dialog = page.getByRole('dialog', { name: 'Edit the collection' });
+      await expect.poll(() => dialog.getByRole('status').innerText()).toMatch(/^\d+ photos$/);
+      await press(page, 'Enter');
+      await notice('Changed the collection “Odd”');
+      await expect.poll(() => cells(page).count()).toBeGreaterThan(0);
+      await tabTo(page, 'button', /^All photos/);
+      await press(page, 'Enter');
+      await expect.poll(() => cells(page).count()).toBe(PHOTOS);
     });
 
     it('shows the best that are not all alike, picks them, and leaves', async () => {

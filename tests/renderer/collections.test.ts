@@ -4,7 +4,7 @@ import type { Handlers } from '../../src-shared/bridge-server.ts';
 import { KeepersError } from '../../src-shared/errors.ts';
 import { Collections } from '../../src-renderer/state/collections.svelte.ts';
 import { filterChips } from '../../src-renderer/state/filters.ts';
-import { stepDetails, stepInWords } from '../../src-renderer/state/history.svelte.ts';
+import { History, stepDetails, stepInWords } from '../../src-renderer/state/history.svelte.ts';
 import { countFilters, Library } from '../../src-renderer/state/library.svelte.ts';
 import { Notices } from '../../src-renderer/state/notices.svelte.ts';
 import { PhotoCache } from '../../src-renderer/state/photos.svelte.ts';
@@ -78,6 +78,23 @@ describe('collections', () => {
     expect(notices.current?.action?.label).toBe('Undo');
   });
 
+  it('show nothing in their place where they cannot be used, and say why', async () => {
+    const { library } = setUp({
+      'photos.query': ({ filter }) => {
+        if (filter.collection === undefined) return { ids: [1, 2] };
+        throw new KeepersError('collection-invalid', { name: 'Mine', reason: 'they are damaged' });
+      },
+    });
+    await library.ask({});
+    expect(library.ids).toEqual([1, 2]);
+    await library.ask({ filter: { collection: 7 } });
+    expect(library.ids).toEqual([]);
+    expect(library.error?.message).toContain('“Mine”');
+    await library.ask({ filter: {} });
+    expect(library.ids).toEqual([1, 2]);
+    expect(library.error).toBeUndefined();
+  });
+
   it('stay in the editor when the engine refuses them', async () => {
     const { collections } = setUp({
       'collections.add': () => {
@@ -97,6 +114,48 @@ describe('collections', () => {
     expect(filterChips({ collection: 'picks', folderId: 3 }, 'Picks')).toEqual([
       { part: 'collection', text: 'Picks', without: { collection: undefined } },
     ]);
+  });
+});
+
+describe('the history', () => {
+  const stepOf = (id: number) => ({
+    ...{ id, at: id, reason: 'key' as const, summary: 'Picked 1 photo' },
+    ...{ photos: 1, ids: [1], undone: false },
+  });
+
+  it('comes a page at a time, and is asked for anew as far as it is shown', async () => {
+    let newest = 730;
+    const asked: unknown[] = [];
+    const { engine } = engineWith({
+      'history.list': ({ before, limit, sidecars }) => {
+        asked.push([before, limit, sidecars]);
+        const from = Math.min(before === undefined ? newest : before - 1, newest);
+        const steps = Array.from({ length: Math.min(limit, from) }, (_, at) => stepOf(from - at));
+        return { steps, total: newest };
+      },
+      'photos.get': ({ ids }) => ids.map((id) => photoOf(id)),
+    });
+    const history = new History(engine, new PhotoCache(engine));
+    await history.load();
+    expect(history.steps.map(({ id }) => id)).toEqual(
+      Array.from({ length: 100 }, (_, at) => 730 - at),
+    );
+    expect(history.total).toBe(730);
+    while (history.steps.length < 600) await history.showOlder();
+    newest += 1;
+    asked.length = 0;
+    await history.load();
+    expect(history.steps.map(({ id }) => id)).toEqual(
+      Array.from({ length: 600 }, (_, at) => 731 - at),
+    );
+    expect(asked).toEqual([
+      [undefined, 500, false],
+      [232, 100, false],
+    ]);
+    while (history.steps.length < history.total) await history.showOlder();
+    expect(history.steps.at(-1)?.id).toBe(1);
+    await history.showSidecars(true);
+    expect(asked.at(-1)).toEqual([undefined, 100, true]);
   });
 });
 
