@@ -6,10 +6,11 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { SCORED } from '../src-shared/attribute.ts';
+import { RATED_ATTRIBUTES, SCORED } from '../src-shared/attribute.ts';
+import { BUILT_IN, type Rule, type Rules } from '../src-shared/collection.ts';
 import { PHOTOS_PER_REQUEST, SORT_KEYS, type Filter } from '../src-shared/bridge.ts';
 import { openCatalogue } from '../src-main/catalogue/index.ts';
-import type { CatalogueWriter } from '../src-main/catalogue/types.ts';
+import type { CatalogueWriter, GroupMembers } from '../src-main/catalogue/types.ts';
 
 const PHOTOS = Number(process.argv[2] ?? 100_000);
 const BATCH = 500;
@@ -50,8 +51,43 @@ function generator(seed: number): () => number {
   };
 }
 
+const LENSES = [16, 24, 35, 50, 85, 135, 400];
+
+/** Rules by what they ask. */
+const RULES: Readonly<Record<string, Rules>> = {
+  ...Object.fromEntries(Object.entries(BUILT_IN).map(([id, { rules }]) => [id, rules])),
+  score: all({ of: 'score', score: 'aesthetic', min: 4 }),
+  residual: all({ of: 'residual', attribute: 'light', min: 0.3 }),
+  camera: all({ of: 'text', value: 'camera', is: 'contains', text: 'bench' }),
+  lens: all({ of: 'text', value: 'lens', is: 'contains', text: '50' }),
+  exif: all(
+    { of: 'exif', value: 'iso', min: 1600 },
+    { of: 'exif', value: 'shutter', max: 1 / 60 },
+    { of: 'exif', value: 'aperture', max: 4 },
+    { of: 'exif', value: 'focalLength', min: 50, not: true },
+  ),
+  captured: all({ of: 'captured', from: '2024-01-01', to: '2024-12-31' }),
+  burst: all({ of: 'group', any: ['burst'] }),
+  notBurst: all({ of: 'group', any: ['burst'], not: true }),
+  anyOfMany: {
+    match: 'any',
+    rules: [
+      { of: 'score', score: 'light', min: 4.5 },
+      { of: 'residual', attribute: 'composition', min: 0.4 },
+      { of: 'exif', value: 'iso', max: 100 },
+      { of: 'stars', min: 4 },
+      { of: 'group', any: ['burst'] },
+    ],
+  },
+};
+
+function all(...rules: Rule[]): Rules {
+  return { match: 'all', rules };
+}
+
 function fill(catalogue: CatalogueWriter): void {
   const random = generator(1);
+  const number = (below: number) => Math.floor(random() * below);
   const root = catalogue.addRoot('/photos', 'native');
   catalogue.setCurrentModel(MODEL);
   const features = Float32Array.from({ length: FEATURES }, random);
@@ -81,8 +117,11 @@ function fill(catalogue: CatalogueWriter): void {
         exif: {
           capturedAt: new Date(1.7e12 + Math.floor(random() * 1e11)).toISOString().slice(0, 19),
           camera: 'Benchmark 1',
-          lens: '50 mm',
-          iso: 400,
+          lens: `Benchmark ${LENSES[number(LENSES.length)] ?? 0} mm`,
+          iso: 100 * 2 ** number(8),
+          shutter: 1 / 2 ** number(12),
+          aperture: 1.4 * 2 ** (number(6) / 2),
+          focalLength: LENSES[number(LENSES.length)] ?? 0,
         },
         warnings: [],
       })),
@@ -92,6 +131,7 @@ function fill(catalogue: CatalogueWriter): void {
         id,
         score: {
           values: Object.fromEntries(SCORED.map((of) => [of, 1 + 4 * random()])),
+          residuals: Object.fromEntries(RATED_ATTRIBUTES.map((of) => [of, random() - 0.5])),
           spread: 0.5,
           model: MODEL,
           provider: 'cpu',
@@ -155,6 +195,24 @@ try {
       timed(() => catalogue.query(filter, { by: 'aesthetic', direction: 'descending' })),
     ]),
   );
+  // Half of the library in bursts.
+  const everyOther = catalogue
+    .query({}, { by: 'time', direction: 'ascending' })
+    .filter((_, at) => at % 2 === 0);
+  const groups: GroupMembers = { inKind: () => everyOther, at: () => everyOther };
+  const collections = Object.fromEntries(
+    Object.entries(RULES).map(([name, rules]) => {
+      const collection = catalogue.addCollection({ name, rules });
+      const sort = { by: 'aesthetic', direction: 'descending' } as const;
+      return [
+        name,
+        {
+          count: timed(() => catalogue.countMatching(rules, groups)),
+          query: timed(() => catalogue.query({ collection }, sort, groups)),
+        },
+      ];
+    }),
+  );
   const ids = catalogue
     .query({}, { by: 'aesthetic', direction: 'descending' })
     .slice(0, PHOTOS_PER_REQUEST);
@@ -172,6 +230,8 @@ try {
     status: timed(() => [catalogue.totals(), catalogue.canUndo(), catalogue.roots()]),
     sorted,
     filtered,
+    collections,
+    history: timed(() => catalogue.history({ limit: 100, sidecars: false })),
     photosGet: timed(() => catalogue.photos(ids)),
     detail: timed(() => [catalogue.detail(first), catalogue.percentiles(first)]),
     distribution: timed(() => catalogue.distribution('aesthetic', 80)),
@@ -185,6 +245,8 @@ try {
         }),
       101,
     ),
+    restoreBeginning: timed(() => catalogue.restore(0), 1),
+    undoRestore: timed(() => catalogue.undo(), 1),
     newModel: timed(() => catalogue.setCurrentModel({ ...MODEL, version: '2' }), 1),
   };
   catalogue.close();

@@ -109,9 +109,65 @@ const SHOTS: readonly Shot[] = [
     },
   },
   {
+    name: 'best-fifty',
+    prepare: async (page) => {
+      await press(page, 'g', 'Shift+b');
+      await page.getByRole('toolbar', { name: 'The best, varied' }).waitFor();
+      await page.waitForTimeout(1500);
+    },
+  },
+  {
+    name: 'collection',
+    prepare: async (page) => {
+      await press(page, 'Escape');
+      await page.getByRole('button', { name: /^Undecided/ }).click();
+    },
+  },
+  {
+    name: 'collection-editor',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'New smart collection' }).click();
+      await page.keyboard.type('Portraits in low light');
+      const add = page.getByRole('button', { name: 'Add a rule' });
+      for (const [at, subject] of ['text:lens', 'exif:iso', 'group'].entries()) {
+        await add.click();
+        await page
+          .getByLabel('What it is about')
+          .nth(at + 1)
+          .selectOption(subject);
+      }
+      await page.getByLabel('Name of the lens').fill('85');
+      await page.getByLabel('How it is compared').selectOption('contains');
+      await page.getByLabel('Whether it is so').last().selectOption('not');
+    },
+  },
+  {
+    name: 'history',
+    // Three steps to look at; the next shot takes them back.
+    prepare: async (page) => {
+      await press(page, 'Escape');
+      await page.getByRole('button', { name: /^All photos/ }).click();
+      await firstCell(page);
+      await press(page, 'p', 'ArrowRight', '4', 'Shift+ArrowRight', 'Shift+ArrowRight', 'x');
+      await page.waitForTimeout(700);
+      await press(page, 'Shift+h');
+    },
+  },
+  {
+    name: 'cameras',
+    prepare: async (page) => {
+      for (const undo of ['Control+z', 'Control+z', 'Control+z']) {
+        await press(page, undo);
+        await page.waitForTimeout(300);
+      }
+      await page.getByRole('button', { name: 'Cameras and clocks' }).click();
+      await page.getByLabel('Add to the clock').fill('1:00:00');
+    },
+  },
+  {
     name: 'nothing-matches',
     prepare: async (page) => {
-      await press(page, 'g');
+      await page.getByRole('button', { name: /^All photos/ }).click();
       await page.locator('#find').fill('no such name');
     },
   },
@@ -132,6 +188,8 @@ async function main(address: string, folder: string, sizes: readonly string[]): 
       });
       page.on('pageerror', (error) => console.error(`${size}: ${error.message}`));
       await page.goto(address);
+      // Wherever the window was left.
+      await page.getByRole('button', { name: /^All photos/ }).click();
       await page.locator('[role=gridcell]').first().waitFor();
       await page.waitForTimeout(1500);
       for (const shot of SHOTS) {

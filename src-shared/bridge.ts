@@ -8,7 +8,15 @@
 import * as v from 'valibot';
 import { AbilitiesSchema } from './ability.ts';
 import { SCORED } from './attribute.ts';
+import {
+  CollectionIdSchema,
+  CollectionNameSchema,
+  CollectionSchema,
+  EXIF_WORDS,
+  RulesSchema,
+} from './collection.ts';
 import { ContentSimilaritySchema } from './content-similarity.ts';
+import { HistoryStepSchema, STEP_REASONS, VERDICT_REASONS } from './decision.ts';
 import { GROUP_KINDS, LARGEST_BURST_GAP } from './group.ts';
 import {
   ErrorInfoSchema,
@@ -26,6 +34,9 @@ import { SIDECAR_STATES, VerdictChangeSchema, VerdictSchema, FLAGS, COLORS } fro
 const id = v.pipe(v.number(), v.integer(), v.minValue(1));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const nothing = v.object({});
+
+/** Most steps that one `history.list` may ask for. */
+export const MOST_HISTORY = 500;
 
 /** Most ids that one `photos.get` may ask for. */
 export const PHOTOS_PER_REQUEST = 512;
@@ -84,6 +95,8 @@ export const FilterSchema = v.object({
   failed: v.optional(v.boolean()),
   /** Part of the file name, case-insensitive. */
   name: v.optional(v.string()),
+  /** A smart collection. */
+  collection: v.optional(CollectionIdSchema),
 });
 export type Filter = v.InferOutput<typeof FilterSchema>;
 
@@ -105,6 +118,7 @@ export const PhotoSchema = v.object({
   dominantColor: v.optional(v.string()),
   /** Changes whenever the pictures made from the file do: part of their addresses. Absent until there is something to show. */
   pictureVersion: v.optional(v.string()),
+  /** Wall-clock time by the camera's clock as it is corrected, as in EXIF (photo.ts). */
   capturedAt: v.optional(v.string()),
   /** False while the drive is unplugged. */
   online: v.boolean(),
@@ -123,6 +137,8 @@ export const HistoryEntrySchema = v.object({
   /** Milliseconds since 1970. */
   at: v.number(),
   kind: v.picklist(['decision', 'undo', 'redo', 'sidecar']),
+  /** Absent where an older Keepers did not write it down. */
+  reason: v.optional(v.picklist(STEP_REASONS)),
   before: VerdictSchema,
   after: VerdictSchema,
 });
@@ -216,8 +232,26 @@ export const CameraSchema = v.object({
 });
 export type Camera = v.InferOutput<typeof CameraSchema>;
 
+/** What another correction of a camera's clock would change. Times are wall clock, `YYYY-MM-DDTHH:MM:SS`. */
+export const ClockPreviewSchema = v.object({
+  /** Photos of the camera that have a capture time. */
+  photos: count,
+  /** How many of them would count to another day. */
+  otherDays: count,
+  /** The photo that is looked at, by the clock as it is corrected now and as it would be. */
+  looked: v.optional(v.object({ id, before: v.string(), after: v.string() })),
+  /** Photos next to it then, by time; `own` are of the camera itself. */
+  around: v.array(v.object({ id, at: v.string(), own: v.boolean() })),
+});
+export type ClockPreview = v.InferOutput<typeof ClockPreviewSchema>;
+
 /** The largest correction of a clock, seconds: a clock that was never set begins decades ago. */
 export const LARGEST_CLOCK_OFFSET = 100 * 366 * 86_400;
+const clockOffset = v.pipe(
+  v.number(),
+  v.minValue(-LARGEST_CLOCK_OFFSET),
+  v.maxValue(LARGEST_CLOCK_OFFSET),
+);
 
 // ── Tasks, device, models ──────────────────────────────────────────────────
 
@@ -395,6 +429,8 @@ export const REQUESTS = {
       change: VerdictChangeSchema,
       /** Whether the score, or an order by score, was visible when the person decided. */
       scoreVisible: v.boolean(),
+      /** What the person did; the log keeps it. */
+      reason: v.optional(v.picklist(VERDICT_REASONS)),
     }),
     UndoResult,
   ),
@@ -408,12 +444,55 @@ export const REQUESTS = {
         v.minLength(1),
       ),
       scoreVisible: v.boolean(),
+      reason: v.optional(v.picklist(VERDICT_REASONS)),
     }),
     UndoResult,
   ),
-  /** Takes back the newest step, a verdict or something done to groups. */
+  /** Takes back the newest step: verdicts, something done to groups or collections, a clock that was set. */
   'verdicts.undo': request(nothing, UndoResult),
   'verdicts.redo': request(nothing, UndoResult),
+
+  /** The decision log, newest step first; with `sidecars`, what was read from them too. */
+  'history.list': request(
+    v.object({
+      before: v.optional(id),
+      limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_HISTORY)),
+      sidecars: v.optional(v.boolean()),
+    }),
+    v.object({ steps: v.array(HistoryStepSchema), total: count }),
+  ),
+  /**
+   * Goes back to how things were after a step, 0 for before the first; what was read from sidecars since stays.
+   * One undo step.
+   */
+  'history.restore': request(v.object({ point: count }), UndoResult),
+
+  /** Collections that were saved; those that are built in (collection.ts) go without saying. */
+  'collections.list': request(nothing, v.array(CollectionSchema)),
+  /** How many photos are in each of these, in the order asked; null where the rules of one cannot be used. */
+  'collections.count': request(
+    v.object({ ids: v.array(CollectionIdSchema) }),
+    v.array(v.nullable(count)),
+  ),
+  /** How many photos would be in a collection with these rules. */
+  'collections.try': request(RulesSchema, v.object({ photos: count })),
+  /** Saves a new collection. One undo step, as are those that follow. */
+  'collections.add': request(
+    v.object({ name: CollectionNameSchema, rules: RulesSchema }),
+    CollectionSchema,
+  ),
+  /** Renames a collection, or gives it other rules. */
+  'collections.change': request(
+    v.object({
+      id,
+      name: v.optional(CollectionNameSchema),
+      rules: v.optional(RulesSchema),
+    }),
+    UndoResult,
+  ),
+  'collections.remove': request(v.object({ id }), UndoResult),
+  /** Names that EXIF gives cameras or lenses, to choose from. */
+  'exif.words': request(v.object({ of: v.picklist(EXIF_WORDS) }), v.array(v.string())),
 
   /** Groups and pairs of which at least one photo matches, whole, by the time of their first photo. */
   'groups.list': request(
@@ -463,17 +542,15 @@ export const REQUESTS = {
   ),
   /** Cameras of the library. */
   'cameras.list': request(nothing, v.array(CameraSchema)),
-  /** Corrects a camera's clock: order by time, days and groups follow. `seconds` are added to what it says. */
-  'cameras.setClock': request(
-    v.object({
-      cameraId: id,
-      seconds: v.pipe(
-        v.number(),
-        v.minValue(-LARGEST_CLOCK_OFFSET),
-        v.maxValue(LARGEST_CLOCK_OFFSET),
-      ),
-    }),
-    CameraSchema,
+  /**
+   * Corrects a camera's clock: order by time, days and groups follow. `seconds` are added to what it says. One undo
+   * step.
+   */
+  'cameras.setClock': request(v.object({ cameraId: id, seconds: clockOffset }), CameraSchema),
+  /** What that would change, seen from one of the camera's photos, counted from 0 in the order of time. */
+  'cameras.preview': request(
+    v.object({ cameraId: id, seconds: clockOffset, index: count }),
+    ClockPreviewSchema,
   ),
 
   'tasks.cancel': request(v.object({ taskId: v.string() }), nothing),

@@ -88,6 +88,12 @@ const SENTENCES = {
     'This photo is on a camera’s card, where Keepers writes nothing. The verdict is kept in the catalogue; copy the photos to a disk to have sidecars.',
   'sidecar-invalid': (d: Detail) =>
     `The sidecar ${d.path} is not valid XMP (${d.reason}). It was left as it is.`,
+  'collection-unknown': () =>
+    'This collection is not there any more. Choose another, or undo what deleted it.',
+  'collection-invalid': (d: Detail) =>
+    `The rules of the collection “${d.name}” cannot be used (${d.reason}). Edit its rules, or delete it.`,
+  'history-unknown': () =>
+    'This point of the history is not there. Reload the window and choose again.',
   'nothing-to-undo': () => 'There is nothing to undo.',
   'nothing-to-redo': () => 'There is nothing to redo.',
   // The bridge and its hosts

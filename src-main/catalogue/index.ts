@@ -8,12 +8,21 @@ import {
   readMeasurements,
   readOverallScores,
 } from './captures.ts';
+import { previewClock } from './clock-preview.ts';
+import {
+  addCollection,
+  changeCollection,
+  listCollections,
+  removeCollection,
+  rulesOf,
+} from './collections.ts';
 import { decide, redo, redoSummary, regroup, undo, undoSummary } from './decisions.ts';
 import { markGone, markUnseen, upsertFiles } from './files.ts';
+import { listHistory, restore } from './history.ts';
 import { openForReading, openForWriting } from './open.ts';
 import { photosBeside, presentPhotoAt, readWorkItem } from './lookup.ts';
 import { readDetail, readPhotos } from './photos.ts';
-import { queryPhotos } from './query.ts';
+import { countMatching, queryPhotos } from './query.ts';
 import { placedPhotos } from './regroupings.ts';
 import {
   addRoot,
@@ -26,7 +35,7 @@ import {
 import { setCurrentModel, setScored } from './scores.ts';
 import { readSettings, writeSettings } from './settings.ts';
 import { pendingSidecars, setSidecar, sidecarSeenAt } from './sidecars.ts';
-import { captureDays, distributionOf, percentilesOf, totalsOf } from './statistics.ts';
+import { captureDays, distributionOf, exifWords, percentilesOf, totalsOf } from './statistics.ts';
 import type { CatalogueReader, CatalogueWriter } from './types.ts';
 import {
   clearFailure,
@@ -70,15 +79,13 @@ export function openCatalogue(file: string, options: CatalogueOptions = {}): Cat
     setScored: (records) => setScored(connection, records),
     setFailed: (id, error) => setFailed(connection, id, error),
     clearFailure: (ids) => clearFailure(connection, ids),
-    decide: (changes, by) =>
-      decide(connection, changes, {
-        kind: by.kind === 'person' ? 'decision' : 'sidecar',
-        at: now(),
-        target: null,
-        scoreVisible: by.kind === 'person' ? by.scoreVisible : null,
-      }),
+    decide: (changes, by) => decide(connection, changes, by, now()),
     regroup: (sets) => regroup(connection, sets, now()),
-    setCameraClock: (cameraId, seconds) => setCameraClock(connection, cameraId, seconds),
+    setCameraClock: (cameraId, seconds) => setCameraClock(connection, cameraId, seconds, now()),
+    addCollection: (collection) => addCollection(connection, collection, now()),
+    changeCollection: (id, change) => changeCollection(connection, id, change, now()),
+    removeCollection: (id) => removeCollection(connection, id, now()),
+    restore: (point) => restore(connection, point, now()),
     undo: () => undo(connection, now()),
     redo: () => redo(connection, now()),
     setSidecar: (id, state, details) => setSidecar(connection, id, state, details),
@@ -102,7 +109,12 @@ function reading(connection: Connection): CatalogueReader {
     roots: () => listRoots(connection),
     folders: () => listFolders(connection),
     days: () => captureDays(connection),
-    query: (filter, sort) => queryPhotos(connection, filter, sort),
+    query: (filter, sort, groups) => queryPhotos(connection, filter, sort, groups),
+    collections: () => listCollections(connection),
+    collectionRules: (id) => rulesOf(connection, id),
+    countMatching: (rules, groups) => countMatching(connection, rules, groups),
+    exifWords: (of) => exifWords(connection, of),
+    history: (question) => connection.snapshot(() => listHistory(connection, question)),
     photos: (ids) => connection.snapshot(() => readPhotos(connection, ids)),
     detail: (id) => connection.snapshot(() => readDetail(connection, id)),
     workItem: (id) => readWorkItem(connection, id),
@@ -122,6 +134,7 @@ function reading(connection: Connection): CatalogueReader {
     pendingExif: (limit) => pendingExif(connection, limit),
     placedPhotos: () => placedPhotos(connection),
     cameras: () => listCameras(connection),
+    clockPreview: (question) => connection.snapshot(() => previewClock(connection, question)),
     canUndo: () => connection.snapshot(() => undoSummary(connection)),
     canRedo: () => connection.snapshot(() => redoSummary(connection)),
   };

@@ -25,6 +25,8 @@ interface PhotoRow {
   readonly dominant_color: string | null;
   readonly picture_version: string | null;
   readonly captured_at: string | null;
+  readonly time_ms: number;
+  readonly clock_offset: number | null;
   readonly online: 0 | 1;
   readonly stars: Stars;
   readonly flag: Flag;
@@ -42,7 +44,7 @@ interface PhotoRow {
 const PHOTOS = `
   SELECT photo.id, photo.folder_id, photo.root_id, photo.name, photo.format, photo.decoded, photo.measured,
     photo.width, photo.height, photo.preview_width, photo.preview_height, photo.dominant_color,
-    photo.picture_version, photo.captured_at, root.online, photo.stars, photo.flag, photo.color AS label,
+    photo.picture_version, photo.captured_at, photo.time_ms, camera.clock_offset, root.online, photo.stars, photo.flag, photo.color AS label,
     photo.sidecar, photo.warnings, photo.error, photo.shown_model,
     ${SCORED.map((of) => `score.${of}`).join(', ')}, score.spread, score.provider,
     model.name AS model, model.version
@@ -51,6 +53,7 @@ const PHOTOS = `
   JOIN root ON root.id = photo.root_id
   LEFT JOIN score ON score.model_id = photo.shown_model AND score.photo_id = photo.id
   LEFT JOIN model ON model.id = photo.shown_model
+  LEFT JOIN camera ON camera.id = photo.camera_id
   WHERE photo.present = 1
   ORDER BY asked.key`;
 
@@ -76,7 +79,7 @@ function toPhoto(row: PhotoRow & ScoreValues, current: number | undefined): Phot
     ...(row.preview_height !== null && { previewHeight: row.preview_height }),
     ...(row.dominant_color !== null && { dominantColor: row.dominant_color }),
     ...(row.picture_version !== null && { pictureVersion: row.picture_version }),
-    ...(row.captured_at !== null && { capturedAt: row.captured_at }),
+    ...(row.captured_at !== null && { capturedAt: correctedTime(row, row.captured_at) }),
     online: row.online === 1,
     ...scoreOf(row, current),
     verdict: { stars: row.stars, flag: row.flag, color: row.label },
@@ -84,6 +87,13 @@ function toPhoto(row: PhotoRow & ScoreValues, current: number | undefined): Phot
     warnings: row.warnings === null ? [] : (JSON.parse(row.warnings) as Warning[]),
     ...(row.error !== null && { error: JSON.parse(row.error) as ErrorInfo }),
   };
+}
+
+/** When it was taken by its camera's clock as it is corrected. */
+function correctedTime({ time_ms, clock_offset }: PhotoRow, told: string): string {
+  return clock_offset === null || clock_offset === 0
+    ? told
+    : new Date(time_ms).toISOString().slice(0, 19);
 }
 
 function stageOf(row: PhotoRow): Stage {
@@ -154,6 +164,7 @@ function readHistory(connection: Connection, id: number): HistoryEntry[] {
   const rows = connection.all<{
     at: number;
     kind: HistoryEntry['kind'];
+    reason: HistoryEntry['reason'] | null;
     before_stars: Stars;
     before_flag: Flag;
     before_color: Color;
@@ -161,7 +172,7 @@ function readHistory(connection: Connection, id: number): HistoryEntry[] {
     after_flag: Flag;
     after_color: Color;
   }>(
-    `SELECT batch.at, batch.kind, before_stars, before_flag, before_color,
+    `SELECT batch.at, batch.kind, batch.reason, before_stars, before_flag, before_color,
        after_stars, after_flag, after_color
      FROM decision JOIN batch ON batch.id = decision.batch_id
      WHERE decision.photo_id = ? ORDER BY decision.id DESC`,
@@ -170,7 +181,19 @@ function readHistory(connection: Connection, id: number): HistoryEntry[] {
   return rows.map((row) => ({
     at: row.at,
     kind: row.kind,
+    ...reasonOf(row),
     before: { stars: row.before_stars, flag: row.before_flag, color: row.before_color },
     after: { stars: row.after_stars, flag: row.after_flag, color: row.after_color },
   }));
+}
+
+function reasonOf({
+  kind,
+  reason,
+}: {
+  readonly kind: HistoryEntry['kind'];
+  readonly reason: HistoryEntry['reason'] | null;
+}): Pick<HistoryEntry, 'reason'> {
+  if (kind !== 'decision') return { reason: kind };
+  return reason === null || reason === undefined ? {} : { reason };
 }

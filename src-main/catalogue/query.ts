@@ -10,19 +10,55 @@
  */
 import { SCORED } from '../../src-shared/attribute.ts';
 import type { Filter, Sort, SortKey } from '../../src-shared/bridge.ts';
+import type { Rules } from '../../src-shared/collection.ts';
+import { rulesOf } from './collections.ts';
 import type { Connection, Value } from './connection.ts';
 import { foldName } from './order-keys.ts';
+import { rulesCondition, type Condition, type JoinedTable } from './rules.ts';
+import type { GroupMembers } from './types.ts';
 
-/** Ids of the present photos that match, in order. */
-export function queryPhotos(connection: Connection, filter: Filter, sort: Sort): number[] {
-  const where = conditions(connection, filter);
-  const needsScore = SCORED.some((of) => of === sort.by) || filter.score !== undefined;
-  const join = needsScore
-    ? 'LEFT JOIN score ON score.model_id = photo.shown_model AND score.photo_id = photo.id'
-    : '';
-  const sql = `SELECT photo.id FROM photo ${join}
+/**
+ * Ids of the present photos that match, in order. Throws `collection-unknown` and `collection-invalid`. Where the
+ * collection asks about groups, `groups` must be there.
+ */
+export function queryPhotos(
+  connection: Connection,
+  filter: Filter,
+  sort: Sort,
+  groups?: GroupMembers,
+): number[] {
+  const rules =
+    filter.collection === undefined ? undefined : rulesOf(connection, filter.collection);
+  const collected = rules && rulesCondition(rules, groups);
+  const where = [
+    ...conditions(connection, filter),
+    ...(collected === undefined ? [] : [collected]),
+  ];
+  const tables = new Set(collected?.tables);
+  if (SCORED.some((of) => of === sort.by) || filter.score !== undefined) tables.add('score');
+  const sql = `SELECT photo.id FROM photo ${joins(tables)}
     WHERE ${where.map(({ sql }) => sql).join(' AND ')} ORDER BY ${order(sort)}`;
   return connection.column<number>(sql, ...where.flatMap(({ values }) => values));
+}
+
+/** How many present photos match the rules. */
+export function countMatching(connection: Connection, rules: Rules, groups?: GroupMembers): number {
+  const { sql, values, tables } = rulesCondition(rules, groups);
+  return (
+    connection.value<number>(
+      `SELECT count(*) FROM photo ${joins(tables)} WHERE photo.present = 1 AND ${sql}`,
+      ...values,
+    ) ?? 0
+  );
+}
+
+function joins(tables: ReadonlySet<JoinedTable>): string {
+  return [...tables]
+    .map(
+      (table) =>
+        `LEFT JOIN ${table} ON ${table}.model_id = photo.shown_model AND ${table}.photo_id = photo.id`,
+    )
+    .join(' ');
 }
 
 /** What each key orders by, except time and name, which are the tie-breakers of the others. */
@@ -44,11 +80,6 @@ function order({ by, direction }: Sort): string {
   if (by === 'time') return `photo.time_ms ${way}, photo.name_key ${way}, photo.id ${way}`;
   if (by === 'name') return `photo.name_key ${way}, photo.time_ms ${way}, photo.id ${way}`;
   return `${COLUMNS[by]} ${way} NULLS LAST, photo.time_ms, photo.name_key, photo.id`;
-}
-
-interface Condition {
-  readonly sql: string;
-  readonly values: readonly Value[];
 }
 
 /** Every part of the filter; a list that names nothing restricts nothing. */

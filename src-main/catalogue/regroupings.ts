@@ -43,17 +43,36 @@ export function makeSets(
   }
 }
 
-/** Gives the photos that a batch moved the sets that they had before it, or after it. Answers with their ids. */
-export function moveBack(
-  connection: Connection,
-  batch: number,
-  { from, to }: { readonly from: number; readonly to: 'before' | 'after' },
-): number[] {
-  const rows = rowsOf(connection, from);
-  for (const row of rows) {
-    move(connection, batch, row.photo_id, to === 'before' ? row.before_set : row.after_set);
-  }
-  return rows.map(({ photo_id }) => photo_id);
+/** A photo and the set that it is to be in; null takes it out of any. */
+export interface Move {
+  readonly id: number;
+  readonly set: number | null;
+}
+
+/** The sets that the photos of a batch had before it, or after it. */
+export function movesBack(connection: Connection, batch: number, to: 'before' | 'after'): Move[] {
+  return rowsOf(connection, batch).map((row) => ({
+    id: row.photo_id,
+    set: to === 'before' ? row.before_set : row.after_set,
+  }));
+}
+
+/** The sets that photos were in after a batch, of those that are elsewhere now. */
+export function movesSince(connection: Connection, point: number): Move[] {
+  return connection
+    .all<Move & { now: number | null }>(
+      `SELECT regrouping.photo_id AS id, before_set AS "set", placement.set_id AS now
+       FROM regrouping LEFT JOIN placement ON placement.photo_id = regrouping.photo_id
+       WHERE regrouping.id IN (SELECT min(id) FROM regrouping WHERE batch_id > ? GROUP BY photo_id)
+       ORDER BY regrouping.id`,
+      point,
+    )
+    .flatMap(({ id, set, now }) => (set === now ? [] : [{ id, set }]));
+}
+
+/** Moves the photos, as part of a batch that has been begun. Throws `photo-unknown`. */
+export function setPlacements(connection: Connection, batch: number, moves: readonly Move[]): void {
+  for (const { id, set } of moves) move(connection, batch, id, set);
 }
 
 /** Photos that a batch moved. */

@@ -96,3 +96,15 @@ export function captureDays(connection: Connection): { day: string; photos: numb
     'SELECT day, count(*) AS photos FROM photo WHERE present = 1 GROUP BY day ORDER BY day DESC',
   );
 }
+
+/** Names of the cameras, or of the lenses, of present photos. */
+export function exifWords(connection: Connection, of: 'camera' | 'lens'): string[] {
+  const sql =
+    of === 'camera'
+      ? `SELECT DISTINCT name FROM camera
+         WHERE EXISTS (SELECT 1 FROM photo WHERE camera_id = camera.id AND present = 1) ORDER BY name`
+      : `SELECT DISTINCT lens FROM photo_detail INDEXED BY photo_detail_lens
+         WHERE lens IS NOT NULL
+           AND EXISTS (SELECT 1 FROM photo WHERE photo.id = photo_id AND present = 1) ORDER BY lens`;
+  return connection.column<string>(sql);
+}

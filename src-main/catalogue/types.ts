@@ -1,5 +1,6 @@
 import type {
   Camera,
+  ClockPreview,
   Distribution,
   Filter,
   Folder,
@@ -10,10 +11,20 @@ import type {
   Sort,
 } from '../../src-shared/bridge.ts';
 import type { Scored } from '../../src-shared/attribute.ts';
+import type {
+  Collection,
+  CollectionId,
+  EXIF_WORDS,
+  GroupRuleKind,
+  POSITIONS,
+  Rules,
+} from '../../src-shared/collection.ts';
+import type { HistoryStep } from '../../src-shared/decision.ts';
 import type { ErrorInfo } from '../../src-shared/errors.ts';
 import type { GroupKind } from '../../src-shared/group.ts';
 import type { Exif, Format, Measurements, Score, Warning } from '../../src-shared/photo.ts';
 import type { SidecarState, Verdict, VerdictChange } from '../../src-shared/verdict.ts';
+import type { DecidedBy } from './decisions.ts';
 import type { ScoreDetail } from './score-detail.ts';
 
 /** A file to be catalogued or refreshed. */
@@ -76,6 +87,31 @@ export interface UndoStep {
   readonly ids: readonly number[];
   /** Whether it joined or parted groups; absent where it did not. */
   readonly regrouped?: boolean;
+  /** Whether it set clocks of cameras; absent where it did not. */
+  readonly clocks?: boolean;
+}
+
+export interface HistoryQuestion {
+  /** Only steps before this one. */
+  readonly before?: number | undefined;
+  readonly limit: number;
+  /** Whether verdicts that were read from sidecars are listed. */
+  readonly sidecars: boolean;
+}
+
+export interface HistoryPage {
+  /** Newest first. */
+  readonly steps: HistoryStep[];
+  /** How many steps there are in all. */
+  readonly total: number;
+}
+
+/** Which photos are in groups: groups are not kept in the catalogue. */
+export interface GroupMembers {
+  /** Photos in a group or pair of a kind, or in none. */
+  inKind(kind: GroupRuleKind): readonly number[];
+  /** Photos that stand first in their group, or later. */
+  at(position: (typeof POSITIONS)[number]): readonly number[];
 }
 
 /** How a photo was taken, as grouping looks at it. */
@@ -124,8 +160,21 @@ export interface CatalogueReader {
   folders(): Folder[];
   /** Newest first; photos without a capture time come last, as ''. */
   days(): { day: string; photos: number }[];
-  /** Ids of the present photos that match, in order; a list in the filter that names nothing restricts nothing. */
-  query(filter: Filter, sort: Sort): number[];
+  /**
+   * Ids of the present photos that match, in order; a list in the filter that names nothing restricts nothing. Throws
+   * `collection-unknown`, `collection-invalid`, and `internal` for a collection that asks about groups without `groups`.
+   */
+  query(filter: Filter, sort: Sort, groups?: GroupMembers): number[];
+  /** Collections that were saved, by name; of those whose rules cannot be used with the reason. */
+  collections(): Collection[];
+  /** Throws `collection-unknown` or `collection-invalid`. */
+  collectionRules(id: CollectionId): Rules;
+  /** How many present photos match. Throws `internal` for rules about groups without `groups`. */
+  countMatching(rules: Rules, groups?: GroupMembers): number;
+  /** Names of the cameras, or of the lenses, of present photos. */
+  exifWords(of: (typeof EXIF_WORDS)[number]): string[];
+  /** Steps of the decision log. */
+  history(question: HistoryQuestion): HistoryPage;
   /** In the order asked; those that are gone are left out. */
   photos(ids: readonly number[]): Photo[];
   detail(id: number): DetailRecord | undefined;
@@ -166,6 +215,8 @@ export interface CatalogueReader {
   /** What the person has joined and parted by hand. */
   placedPhotos(): PlacedPhoto[];
   cameras(): Camera[];
+  /** What another correction of a camera's clock would change, seen from its photo of this index by time. */
+  clockPreview(question: { cameraId: number; seconds: number; index: number }): ClockPreview;
   canUndo(): string | undefined;
   canRedo(): string | undefined;
 }
@@ -217,16 +268,27 @@ export interface CatalogueWriter extends CatalogueReader {
    */
   decide(
     changes: readonly { readonly id: number; readonly change: VerdictChange }[],
-    by: { readonly kind: 'person'; readonly scoreVisible: boolean } | { readonly kind: 'sidecar' },
+    by: DecidedBy,
   ): UndoStep;
   /** Puts photos into new sets. One step in the decision log, undone and redone among the others. Throws `photo-unknown`. */
   regroup(sets: readonly SetOfPhotos[]): UndoStep;
   /**
-   * Corrects a camera's clock by so many seconds; orders by time and capture days follow. Throws `bad-request`
-   * for a camera that is not catalogued.
+   * Corrects a camera's clock by so many seconds; orders by time and capture days follow. One step in the decision
+   * log. Throws `bad-request` for a camera that is not catalogued.
    */
   setCameraClock(cameraId: number, seconds: number): Camera;
-  /** Takes back the newest step, a verdict or a regrouping. Throws `nothing-to-undo`. */
+  /** Saves a new collection and answers with its id. One step in the decision log. */
+  addCollection(collection: { readonly name: string; readonly rules: Rules }): number;
+  /** Renames a collection, or gives it other rules. Answers with what was done. Throws `collection-unknown`. */
+  changeCollection(id: number, change: { readonly name?: string; readonly rules?: Rules }): string;
+  /** Answers with what was done. Throws `collection-unknown`. */
+  removeCollection(id: number): string;
+  /**
+   * Makes all that steps change what it was after one of them, 0 for before the first; what was read from sidecars
+   * since stays. One step in the decision log. Throws `history-unknown`.
+   */
+  restore(point: number): UndoStep;
+  /** Takes back the newest step. Throws `nothing-to-undo`. */
   undo(): UndoStep;
   /** Throws `nothing-to-redo`. */
   redo(): UndoStep;

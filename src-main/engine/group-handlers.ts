@@ -1,6 +1,7 @@
 import type { Handlers } from '../../src-shared/bridge-server.ts';
 import type { CatalogueWriter, UndoStep } from '../catalogue/types.ts';
 import { setsToMerge, setsToSplit, suggestions, variedPhotos } from '../workflows/group-actions.ts';
+import { membersOf } from '../workflows/group-members.ts';
 import type { Library } from './library.ts';
 
 /** What the engine answers to requests about groups, cameras and the best of the library. */
@@ -22,7 +23,8 @@ export function createGroupHandlers({
     'groups.list': async ({ filter }) => {
       const now = await groups.current();
       const sort = { by: 'name', direction: 'ascending' } as const;
-      const asked = filter === undefined ? undefined : new Set(catalogue.query(filter, sort));
+      const asked =
+        filter === undefined ? undefined : new Set(catalogue.query(filter, sort, membersOf(now)));
       const files = (id: number) => now.pairOf.get(id)?.photos ?? [{ id }];
       const isAsked = ({ id }: { readonly id: number }) =>
         asked === undefined || files(id).some((file) => asked.has(file.id));
@@ -47,6 +49,7 @@ export function createGroupHandlers({
     'photos.varied': async (request) =>
       variedPhotos(await groups.current(), request, catalogue, modelFacts),
     'cameras.list': () => catalogue.cameras(),
+    'cameras.preview': (question) => catalogue.clockPreview(question),
     'cameras.setClock': ({ cameraId, seconds }) => {
       const camera = catalogue.setCameraClock(cameraId, seconds);
       groups.rulesChanged();

@@ -7,6 +7,7 @@ import type { CatalogueWriter, UndoStep } from '../catalogue/types.ts';
 import type { ModelStore } from '../inference/types.ts';
 import { renderPracticeShoot } from '../sample/index.ts';
 import { browseFolders } from './browse.ts';
+import { createCollectionHandlers } from './collection-handlers.ts';
 import { createGroupHandlers } from './group-handlers.ts';
 import type { Library } from './library.ts';
 
@@ -27,6 +28,7 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
 
   const verdictStep = (step: UndoStep) => {
     if (step.regrouped === true) library.groups.placementsChanged();
+    if (step.clocks === true) library.groups.rulesChanged();
     library.events.photosChanged(step.ids);
     library.events.libraryChanged();
     library.sidecars.wake();
@@ -35,6 +37,7 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
 
   return {
     ...createGroupHandlers(rooms),
+    ...createCollectionHandlers(rooms),
     status: () => library.status(),
 
     'roots.add': ({ path: folder }) => library.addRoot(folder),
@@ -51,7 +54,6 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
     'folders.browse': ({ path: folder }) => browseFolders(folder),
     'days.list': () => catalogue.days(),
 
-    'photos.query': ({ filter, sort }) => ({ ids: catalogue.query(filter, sort) }),
     'photos.get': ({ ids }) => catalogue.photos(ids),
     'photos.detail': ({ id }) => {
       const detail = catalogue.detail(id);
@@ -88,22 +90,25 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
     },
     'library.distribution': ({ of }) => catalogue.distribution(of, DISTRIBUTION_BINS),
 
-    'verdicts.apply': ({ ids, change, scoreVisible }) =>
+    'verdicts.apply': ({ ids, change, scoreVisible, reason }) =>
       verdictStep(
         catalogue.decide(
           ids.map((id) => ({ id, change })),
-          { kind: 'person', scoreVisible },
+          { kind: 'person', scoreVisible, ...(reason !== undefined && { reason }) },
         ),
       ),
-    'verdicts.decide': ({ changes, scoreVisible }) =>
+    'verdicts.decide': ({ changes, scoreVisible, reason }) =>
       verdictStep(
         catalogue.decide(
           changes.flatMap(({ ids, change }) => ids.map((id) => ({ id, change }))),
-          { kind: 'person', scoreVisible },
+          { kind: 'person', scoreVisible, ...(reason !== undefined && { reason }) },
         ),
       ),
     'verdicts.undo': () => verdictStep(catalogue.undo()),
     'verdicts.redo': () => verdictStep(catalogue.redo()),
+    'history.list': ({ before, limit, sidecars = false }) =>
+      catalogue.history({ before, limit, sidecars }),
+    'history.restore': ({ point }) => verdictStep(catalogue.restore(point)),
 
     'tasks.cancel': ({ taskId }) => {
       library.cancelTask(taskId);

@@ -9,6 +9,7 @@ import { chooseVaried } from './grouping/choose.ts';
 import type { PlacedGroup } from './grouping/placements.ts';
 import { reasonInWords } from './grouping/reason-words.ts';
 import { suggest, type Candidate } from './grouping/suggest.ts';
+import { membersOf } from './group-members.ts';
 import type { Grouped } from './library-groups.ts';
 
 /** The set that joins the groups of these photos; none where they are one group already. */
@@ -120,7 +121,8 @@ export function variedPhotos(
   model: { readonly abilities: Abilities | undefined; readonly similarity: ContentSimilarity },
 ): { ids: number[]; spreadBy: 'content' | 'time' } {
   const sort = { by: 'aesthetic', direction: 'descending' } as const;
-  const asked = new Set(catalogue.query({ flags: ['pick', 'none'], ...filter }, sort));
+  const members = membersOf(grouped);
+  const asked = new Set(catalogue.query({ flags: ['pick', 'none'], ...filter }, sort, members));
   const leads = new Map<number, CaptureRecord>();
   for (const id of asked) {
     const lead = grouped.pairOf.get(id)?.photos[0] ?? grouped.captures.get(id);

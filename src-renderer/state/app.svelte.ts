@@ -2,6 +2,8 @@ import { createContext } from 'svelte';
 import type { PictureKind, Root, Settings, Status, Task } from '../../src-shared/bridge.ts';
 import { pictureAddress, type HostCommand, type KeepersHost } from '../../src-shared/host.ts';
 import type { Connection, Engine } from './bridge.ts';
+import { Clocks } from './clocks.svelte.ts';
+import { Collections } from './collections.svelte.ts';
 import { Commands } from './commands.svelte.ts';
 import { Compare } from './compare.svelte.ts';
 import { Cull } from './cull.svelte.ts';
@@ -9,8 +11,9 @@ import { defaultCommands } from './default-commands.ts';
 import { Detail } from './detail.svelte.ts';
 import { FocusPoints } from './focus-points.svelte.ts';
 import { Groups } from './groups.svelte.ts';
+import { History } from './history.svelte.ts';
 import { parseLayout, type Layout } from './layout.ts';
-import { DEFAULT_SORT, Library } from './library.svelte.ts';
+import { DEFAULT_SORT, Library, type Varied } from './library.svelte.ts';
 import { Models } from './models.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { PhotoCache, type PhotoSlot } from './photos.svelte.ts';
@@ -61,6 +64,9 @@ export class App {
   readonly detail: Detail;
   readonly models: Models;
   readonly places: Places;
+  readonly collections: Collections;
+  readonly history: History;
+  readonly clocks: Clocks;
   readonly verdicts: Verdicts;
   readonly groups: Groups;
   readonly stacks: StackList;
@@ -112,13 +118,21 @@ export class App {
       advance: () => this.cull.advance(),
       selectsSeveral: () => this.view.mode === 'grid',
       remark: (ids) => this.cull.remark(ids),
-      scoresShown: () => !this.settings.current.hideScores,
+      scoresShown: () =>
+        !this.settings.current.hideScores ||
+        this.library.filter.score !== undefined ||
+        this.collections.tellsScore,
     });
+    const undo = () => void this.verdicts.undo();
+    const { library, notices, photos } = this;
+    this.collections = new Collections({ engine, library, notices, undo });
+    this.history = new History(engine, photos);
+    this.clocks = new Clocks({ engine, photos, notices, undo });
     this.focusPoints = new FocusPoints(engine);
     this.stacks = new StackList(this.groups, {
       matching: () => this.library.matching,
       stacked: () => this.view.stacks,
-      folded: () => this.view.mode === 'grid' || this.view.mode === 'models',
+      folded: () => this.view.mode === 'grid' || !this.view.showsPhotos,
       active: () => this.selection.active,
     });
     this.compare = new Compare(this.library, this.selection, this.stacks);
@@ -134,7 +148,10 @@ export class App {
       standIn: (id) => this.stacks.standIn(id, (other) => this.library.indexOf(other) >= 0),
     });
     engine.on('status.changed', (status) => this.#showOpened(status));
-    engine.on('library.changed', () => this.#refreshSoon());
+    engine.on('library.changed', () => {
+      this.#refreshSoon();
+      this.#refreshPage();
+    });
     engine.on('notice', (notice) => this.notices.show(notice));
     host?.onCommand((command) => {
       const id = HOST_COMMANDS[command];
@@ -186,6 +203,7 @@ export class App {
       filter: this.library.filter,
       sort: this.library.sort,
       covers: [...this.groups.covers],
+      varied: this.library.varied,
       openedAt: this.#openedAt,
     };
   }
@@ -202,6 +220,7 @@ export class App {
       void this.groups.load();
       void this.detail.loadCurves();
       this.attempt(() => this.models.load());
+      this.attempt(() => this.collections.load());
       this.started = true;
     } catch (thrown) {
       this.notices.error(thrown);
@@ -220,6 +239,26 @@ export class App {
   showGrid(): void {
     this.view.mode = 'grid';
     this.view.zoom = 0;
+  }
+
+  /** The name of the collection that is shown, where it narrows a place. */
+  get narrowing(): string | undefined {
+    const { rootId, folderId, day, collection } = this.library.filter;
+    const placed = [rootId, folderId, day].some((part) => part !== undefined);
+    return placed && collection !== undefined ? this.collections.nameOf(collection) : undefined;
+  }
+
+  /** Shows the best of what is shown that are not all alike, one of a burst at most. */
+  showVaried(varied: Varied): void {
+    if (!this.view.showsPhotos) this.view.mode = 'grid';
+    // What was selected before is not what is picked from here.
+    this.selection.none();
+    this.attempt(() => this.library.ask({ varied }));
+  }
+
+  /** Leaves it again. */
+  leaveVaried(): void {
+    this.attempt(() => this.library.ask({ varied: undefined }));
   }
 
   showLoupe(id = this.selection.active): void {
@@ -395,7 +434,8 @@ export class App {
     });
     const { rootId, folderId } = this.library.filter;
     const folder = this.places.folders.find(({ id }) => id === folderId);
-    if (rootId === root.id || folder?.rootId === root.id) await this.library.ask({ filter: {} });
+    if (rootId === root.id || folder?.rootId === root.id)
+      await this.library.ask({ filter: {}, varied: undefined });
     await Promise.all([this.status.load(), this.places.load()]);
   }
 
@@ -422,6 +462,12 @@ export class App {
     this.#changedMeanwhile = true;
   }
 
+  /** Pages beside the photos follow what is done, an undo for instance. */
+  #refreshPage(): void {
+    if (this.view.mode === 'history') this.attempt(() => this.history.load());
+    if (this.view.mode === 'cameras') this.attempt(() => this.clocks.load());
+  }
+
   async #enter(rootId: number, message: string): Promise<void> {
     this.notices.info(message);
     this.view.mode = 'grid';
@@ -429,7 +475,7 @@ export class App {
       this.status.load(),
       this.places.load(),
       this.settings.set({ termsSeen: true }),
-      this.library.ask({ filter: { rootId } }),
+      this.library.ask({ filter: { rootId }, varied: undefined }),
     ]);
   }
 
@@ -441,7 +487,7 @@ export class App {
     this.view.mode = 'grid';
     const { rootId, folderId } = opened;
     const filter = folderId === undefined ? { rootId } : { folderId };
-    this.attempt(() => this.library.ask({ filter, sort: DEFAULT_SORT }));
+    this.attempt(() => this.library.ask({ filter, sort: DEFAULT_SORT, varied: undefined }));
   }
 
   async #restore(settings: Settings): Promise<void> {
@@ -449,10 +495,11 @@ export class App {
     this.view.restore(layout);
     this.groups.covers = new Set(layout.covers);
     this.#openedAt = layout.openedAt;
-    await this.library.ask({ filter: layout.filter, sort: layout.sort });
+    const { filter, sort, varied } = layout;
+    await this.library.ask({ filter, sort, varied });
     const { active } = layout;
     if (active !== undefined && this.library.indexOf(active) >= 0) this.selection.only(active);
-    if (this.selection.active === undefined && this.view.mode !== 'models') this.view.mode = 'grid';
+    if (this.selection.active === undefined && this.view.showsPhotos) this.view.mode = 'grid';
     if (this.view.mode === 'survey') this.view.mode = 'loupe';
     if (this.view.mode === 'compare' && !this.compare.start()) this.view.mode = 'loupe';
     this.#restored = true;
@@ -462,7 +509,7 @@ export class App {
   listChanged(): void {
     const { selection, survey, view, library } = this;
     selection.reconcile();
-    if (view.mode === 'grid' || view.mode === 'models') return;
+    if (view.mode === 'grid' || !view.showsPhotos) return;
     if (selection.active === undefined) this.showGrid();
     else if (view.mode === 'compare' && !this.compare.reconcile()) view.mode = 'loupe';
     else if (view.mode === 'survey') {

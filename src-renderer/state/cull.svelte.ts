@@ -83,10 +83,13 @@ export class Cull {
       return;
     }
     const others = stack.members.filter((id) => id !== active);
-    const giving = verdicts.give([
-      { ids: [active], change: { flag: 'pick' } },
-      { ids: others, change: { flag: 'reject' } },
-    ]);
+    const giving = verdicts.give(
+      [
+        { ids: [active], change: { flag: 'pick' } },
+        { ids: others, change: { flag: 'reject' } },
+      ],
+      { reason: 'keep-one' },
+    );
     if (advance) this.#pastBurst();
     await giving;
   }

@@ -4,7 +4,7 @@ import type { Command } from './commands.svelte.ts';
 /** Commands of the culling views, and of stacks. */
 export function cullingCommands(app: App): Command[] {
   const { view, selection, library, compare, cull, stacks } = app;
-  const judging = () => view.mode !== 'models' && selection.active !== undefined;
+  const judging = () => view.showsPhotos && selection.active !== undefined;
   const inStack = () =>
     selection.active !== undefined && stacks.stackOf(selection.active) !== undefined;
 
@@ -18,7 +18,7 @@ export function cullingCommands(app: App): Command[] {
     {
       ...{ id: 'second-pass', title: 'Second pass: the undecided alone', group: 'Verdicts' },
       ...{ keys: ['d'], scope: 'anywhere' },
-      available: () => view.mode !== 'models' && library.ready,
+      available: () => view.showsPhotos && library.ready,
       run: () => app.attempt(() => cull.secondPass()),
     },
 
@@ -79,7 +79,7 @@ export function cullingCommands(app: App): Command[] {
     {
       ...{ id: 'cover', title: 'Make it the cover of its stack', group: 'Stacks' },
       ...{ keys: ['Shift+s'], scope: 'anywhere' },
-      available: () => view.mode !== 'models' && inStack(),
+      available: () => view.showsPhotos && inStack(),
       run: () => cull.toggleCover(),
     },
     {

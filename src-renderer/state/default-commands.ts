@@ -2,6 +2,7 @@ import type { Color, Stars, VerdictChange } from '../../src-shared/verdict.ts';
 import type { App, Step } from './app.svelte.ts';
 import type { Command } from './commands.svelte.ts';
 import { cullingCommands } from './culling-commands.ts';
+import type { Varied } from './library.svelte.ts';
 
 const COLOR_KEYS: readonly [digit: number, color: Color, name: string][] = [
   [6, 'red', 'Red label'],
@@ -10,10 +11,13 @@ const COLOR_KEYS: readonly [digit: number, color: Color, name: string][] = [
   [9, 'blue', 'Blue label'],
 ];
 
+/** The best fifty of what is shown. */
+export const BEST_FIFTY: Varied = { top: 50 };
+
 /** The commands and the keys that photographers already know (CONVENTIONS, table of keys). */
 export function defaultCommands(app: App): Command[] {
   const { view, verdicts, selection, library, settings } = app;
-  const judging = () => view.mode !== 'models' && selection.active !== undefined;
+  const judging = () => view.showsPhotos && selection.active !== undefined;
   const verdict = (
     id: string,
     title: string,
@@ -25,7 +29,10 @@ export function defaultCommands(app: App): Command[] {
     run: (event) => {
       // What is rejected in the survey leaves it.
       if (id === 'reject' && view.mode === 'survey') void app.cull.eliminate();
-      else void verdicts.apply(change(), app.advances(event));
+      else {
+        const reason = event === undefined ? 'control' : 'key';
+        void verdicts.apply(change(), app.advances(event), { reason });
+      }
     },
   });
   const digit = (value: number) => [`Digit${value}`, `Numpad${value}`];
@@ -34,7 +41,7 @@ export function defaultCommands(app: App): Command[] {
   });
   const move = (id: string, title: string, keys: readonly string[], step: Step): Command => ({
     ...{ id, title, group: 'Moving', keys, shiftToo: true, scope: 'photos' },
-    available: () => view.mode !== 'models' && library.ids.length > 0,
+    available: () => view.showsPhotos && library.ids.length > 0,
     run: (event) => app.move(step, event?.shiftKey === true),
   });
 
@@ -88,26 +95,29 @@ export function defaultCommands(app: App): Command[] {
     {
       ...{ id: 'open', title: 'Open in the loupe; in compare the challenger wins', group: 'Views' },
       ...{ keys: ['Enter'], scope: 'photos' },
-      available: () =>
-        selection.active !== undefined && view.mode !== 'loupe' && view.mode !== 'models',
+      available: () => selection.active !== undefined && view.mode !== 'loupe' && view.showsPhotos,
       run: () => (view.mode === 'compare' ? app.compare.promote() : app.showLoupe()),
     },
     {
       ...{ id: 'back', title: 'Out of full screen, or back to the grid', group: 'Views' },
       ...{ keys: ['Escape'], scope: 'anywhere' },
-      available: () => view.fullScreen || view.mode !== 'grid',
-      run: () => (view.fullScreen ? app.cull.toggleFullScreen(false) : app.showGrid()),
+      available: () => view.fullScreen || view.mode !== 'grid' || library.varied !== undefined,
+      run: () => {
+        if (view.fullScreen) app.cull.toggleFullScreen(false);
+        else if (view.mode === 'grid') app.leaveVaried();
+        else app.showGrid();
+      },
     },
     {
       ...{ id: 'zoom', title: '100 % at the pointer', group: 'Views', keys: ['z'] },
       scope: 'anywhere',
-      available: () => view.mode !== 'models' && selection.active !== undefined,
+      available: () => view.showsPhotos && selection.active !== undefined,
       run: () => app.zoomTo(app.onStage && view.zoom > 0 ? 0 : 1),
     },
     {
       ...{ id: 'zoom-200', title: '200 % at the pointer', group: 'Views', keys: ['Shift+z'] },
       scope: 'anywhere',
-      available: () => view.mode !== 'models' && selection.active !== undefined,
+      available: () => view.showsPhotos && selection.active !== undefined,
       run: () => app.zoomTo(view.zoom === 2 ? 0 : 2),
     },
     {
@@ -119,6 +129,16 @@ export function defaultCommands(app: App): Command[] {
       ...{ id: 'smaller', title: 'Smaller cells, or zoom out', group: 'Views', scope: 'anywhere' },
       keys: ['-', 'NumpadSubtract'],
       run: () => app.enlarge(-1),
+    },
+    {
+      ...{ id: 'varied', title: 'The best fifty, varied', group: 'Views', keys: ['Shift+b'] },
+      scope: 'anywhere',
+      run: () => app.showVaried(library.varied ?? BEST_FIFTY),
+    },
+    {
+      ...{ id: 'history', title: 'History of decisions', group: 'Views', keys: ['Shift+h'] },
+      scope: 'anywhere',
+      run: () => (view.mode = 'history'),
     },
     {
       ...{ id: 'clipping', title: 'Show clipping', group: 'Views', scope: 'anywhere', keys: ['j'] },
@@ -175,6 +195,11 @@ export function defaultCommands(app: App): Command[] {
       scope: 'anywhere',
       available: () => library.outOfOrder,
       run: () => void library.settle(),
+    },
+    {
+      ...{ id: 'new-collection', title: 'New smart collection', group: 'Library' },
+      ...{ scope: 'anywhere', keys: ['$mod+Shift+f'] },
+      run: () => app.collections.startNew(),
     },
     {
       ...{ id: 'add-folder', title: 'Add a folder', group: 'Library', keys: ['$mod+o'] },

@@ -48,7 +48,8 @@ export function usualDirection(by: SortKey): 'ascending' | 'descending' {
   return by === 'name' || by === 'focus' ? 'ascending' : 'descending';
 }
 
-type Part = 'score' | 'stars' | 'flags' | 'colors' | 'formats' | 'dates' | 'failed' | 'name';
+type Part =
+  'collection' | 'score' | 'stars' | 'flags' | 'colors' | 'formats' | 'dates' | 'failed' | 'name';
 
 export interface FilterChip {
   readonly part: Part;
@@ -62,10 +63,16 @@ function range(min: string | undefined, max: string | undefined): string {
   return min === undefined ? `up to ${max ?? ''}` : `from ${min}`;
 }
 
-/** The parts of a filter apart from the place, in the order of the filter panel. */
-export function filterChips(filter: Filter): FilterChip[] {
+/**
+ * The parts of a filter apart from the place, in the order of the filter panel. `collection` is the name of one that
+ * narrows a place; alone it is a place itself.
+ */
+export function filterChips(filter: Filter, collection?: string): FilterChip[] {
   const { score, stars, flags, colors, formats, from, to, failed, name } = filter;
   const chips: (FilterChip | undefined)[] = [
+    collection === undefined
+      ? undefined
+      : { part: 'collection', text: collection, without: { collection: undefined } },
     score && {
       part: 'score',
       text: `${SCORED_NAMES[score.of]} ${range(

@@ -101,6 +101,28 @@ export function formatMoment(at: number): string {
   return dateTime.format(at);
 }
 
+const longDate = new Intl.DateTimeFormat(undefined, {
+  ...{ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
+});
+const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+const wallTime = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium', timeZone: 'UTC' });
+
+/** The day of a moment, milliseconds since 1970. */
+export function formatLongDate(at: number): string {
+  return longDate.format(at);
+}
+
+/** The time of day of a moment, milliseconds since 1970. */
+export function formatTime(at: number): string {
+  return time.format(at);
+}
+
+/** The time of day of a wall-clock time. */
+export function formatWallTime(capturedAt: string): string {
+  const ms = Date.parse(`${capturedAt.slice(0, 19)}Z`);
+  return Number.isNaN(ms) ? capturedAt : wallTime.format(ms);
+}
+
 /** A camera's wall-clock time, which has no zone. */
 export function formatCaptured(capturedAt: string): string {
   const ms = Date.parse(`${capturedAt.slice(0, 19)}Z`);

@@ -26,12 +26,12 @@ export function exposureLine({ exif }: PhotoDetail): string[] {
   ];
 }
 
-export function exifFacts({ exif }: PhotoDetail): Fact[] {
+export function exifFacts({ exif, photo }: PhotoDetail): Fact[] {
   const { exposureCompensation: ev, focalLength35, utcOffset } = exif;
   return [
     ...fact('Lens', exif.lens),
     ...fact('Camera', exif.camera),
-    ...fact('Taken', exif.capturedAt && formatCaptured(exif.capturedAt), zone(utcOffset)),
+    ...takenFact(exif.capturedAt, photo.capturedAt, zone(utcOffset)),
     ...fact('35 mm equivalent', focalLength35 === undefined ? undefined : `${focalLength35} mm`),
     ...fact(
       'Compensation',
@@ -47,6 +47,17 @@ export function exifFacts({ exif }: PhotoDetail): Fact[] {
         : `${exif.latitude.toFixed(5)}, ${exif.longitude.toFixed(5)}`,
     ),
   ];
+}
+
+/** The time by the corrected clock; where that differs, with what the camera wrote. */
+function takenFact(written: string | undefined, corrected = written, meaning: string): Fact[] {
+  if (written === undefined || corrected === undefined) return [];
+  const same = written.slice(0, 19) === corrected.slice(0, 19);
+  return fact(
+    'Taken',
+    formatCaptured(corrected),
+    same ? meaning : `The camera wrote ${formatCaptured(written)}; its clock is corrected`,
+  );
 }
 
 function zone(minutes: number | undefined): string {

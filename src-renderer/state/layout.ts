@@ -7,11 +7,32 @@ export const LEFT_WIDTH = { min: 180, max: 420, initial: 232 };
 export const RIGHT_WIDTH = { min: 260, max: 520, initial: 320 };
 export const CELL_SIZE = { min: 96, max: 480, initial: 200 };
 
+/** What the centre shows in place of photos. */
+export const PAGES = ['models', 'history', 'cameras'] as const;
+
+/** What the centre is called. */
+export const VIEW_NAMES: Readonly<Record<Layout['mode'], string>> = {
+  grid: 'Grid',
+  loupe: 'Loupe',
+  compare: 'Compare',
+  survey: 'Survey',
+  models: 'Models and device',
+  history: 'History',
+  cameras: 'Cameras and clocks',
+};
+
 /** What surrounds the photo in the loupe. */
 export const SURROUNDS = ['theme', 'black', 'dark', 'grey', 'white'] as const;
 
 const within = ({ min, max, initial }: { min: number; max: number; initial: number }) =>
   v.fallback(v.pipe(v.number(), v.minValue(min), v.maxValue(max)), initial);
+
+const several = v.pipe(v.number(), v.integer(), v.minValue(1));
+const VariedSchema = v.object({
+  top: several,
+  perHour: v.optional(several),
+  perFolder: v.optional(several),
+});
 
 export const LayoutSchema = v.object({
   leftOpen: v.fallback(v.boolean(), true),
@@ -21,7 +42,7 @@ export const LayoutSchema = v.object({
   cellSize: within(CELL_SIZE),
   tab: v.fallback(v.picklist(['why', 'info']), 'why'),
   surround: v.fallback(v.picklist(SURROUNDS), 'theme'),
-  mode: v.fallback(v.picklist(['grid', 'loupe', 'compare', 'survey', 'models']), 'grid'),
+  mode: v.fallback(v.picklist(['grid', 'loupe', 'compare', 'survey', ...PAGES]), 'grid'),
   zoom: v.fallback(v.picklist([0, 1, 2]), 0),
   active: v.fallback(v.optional(v.number()), undefined),
   clipping: v.fallback(v.boolean(), false),
@@ -33,6 +54,7 @@ export const LayoutSchema = v.object({
   folded: v.fallback(v.array(v.number()), []),
   filter: v.fallback(FilterSchema, {} as Filter),
   sort: v.fallback(SortSchema, DEFAULT_SORT),
+  varied: v.fallback(v.optional(VariedSchema), undefined),
   /** The last folder named on starting that was shown: a reload does not show it again. */
   openedAt: v.fallback(v.number(), 0),
 });

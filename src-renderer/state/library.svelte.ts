@@ -25,6 +25,13 @@ export interface Attendant {
   standIn?(id: number): number | undefined;
 }
 
+/** The best that match, varied: how many, and how many at most of one hour or folder. */
+export interface Varied {
+  readonly top: number;
+  readonly perHour?: number | undefined;
+  readonly perFolder?: number | undefined;
+}
+
 /** The photos that match, in order: the question, and its answer as ids. */
 export class Library {
   readonly #engine: Engine;
@@ -41,6 +48,10 @@ export class Library {
   sort = $state.raw<Sort>(DEFAULT_SORT);
   /** The photos that match, and their days where the order is by time. */
   matching = $state.raw<Arrangement>({ ids: [], sections: [] });
+  /** Where not all that match are shown, but the best of them that are not all alike. */
+  varied = $state.raw<Varied>();
+  /** By what those are spread. */
+  spreadBy = $state<'content' | 'time'>('content');
   /** False until the first answer, and while another question is being answered. */
   ready = $state(false);
   error = $state.raw<ErrorInfo>();
@@ -52,8 +63,10 @@ export class Library {
   readonly #shown = $derived(this.#attendant.arrangement?.() ?? this.matching);
   readonly #places = $derived(new Map(this.ids.map((id, at) => [id, at])));
   /** The score that the photos are sorted by; the overall one where they are sorted by something else. */
-  readonly scored = $derived(SCORED.find((scored) => scored === this.sort.by) ?? 'aesthetic');
-  readonly byScore = $derived(this.scored === this.sort.by);
+  readonly scored = $derived(
+    SCORED.find((scored) => scored === this.sort.by && this.varied === undefined) ?? 'aesthetic',
+  );
+  readonly byScore = $derived(this.varied !== undefined || this.scored === this.sort.by);
   readonly filtered = $derived(countFilters(this.filter) > 0);
 
   constructor(engine: Engine, photos: PhotoCache) {
@@ -109,7 +122,12 @@ export class Library {
   }
 
   /** Asks another question; what is not named stays. */
-  async ask(question: { filter?: Filter; sort?: Sort }): Promise<void> {
+  async ask(question: {
+    filter?: Filter;
+    sort?: Sort;
+    varied?: Varied | undefined;
+  }): Promise<void> {
+    if ('varied' in question) this.varied = question.varied;
     if (question.filter !== undefined) {
       this.filter = withoutEmpty(question.filter);
       this.#aside = undefined;
@@ -138,10 +156,7 @@ export class Library {
   async #query(background: boolean): Promise<void> {
     const asked = ++this.#asked;
     try {
-      const { ids } = await this.#engine.request('photos.query', {
-        filter: this.filter,
-        sort: this.sort,
-      });
+      const ids = await this.#answer(background);
       if (asked !== this.#asked) return;
       this.error = undefined;
       this.#lingering = background ? this.#judgedInView(ids) : [];
@@ -160,20 +175,42 @@ export class Library {
     } catch (thrown) {
       if (asked !== this.#asked) return;
       const error = toErrorInfo(thrown);
-      if (error.code !== 'disconnected') this.error = error;
+      if (error.code === 'disconnected') return;
+      this.error = error;
+      // The answer to another question is not shown in its place.
+      if (!background) this.matching = { ids: [], sections: [] };
     }
   }
 
   /** What the person is looking at, where it is by a verdict that it no longer matches. */
   #judgedInView(next: readonly number[]): readonly number[] {
+    const { collection } = this.filter;
     const held = this.#attendant.held?.();
     if (held === undefined || !this.#byVerdict) return [];
     const matching = new Set(next);
     const shown = new Set(this.matching.ids);
     return [...held].filter(
       (id) =>
-        shown.has(id) && !matching.has(id) && !fitsVerdict(this.filter, this.#photos.slot(id)),
+        shown.has(id) &&
+        !matching.has(id) &&
+        // What a collection's rules are about is not known here.
+        (collection !== undefined || !fitsVerdict(this.filter, this.#photos.slot(id))),
     );
+  }
+
+  async #answer(background: boolean): Promise<readonly number[]> {
+    const { filter, sort, varied } = this;
+    if (varied === undefined) {
+      return (await this.#engine.request('photos.query', { filter, sort })).ids;
+    }
+    if (background && this.matching.ids.length > 0) {
+      // What was chosen stays until another choice is asked for; only what is gone leaves.
+      const there = new Set((await this.#photos.load(this.matching.ids)).map(({ id }) => id));
+      return this.matching.ids.filter((id) => there.has(id));
+    }
+    const { ids, spreadBy } = await this.#engine.request('photos.varied', { filter, ...varied });
+    this.spreadBy = spreadBy;
+    return ids;
   }
 
   /** The last photo that matched has been judged: it stays in view until the person goes on. */
@@ -183,12 +220,13 @@ export class Library {
   }
 
   get #byVerdict(): boolean {
-    const { stars, flags, colors } = this.filter;
-    return stars !== undefined || flags !== undefined || colors !== undefined;
+    const { stars, flags, colors, collection } = this.filter;
+    return [stars, flags, colors, collection].some((part) => part !== undefined);
   }
 
   async #show(ids: readonly number[], asked: number): Promise<void> {
-    const sections = this.sort.by === 'time' ? await this.#days(ids) : [];
+    const sections =
+      this.sort.by === 'time' && this.varied === undefined ? await this.#days(ids) : [];
     if (asked !== this.#asked) return;
     this.#pending = undefined;
     this.outOfOrder = false;
@@ -231,8 +269,9 @@ function withoutEmpty(filter: Filter): Filter {
   return Object.fromEntries(entries) as Filter;
 }
 
-/** How many parts narrow the view, the place (folder, day) apart. */
-export function countFilters({ rootId, folderId, day, ...rest }: Filter): number {
-  void [rootId, folderId, day];
-  return Object.values(rest).filter((value) => value !== undefined).length;
+/** How many parts narrow the view, the place (folder, day, or a collection alone) apart. */
+export function countFilters({ rootId, folderId, day, collection, ...rest }: Filter): number {
+  const placed = [rootId, folderId, day].some((part) => part !== undefined);
+  const narrowed = placed && collection !== undefined ? 1 : 0;
+  return Object.values(rest).filter((value) => value !== undefined).length + narrowed;
 }

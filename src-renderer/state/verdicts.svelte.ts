@@ -1,3 +1,4 @@
+import type { VerdictReason } from '../../src-shared/decision.ts';
 import type { VerdictChange } from '../../src-shared/verdict.ts';
 import type { Engine } from './bridge.ts';
 import type { Library } from './library.svelte.ts';
@@ -33,16 +34,22 @@ export class Verdicts {
     this.#rooms = rooms;
   }
 
-  /** Gives the change to what is selected; then, with `advance`, goes on to the next photo. */
-  async apply(change: VerdictChange, advance = false): Promise<void> {
-    const targets = [...this.#rooms.targets()];
-    if (targets.length > 0) await this.give([{ ids: targets, change }], advance);
+  /** Gives the change to what is selected, or to `to`; then, with `advance`, goes on to the next photo. */
+  async apply(
+    change: VerdictChange,
+    advance = false,
+    { reason, to = this.#rooms.targets() }: { reason?: VerdictReason; to?: readonly number[] } = {},
+  ): Promise<void> {
+    if (to.length > 0) await this.give([{ ids: [...to], change }], { advance, reason });
   }
 
-  /** Gives several changes as one step. */
+  /** Gives several changes as one step. The log keeps the reason. */
   async give(
     changes: readonly { readonly ids: readonly number[]; readonly change: VerdictChange }[],
-    advance = false,
+    {
+      advance = false,
+      reason = 'control',
+    }: { readonly advance?: boolean; readonly reason?: VerdictReason | undefined } = {},
   ): Promise<void> {
     const { engine, photos, library, notices } = this.#rooms;
     const targets = changes.flatMap(({ ids }) => ids);
@@ -58,8 +65,8 @@ export class Verdicts {
     }
     try {
       const { summary } = await (given.length === 1
-        ? engine.request('verdicts.apply', { ...only(given), scoreVisible })
-        : engine.request('verdicts.decide', { changes: given, scoreVisible }));
+        ? engine.request('verdicts.apply', { ...only(given), scoreVisible, reason })
+        : engine.request('verdicts.decide', { changes: given, scoreVisible, reason }));
       await photos.load(given.flatMap(({ ids }) => ids).slice(0, 512));
       const said = [summary, ...remarks.filter((remark) => remark !== '')].join(' · ');
       notices.info(said, { label: 'Undo', run: () => void this.undo() });
@@ -75,6 +82,18 @@ export class Verdicts {
       label: 'Redo',
       run: () => void this.redo(),
     });
+  }
+
+  /** Goes back to how things were after a step of the history. */
+  async restore(point: number): Promise<void> {
+    const { engine, photos, notices } = this.#rooms;
+    try {
+      const { summary, ids } = await engine.request('history.restore', { point });
+      photos.markStale(ids);
+      notices.info(summary, { label: 'Undo', run: () => void this.undo() });
+    } catch (thrown) {
+      notices.error(thrown);
+    }
   }
 
   async redo(): Promise<void> {

@@ -1,4 +1,4 @@
-import { CELL_SIZE, LEFT_WIDTH, RIGHT_WIDTH, type Layout } from './layout.ts';
+import { CELL_SIZE, LEFT_WIDTH, PAGES, RIGHT_WIDTH, type Layout } from './layout.ts';
 
 /** 0 fits the photo into the window; 1 and 2 are screen pixels for each pixel of the photo. */
 export type Zoom = Layout['zoom'];
@@ -33,9 +33,14 @@ export class View {
 
   /** Opens the window where it was left. */
   restore(layout: Layout): void {
-    const { filter, sort, active, openedAt, covers, ...rest } = layout;
-    void [filter, sort, active, openedAt, covers];
+    const { filter, sort, varied, active, openedAt, covers, ...rest } = layout;
+    void [filter, sort, varied, active, openedAt, covers];
     Object.assign(this, rest);
+  }
+
+  /** Whether the centre shows photos, and not one of the pages beside them. */
+  get showsPhotos(): boolean {
+    return !(PAGES as readonly string[]).includes(this.mode);
   }
 
   get panelsOpen(): boolean {
@@ -61,7 +66,7 @@ export class View {
   }
 
   /** What is kept of the window. */
-  get arrangement(): Omit<Layout, 'filter' | 'sort' | 'active' | 'openedAt' | 'covers'> {
+  get arrangement(): Omit<Layout, 'filter' | 'sort' | 'varied' | 'active' | 'openedAt' | 'covers'> {
     const { mode, leftOpen, rightOpen, leftWidth, rightWidth, cellSize } = this;
     const { tab, surround, zoom, clipping, thirds, stacks, burst } = this;
     return {

@@ -126,8 +126,10 @@ describe('cameras', () => {
     expect(catalogue.captures([a, b, d]).map(({ clockOffset }) => clockOffset)).toEqual([
       0, 3_600_000, 0,
     ]);
+    expect(photo(catalogue, b).capturedAt).toBe('2024-06-02T00:59:30');
+    expect(photo(catalogue, a).capturedAt).toBe('2024-06-01T23:59:00');
     // What the camera wrote stays what it wrote.
-    expect(photo(catalogue, b).capturedAt).toBe('2024-06-01T23:59:30');
+    expect(catalogue.detail(b)?.exif.capturedAt).toBe('2024-06-01T23:59:30');
     const again = reopen();
     again.setDecoded([
       decoded(b, at('2024-06-01T10:00:00', { camera: 'SONY ILCE-7M4', serial: '2' })),
@@ -140,6 +142,38 @@ describe('cameras', () => {
     expect(() => again.setCameraClock(77, 1)).toThrow(
       expect.objectContaining({ code: 'bad-request' }),
     );
+  });
+
+  it('show beforehand what another correction would change, and change nothing by it', () => {
+    const { catalogue, a, b, c } = withTimes();
+    catalogue.setCameraClock(2, 3600);
+    const before = catalogue.days();
+    expect(catalogue.clockPreview({ cameraId: 2, seconds: 0, index: 0 })).toEqual({
+      photos: 1,
+      otherDays: 1,
+      looked: { id: b, before: '2024-06-02T00:59:30', after: '2024-06-01T23:59:30' },
+      around: [
+        { id: a, at: '2024-06-01T23:59:00', own: false },
+        { id: b, at: '2024-06-01T23:59:30', own: true },
+        { id: c, at: '2024-06-02T00:00:00', own: false },
+      ],
+    });
+    // Of several the one that is asked for, with its own neighbours; none beyond the last.
+    const nikon = catalogue.clockPreview({ cameraId: 1, seconds: 7200, index: 9 });
+    expect(nikon.looked).toEqual({
+      ...{ id: c, before: '2024-06-02T00:00:00', after: '2024-06-02T02:00:00' },
+    });
+    expect(nikon.around.map(({ id, own }) => [id, own])).toEqual([
+      [b, false],
+      [a, true],
+      [c, true],
+    ]);
+    expect(nikon.otherDays).toBe(1);
+    expect(catalogue.clockPreview({ cameraId: 3, seconds: 60, index: 0 })).toEqual({
+      ...{ photos: 0, otherDays: 0, around: [] },
+    });
+    expect(catalogue.days()).toEqual(before);
+    expect(catalogue.undo().summary).toBe('Corrected the clock of SONY ILCE-7M4 by +1:00:00');
   });
 });
 

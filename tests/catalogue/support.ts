@@ -104,6 +104,18 @@ export function addPhotos(catalogue: CatalogueWriter, names: readonly string[]):
   ).added;
 }
 
+/** Six photos of one camera, a day apart. */
+export function addCameraPhotos(catalogue: CatalogueWriter): number[] {
+  const ids = addPhotos(
+    catalogue,
+    Array.from({ length: 6 }, (_, index) => `${index}.jpg`),
+  );
+  catalogue.setDecoded(
+    ids.map((id) => decoded(id, { exif: { camera: 'A', capturedAt: `2024-06-0${id}T10:00:00` } })),
+  );
+  return ids;
+}
+
 export function decoded(id: number, over: Partial<DecodedRecord> = {}): DecodedRecord {
   return {
     id,
@@ -152,35 +164,4 @@ export function photo(catalogue: CatalogueWriter, id: number) {
   return found;
 }
 
-export class Random {
-  #state: number;
-
-  /** The same seed gives the same numbers (mulberry32). */
-  constructor(seed: number) {
-    this.#state = seed;
-  }
-
-  /** In [0, 1). */
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  }
-
-  /** A whole number in [0, below). */
-  below(below: number): number {
-    return Math.floor(this.next() * below);
-  }
-
-  pick<T>(list: readonly T[]): T {
-    const item = list[this.below(list.length)];
-    if (item === undefined) throw new Error('nothing to pick from');
-    return item;
-  }
-
-  /** Each item with this probability. */
-  some<T>(list: readonly T[], probability: number): T[] {
-    return list.filter(() => this.next() < probability);
-  }
-}
+export { Random } from './random.ts';

@@ -1,0 +1,40 @@
+/** What a step of the decision log did, for a person. */
+import { clocksInWords } from './cameras.ts';
+import { collectionsInWords } from './collections.ts';
+import type { Connection } from './connection.ts';
+import { regroupingInWords } from './regroupings.ts';
+import { summarise } from './summary.ts';
+import type { UndoStep } from './types.ts';
+import { verdictCounts } from './verdict-steps.ts';
+
+/** The step that is none: nothing is different, and nothing is logged. */
+export const NO_CHANGE: UndoStep = { summary: summarise([]), ids: [] };
+
+/** "3 stars on 2 photos"; of an undo or redo, what it is about. */
+export function stepInWords(connection: Connection, batch: number): string {
+  const row = connection.get<{
+    target: number | null;
+    reason: string | null;
+    point: number | null;
+  }>('SELECT target, reason, point FROM batch WHERE id = ?', batch);
+  if (row === undefined) return NO_CHANGE.summary;
+  if (row.target !== null) return stepInWords(connection, row.target);
+  if (row.reason === 'restore') return restoredInWords(connection, row.point);
+  return (
+    collectionsInWords(connection, batch) ??
+    clocksInWords(connection, batch) ??
+    regroupingInWords(connection, batch) ??
+    summarise(verdictCounts(connection, batch))
+  );
+}
+
+function restoredInWords(connection: Connection, point: number | null): string {
+  if (point === null) return 'Went back to the beginning';
+  const row = connection.get<{ reason: string | null; point: number | null }>(
+    'SELECT reason, point FROM batch WHERE id = ?',
+    point,
+  );
+  // Back to a point that was itself restored: to what that was.
+  if (row?.reason === 'restore') return restoredInWords(connection, row.point);
+  return `Went back to “${stepInWords(connection, point)}”`;
+}
