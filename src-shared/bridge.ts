@@ -21,7 +21,14 @@ import {
   WarningSchema,
 } from './photo.ts';
 import { ResidualLinesSchema } from './residual.ts';
-import { SIDECAR_STATES, VerdictChangeSchema, VerdictSchema, FLAGS, COLORS } from './verdict.ts';
+import {
+  COLORS,
+  FLAGS,
+  PROFILES,
+  SIDECAR_STATES,
+  VerdictChangeSchema,
+  VerdictSchema,
+} from './verdict.ts';
 
 const id = v.pipe(v.number(), v.integer(), v.minValue(1));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -290,6 +297,10 @@ export const SettingsSchema = v.object({
   termsSeen: v.boolean(),
   /** Longest time in seconds between two frames of a burst. */
   burstGap: v.pipe(v.number(), v.minValue(0), v.maxValue(LARGEST_BURST_GAP)),
+  /** The editors that verdicts are written for. */
+  profile: v.picklist(PROFILES),
+  /** Whether JPEG, TIFF and DNG hold their verdicts themselves; absent until the person has been asked. */
+  embed: v.optional(v.boolean()),
   /** What the window looked like when it was left; the renderer's own business. */
   layout: v.optional(v.record(v.string(), v.unknown())),
   /** Key bindings that differ from the defaults: command → keys. */

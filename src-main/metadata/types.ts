@@ -39,10 +39,12 @@ export interface WrittenVerdict {
   /** Milliseconds since 1970, so that our own write is not taken for a foreign one. */
   readonly modifiedAt?: number;
   /** The files that had to be written. */
-  readonly files: readonly Pick<PlannedWrite, 'path' | 'as'>[];
+  readonly files: readonly PlannedWrite[];
 }
 
 export type { MovieFacts } from './movie.ts';
+export type { PlannedWrite, ToWrite, WriteOptions } from './write-files.ts';
+export type { VerdictSource } from './verdict-sources.ts';
 
 export interface Metadata {
   /** EXIF of a photo; an unreadable or absent block is an empty object, never a guess. Never throws. */

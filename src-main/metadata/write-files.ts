@@ -110,18 +110,15 @@ export async function writeFiles(
 ): Promise<WrittenVerdict> {
   let target = photo;
   try {
-    const files = new Map<string, PlannedWrite['as']>();
+    const files = new Map<string, PlannedWrite>();
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       try {
-        for (const { path: file, as, commit } of await planWrites(photo, what, options, embedded)) {
-          target = file;
+        for (const { commit, ...planned } of await planWrites(photo, what, options, embedded)) {
+          target = planned.path;
           await commit();
-          files.set(file, files.get(file) ?? as);
+          if (!files.has(target)) files.set(target, planned);
         }
-        return await written(
-          photo,
-          [...files].map(([file, as]) => ({ path: file, as })),
-        );
+        return await written(photo, [...files.values()]);
       } catch (error) {
         if (!(error instanceof ChangedMeanwhile)) throw error;
         await setTimeout(attempt * PAUSE_MS);
@@ -134,7 +131,7 @@ export async function writeFiles(
 }
 
 /** Which file is read first now, and what was written. */
-async function written(photo: string, files: WrittenVerdict['files']): Promise<WrittenVerdict> {
+async function written(photo: string, files: readonly PlannedWrite[]): Promise<WrittenVerdict> {
   const [first] = await findSoundSidecars(photo);
   if (first !== undefined) return { path: first.path, modifiedAt: first.modifiedAt, files };
   if (files.length === 0) return { files };
