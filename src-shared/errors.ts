@@ -89,7 +89,7 @@ const SENTENCES = {
   'sidecar-invalid': (d: Detail) =>
     `The sidecar ${d.path} is not valid XMP (${d.reason}). It was left as it is.`,
   'embedded-invalid': (d: Detail) =>
-    `Nothing was written into ${d.path} (${d.reason}). The photo was left as it is and the verdict is kept in the catalogue; switch off embedding to have it in a sidecar.`,
+    `Nothing was written into ${d.path} (${d.reason}), and it was left as it is. Without embedding the verdict goes into a sidecar.`,
   'file-locked': (d: Detail) =>
     `${d.path} is in use by another program. The verdict is kept in the catalogue and written once the file is free.`,
   'nothing-to-undo': () => 'There is nothing to undo.',

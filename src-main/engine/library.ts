@@ -55,6 +55,7 @@ export class Library {
     this.sidecars = new Sidecars(rooms.catalogue, rooms.metadata, {
       onChanged: (ids) => this.events.photosChanged(ids),
       onNotice: (message) => this.events.notice('warning', message),
+      onTask: (task) => this.#tellTask(task),
     });
     this.modelFacts = new ModelFacts(rooms.store);
     this.groups = new LibraryGroups(
@@ -181,9 +182,11 @@ export class Library {
       version: this.#version,
       roots: catalogue.roots(),
       ...totals,
+      sidecarsPaused: this.sidecars.paused,
       tasks: [
         ...[...this.#scans.values(), ...this.#tasks.values()].map(({ current }) => current),
         ...this.pipeline.tasks,
+        ...(this.sidecars.task === undefined ? [] : [this.sidecars.task]),
       ],
       device: scorer.device,
       ...this.#openedFolder(),
@@ -221,7 +224,7 @@ export class Library {
   }
 
   cancelTask(id: string): void {
-    if (this.pipeline.cancelTask(id)) return;
+    if (this.pipeline.cancelTask(id) || this.sidecars.cancelTask(id)) return;
     this.#tasks.get(id)?.cancel();
     for (const task of this.#scans.values()) if (task.current.id === id) task.cancel();
   }

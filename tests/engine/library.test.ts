@@ -226,11 +226,18 @@ describe('verdicts', () => {
     });
     await until(
       () => photo('a.jpg'),
-      ({ sidecar, verdict }) => sidecar === 'conflict' && verdict.stars === 1,
+      ({ sidecar, verdict }) => sidecar === 'failed' && verdict.stars === 1,
     );
     const detail = await opened.client.request('photos.detail', { id });
     expect(detail.sidecarError?.code).toBe('sidecar-invalid');
     expect(readFileSync(path.join(shoot, 'a.xmp'), 'utf8')).toBe('<not xmp');
+    // Once it is mended, what the person has decided goes in.
+    writeFileSync(path.join(shoot, 'a.xmp'), xmp(5));
+    await until(
+      () => photo('a.jpg'),
+      ({ sidecar }) => sidecar === 'written',
+    );
+    expect(readFileSync(path.join(shoot, 'a.xmp'), 'utf8')).toContain('xmp:Rating="1"');
   });
 });
 

@@ -1,7 +1,13 @@
 import { photosAndDecisions } from './001-photos-and-decisions.ts';
 import { scoreDetail } from './002-score-detail.ts';
 import { groups } from './003-groups.ts';
+import { conflicts } from './005-conflicts.ts';
 import type { Migration } from './types.ts';
 
 /** Every migration, in order and without gaps. */
-export const MIGRATIONS: readonly Migration[] = [photosAndDecisions, scoreDetail, groups];
+export const MIGRATIONS: readonly Migration[] = [
+  photosAndDecisions,
+  scoreDetail,
+  groups,
+  conflicts,
+];
