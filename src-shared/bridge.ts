@@ -29,7 +29,16 @@ import {
   WarningSchema,
 } from './photo.ts';
 import { ResidualLinesSchema } from './residual.ts';
-import { SIDECAR_STATES, VerdictChangeSchema, VerdictSchema, FLAGS, COLORS } from './verdict.ts';
+import { BandCountSchema, ScoreBandsSchema } from './score-bands.ts';
+import {
+  COLORS,
+  FLAGS,
+  PROFILES,
+  SIDECAR_STATES,
+  VerdictChangeSchema,
+  VerdictSchema,
+  VerdictVersionSchema,
+} from './verdict.ts';
 
 const id = v.pipe(v.number(), v.integer(), v.minValue(1));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -93,6 +102,8 @@ export const FilterSchema = v.object({
   formats: v.optional(v.array(v.picklist(FORMATS))),
   /** Only photos that failed. */
   failed: v.optional(v.boolean()),
+  /** Only photos about which files disagree. */
+  conflict: v.optional(v.boolean()),
   /** Part of the file name, case-insensitive. */
   name: v.optional(v.string()),
   /** A smart collection. */
@@ -127,6 +138,8 @@ export const PhotoSchema = v.object({
   scoreStale: v.optional(v.boolean()),
   verdict: VerdictSchema,
   sidecar: v.picklist(SIDECAR_STATES),
+  /** Files say different things about it: the newest counts until a person settles it. */
+  conflict: v.optional(v.boolean()),
   warnings: v.array(WarningSchema),
   error: v.optional(ErrorInfoSchema),
 });
@@ -160,6 +173,8 @@ export const PhotoDetailSchema = v.object({
   percentilesOver: count,
   sidecarPath: v.optional(v.string()),
   sidecarError: v.optional(ErrorInfoSchema),
+  /** What else is said about it; absent where all agree. */
+  conflict: v.optional(v.array(VerdictVersionSchema)),
   history: v.array(HistoryEntrySchema),
 });
 export type PhotoDetail = v.InferOutput<typeof PhotoDetailSchema>;
@@ -324,6 +339,10 @@ export const SettingsSchema = v.object({
   termsSeen: v.boolean(),
   /** Longest time in seconds between two frames of a burst. */
   burstGap: v.pipe(v.number(), v.minValue(0), v.maxValue(LARGEST_BURST_GAP)),
+  /** The editors that verdicts are written for. */
+  profile: v.picklist(PROFILES),
+  /** Whether JPEG, TIFF and DNG hold their verdicts themselves; absent until the person has been asked. */
+  embed: v.optional(v.boolean()),
   /** What the window looked like when it was left; the renderer's own business. */
   layout: v.optional(v.record(v.string(), v.unknown())),
   /** Key bindings that differ from the defaults: command → keys. */
@@ -341,6 +360,10 @@ export const StatusSchema = v.object({
   unseenByLightroom: count,
   /** Verdicts not yet in their sidecar. */
   sidecarsPending: count,
+  /** Whether writing them was stopped and waits for a word. */
+  sidecarsPaused: v.boolean(),
+  /** Photos about which files disagree. */
+  conflicts: count,
   tasks: v.array(TaskSchema),
   device: DeviceReportSchema,
   canUndo: v.optional(v.string()),
@@ -362,6 +385,14 @@ export const FocusPointSchema = v.object({
   by: v.picklist(['camera', 'sharpness']),
 });
 export type FocusPoint = v.InferOutput<typeof FocusPointSchema>;
+/** One file as writing a verdict would change it. */
+export const PlannedWriteSchema = v.object({
+  path: v.string(),
+  as: v.picklist(['new-sidecar', 'sidecar', 'embedded']),
+  changes: v.array(
+    v.object({ name: v.string(), before: v.optional(v.string()), after: v.optional(v.string()) }),
+  ),
+});
 
 const UndoResult = v.object({
   /** What was undone or redone, for the status bar. */
@@ -493,6 +524,37 @@ export const REQUESTS = {
   'collections.remove': request(v.object({ id }), UndoResult),
   /** Names that EXIF gives cameras or lenses, to choose from. */
   'exif.words': request(v.object({ of: v.picklist(EXIF_WORDS) }), v.array(v.string())),
+  /** Settles a conflict: the photo has this verdict, and files that the profile writes are made to say so. */
+  'verdicts.settle': request(v.object({ id, verdict: VerdictSchema }), UndoResult),
+
+  /** What writing every verdict again would change, for a profile that need not be set yet. Writes nothing. */
+  'sidecars.preview': request(
+    v.object({ profile: v.picklist(PROFILES), embed: v.boolean() }),
+    v.object({
+      /** Photos that have a verdict. */
+      photos: count,
+      /** How many of them were looked at, the last judged first. */
+      lookedAt: count,
+      files: v.array(PlannedWriteSchema),
+      /** Why some could not be written. */
+      errors: v.array(v.object({ path: v.string(), error: ErrorInfoSchema })),
+    }),
+  ),
+  /** Writes every verdict again, in the background. Answers with how many. */
+  'sidecars.rewrite': request(nothing, v.object({ photos: count })),
+  /** Goes on writing what a cancelled task left, and what could not be written. */
+  'sidecars.resume': request(nothing, nothing),
+
+  /** What bands of the score would give to the photos that match. Writes nothing. */
+  'bands.preview': request(
+    v.object({ filter: FilterSchema, bands: ScoreBandsSchema }),
+    v.object({ photos: count, bands: v.array(BandCountSchema) }),
+  ),
+  /** Gives it to them: stars and colours as one step that can be undone, keywords into their sidecars. */
+  'bands.apply': request(
+    v.object({ filter: FilterSchema, bands: ScoreBandsSchema }),
+    v.object({ ...UndoResult.entries, failed: count }),
+  ),
 
   /** Groups and pairs of which at least one photo matches, whole, by the time of their first photo. */
   'groups.list': request(

@@ -2,12 +2,19 @@
 import * as v from 'valibot';
 
 /** What a person did to give a verdict, as far as a window can tell. */
-export const VERDICT_REASONS = ['key', 'control', 'keep-one', 'varied'] as const;
+export const VERDICT_REASONS = [
+  'key',
+  'control',
+  'keep-one',
+  'varied',
+  'settled',
+  'bands',
+] as const;
 export type VerdictReason = (typeof VERDICT_REASONS)[number];
 
 /**
  * How a step came about: a key, a control on screen, one frame of a burst kept and the rest rejected, the varied best
- * picked together; groups joined or parted; a collection or a camera's clock changed; an earlier point restored; a
+ * picked together; a disagreement between files settled; bands of the score mapped; groups joined or parted; a collection or a camera's clock changed; an earlier point restored; a
  * step undone or redone; a verdict read from a sidecar.
  */
 export const STEP_REASONS = [

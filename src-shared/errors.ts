@@ -83,7 +83,7 @@ const SENTENCES = {
     `The disk is full: ${d.what} could not be written. Free some space; nothing was lost.`,
   'write-failed': (d: Detail) => `${d.path} could not be written (${d.reason}).`,
   'read-only-volume': (d: Detail) =>
-    `${d.path} is on a read-only volume, so no sidecar was written. The verdict is kept in the catalogue.`,
+    `${d.path} is on a read-only volume or may not be written to, so no sidecar was written. The verdict is kept in the catalogue and written when it can be.`,
   'camera-card': () =>
     'This photo is on a camera’s card, where Keepers writes nothing. The verdict is kept in the catalogue; copy the photos to a disk to have sidecars.',
   'sidecar-invalid': (d: Detail) =>
@@ -94,6 +94,10 @@ const SENTENCES = {
     `The rules of the collection “${d.name}” cannot be used (${d.reason}). Edit its rules, or delete it.`,
   'history-unknown': () =>
     'This point of the history is not there. Reload the window and choose again.',
+  'embedded-invalid': (d: Detail) =>
+    `Nothing was written into ${d.path} (${d.reason}), and it was left as it is. Without embedding the verdict goes into a sidecar.`,
+  'file-locked': (d: Detail) =>
+    `${d.path} is in use by another program. The verdict is kept in the catalogue and written once the file is free.`,
   'nothing-to-undo': () => 'There is nothing to undo.',
   'nothing-to-redo': () => 'There is nothing to redo.',
   // The bridge and its hosts

@@ -26,3 +26,26 @@ export type VerdictChange = v.InferOutput<typeof VerdictChangeSchema>;
 /** Whether the verdict has reached the photo's sidecar. */
 export const SIDECAR_STATES = ['none', 'pending', 'written', 'failed', 'conflict'] as const;
 export type SidecarState = (typeof SIDECAR_STATES)[number];
+
+/** Editors for which verdicts are written; `all` is for every one of them at once. */
+export const PROFILES = [
+  'lightroom',
+  'darktable',
+  'digikam',
+  'photomechanic',
+  'captureone',
+  'all',
+] as const;
+export type Profile = (typeof PROFILES)[number];
+
+/** One of several things that are said of a photo where they disagree. Only what it says is there. */
+export const VerdictVersionSchema = v.object({
+  ...v.partial(VerdictSchema).entries,
+  where: v.picklist(['sidecar', 'embedded']),
+  path: v.string(),
+  /** Of the file, milliseconds since 1970. */
+  modifiedAt: v.number(),
+  /** The property that says it, `xmp:Rating`, where others of the same file say something else. */
+  property: v.optional(v.string()),
+});
+export type VerdictVersion = v.InferOutput<typeof VerdictVersionSchema>;

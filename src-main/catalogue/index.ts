@@ -16,6 +16,7 @@ import {
   removeCollection,
   rulesOf,
 } from './collections.ts';
+import { readConflict, setConflict, settle, settledAt } from './conflicts.ts';
 import { decide, redo, redoSummary, regroup, undo, undoSummary } from './decisions.ts';
 import { markGone, markUnseen, upsertFiles } from './files.ts';
 import { listHistory, restore } from './history.ts';
@@ -34,7 +35,16 @@ import {
 } from './roots.ts';
 import { setCurrentModel, setScored } from './scores.ts';
 import { readSettings, writeSettings } from './settings.ts';
-import { pendingSidecars, setSidecar, sidecarSeenAt } from './sidecars.ts';
+import {
+  failedSidecars,
+  judgedPhotos,
+  pendingSidecars,
+  queueJudged,
+  requeueBeside,
+  setFileAsWritten,
+  setSidecar,
+  sidecarSeenAt,
+} from './sidecars.ts';
 import { captureDays, distributionOf, exifWords, percentilesOf, totalsOf } from './statistics.ts';
 import type { CatalogueReader, CatalogueWriter } from './types.ts';
 import {
@@ -89,6 +99,11 @@ export function openCatalogue(file: string, options: CatalogueOptions = {}): Cat
     undo: () => undo(connection, now()),
     redo: () => redo(connection, now()),
     setSidecar: (id, state, details) => setSidecar(connection, id, state, details),
+    setConflict: (id, versions) => setConflict(connection, id, versions),
+    settle: (id) => settle(connection, id, now()),
+    requeueBeside: (id) => requeueBeside(connection, id),
+    queueJudged: () => queueJudged(connection),
+    setFileAsWritten: (id, file) => setFileAsWritten(connection, id, file),
     sidecarSeenAt: (id) => sidecarSeenAt(connection, id),
     setSettings: (change) => writeSettings(connection, change),
     close: () => connection.close(),
@@ -123,6 +138,10 @@ function reading(connection: Connection): CatalogueReader {
     pending: (stage, model, limit) => pendingWork(connection, stage, model, limit),
     countPending: (stage, model) => countPendingWork(connection, stage, model),
     pendingSidecars: (limit) => pendingSidecars(connection, limit),
+    failedSidecars: (limit) => failedSidecars(connection, limit),
+    judgedPhotos: (limit) => judgedPhotos(connection, limit),
+    conflict: (id) => readConflict(connection, id),
+    settledAt: (id) => settledAt(connection, id),
     distribution: (of, bins) => connection.snapshot(() => distributionOf(connection, of, bins)),
     percentiles: (id) => connection.snapshot(() => percentilesOf(connection, id)),
     totals: () => connection.snapshot(() => totalsOf(connection)),

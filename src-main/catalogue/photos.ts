@@ -36,6 +36,7 @@ interface PhotoRow {
   readonly error: string | null;
   readonly shown_model: number | null;
   readonly spread: number | null;
+  readonly in_conflict: 0 | 1;
   readonly provider: string | null;
   readonly model: string | null;
   readonly version: string | null;
@@ -47,7 +48,8 @@ const PHOTOS = `
     photo.picture_version, photo.captured_at, photo.time_ms, camera.clock_offset, root.online, photo.stars, photo.flag, photo.color AS label,
     photo.sidecar, photo.warnings, photo.error, photo.shown_model,
     ${SCORED.map((of) => `score.${of}`).join(', ')}, score.spread, score.provider,
-    model.name AS model, model.version
+    model.name AS model, model.version,
+    EXISTS (SELECT 1 FROM conflict WHERE conflict.photo_id = photo.id) AS in_conflict
   FROM json_each(?) AS asked
   JOIN photo ON photo.id = asked.value
   JOIN root ON root.id = photo.root_id
@@ -84,6 +86,7 @@ function toPhoto(row: PhotoRow & ScoreValues, current: number | undefined): Phot
     ...scoreOf(row, current),
     verdict: { stars: row.stars, flag: row.flag, color: row.label },
     sidecar: row.sidecar,
+    ...(row.in_conflict === 1 && { conflict: true }),
     warnings: row.warnings === null ? [] : (JSON.parse(row.warnings) as Warning[]),
     ...(row.error !== null && { error: JSON.parse(row.error) as ErrorInfo }),
   };

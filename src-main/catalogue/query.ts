@@ -108,6 +108,7 @@ function conditions(connection: Connection, filter: Filter): Condition[] {
   addList('photo.color', filter.colors);
   addList('photo.format', filter.formats);
   if (filter.failed === true) add('photo.error IS NOT NULL');
+  if (filter.conflict === true) add('photo.id IN (SELECT photo_id FROM conflict)');
   if (filter.name !== undefined && filter.name !== '') {
     add('instr(photo.name_folded, ?) > 0', foldName(filter.name));
   }

@@ -12,6 +12,7 @@ const DEFAULTS: Settings = {
   previewCacheBytes: 20 * GIGABYTE,
   termsSeen: false,
   burstGap: DEFAULT_BURST_GAP,
+  profile: 'lightroom',
 };
 
 /** The settings; what was never set has its default. */

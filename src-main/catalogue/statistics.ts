@@ -2,6 +2,7 @@ import { SCORED, SCORE_MAX, SCORE_MIN, type Scored } from '../../src-shared/attr
 import type { Distribution } from '../../src-shared/bridge.ts';
 import type { Connection } from './connection.ts';
 import type { ScoreValues } from './scores.ts';
+import { readSettings } from './settings.ts';
 import type { Totals } from './types.ts';
 
 /** Scores of photos that are present: few rows are not, and an index has them all. */
@@ -70,23 +71,28 @@ export function percentilesOf(
 }
 
 /** Formats with XMP inside, beside which Lightroom ignores a sidecar; DNG counts by its name. */
-const UNSEEN = "(format IN ('jpeg', 'tiff') OR name LIKE '%.dng')";
-const JUDGED = "(stars <> 0 OR flag <> 'none' OR color <> 'none')";
+const EMBEDDABLE = "(format IN ('jpeg', 'tiff') OR name LIKE '%.dng')";
+/** Photos that have a verdict. */
+export const JUDGED = "(stars <> 0 OR flag <> 'none' OR color <> 'none')";
 
 /** See `CatalogueReader.totals`. */
 export function totalsOf(connection: Connection): Totals {
+  const { profile, embed } = readSettings(connection);
+  // Once the person has said whether photos are to hold verdicts themselves, there is nothing left to count.
+  const isAsked = embed !== undefined || !['lightroom', 'all'].includes(profile);
   const count = (where: string) =>
     connection.value<number>(`SELECT count(*) FROM photo ${where}`) ?? 0;
   return {
     photos: count('WHERE present = 1'),
     scored: count('WHERE present = 1 AND shown_model IS NOT NULL'),
     failed: count('WHERE present = 1 AND error IS NOT NULL'),
-    unseenByLightroom: count(`WHERE present = 1 AND ${JUDGED} AND ${UNSEEN}`),
+    unseenByLightroom: isAsked ? 0 : count(`WHERE present = 1 AND ${JUDGED} AND ${EMBEDDABLE}`),
     // A sidecar that cannot be parsed lacks a verdict only where there is one.
     sidecarsPending: count(
       `WHERE present = 1 AND sidecar IN ('pending', 'failed', 'conflict')
        AND (sidecar <> 'conflict' OR ${JUDGED})`,
     ),
+    conflicts: count('JOIN conflict ON conflict.photo_id = photo.id WHERE present = 1'),
   };
 }
 

@@ -23,7 +23,12 @@ import type { HistoryStep } from '../../src-shared/decision.ts';
 import type { ErrorInfo } from '../../src-shared/errors.ts';
 import type { GroupKind } from '../../src-shared/group.ts';
 import type { Exif, Format, Measurements, Score, Warning } from '../../src-shared/photo.ts';
-import type { SidecarState, Verdict, VerdictChange } from '../../src-shared/verdict.ts';
+import type {
+  SidecarState,
+  Verdict,
+  VerdictChange,
+  VerdictVersion,
+} from '../../src-shared/verdict.ts';
 import type { DecidedBy } from './decisions.ts';
 import type { ScoreDetail } from './score-detail.ts';
 
@@ -152,6 +157,15 @@ export interface Totals {
   readonly failed: number;
   readonly unseenByLightroom: number;
   readonly sidecarsPending: number;
+  /** Photos about which sources disagree. */
+  readonly conflicts: number;
+}
+
+/** A photo whose verdict is to be written. */
+export interface VerdictToWrite {
+  readonly id: number;
+  readonly path: string;
+  readonly verdict: Verdict;
 }
 
 /** Reading never changes the catalogue; many may read. */
@@ -196,7 +210,15 @@ export interface CatalogueReader {
     model: { id: string; version: string } | undefined,
   ): number;
   /** Photos whose verdict is not yet in its sidecar, oldest decision first. */
-  pendingSidecars(limit: number): { id: number; path: string; verdict: Verdict }[];
+  pendingSidecars(limit: number): VerdictToWrite[];
+  /** One photo of each folder whose verdict could not be written and may be now; oldest decision first. */
+  failedSidecars(limit: number): VerdictToWrite[];
+  /** Photos of roots that are online that have a verdict, the newest decision first, and how many there are in all. */
+  judgedPhotos(limit: number): { photos: VerdictToWrite[]; total: number };
+  /** What disagrees with a photo's verdict; empty where nothing does. */
+  conflict(id: number): VerdictVersion[];
+  /** When a person last decided about a photo or settled a conflict, milliseconds since 1970. */
+  settledAt(id: number): number | undefined;
   distribution(of: Scored, bins: number): Distribution;
   /** Percentile 0–100 of each of a photo's values among the photos scored by the same model. */
   percentiles(id: number): { values: Partial<Record<Scored, number>>; over: number };
@@ -296,6 +318,19 @@ export interface CatalogueWriter extends CatalogueReader {
     id: number,
     state: SidecarState,
     details: { path?: string; modifiedAt?: number; error?: ErrorInfo },
+  ): void;
+  /** Marks sources as disagreeing about a photo; none ends it, as a person's next verdict does. */
+  setConflict(id: number, versions: readonly VerdictVersion[]): void;
+  /** A person has settled a conflict: what is older no longer counts, and the verdict is written again. */
+  settle(id: number): void;
+  /** Verdicts that could not be written in the folder of this photo are tried again. Returns how many. */
+  requeueBeside(id: number): number;
+  /** Every verdict is to be written again. Returns how many. */
+  queueJudged(): number;
+  /** A photo's file was written by Keepers: its picture is the same, so that nothing starts over. */
+  setFileAsWritten(
+    id: number,
+    file: Omit<FileRecord, 'path' | 'format'> & { readonly identity: string },
   ): void;
   /** When Keepers last read or wrote this sidecar, milliseconds since 1970. */
   sidecarSeenAt(id: number): number | undefined;

@@ -11,12 +11,13 @@ import { sample } from './sample.ts';
 import { score } from './score.ts';
 import { serve } from './serve.ts';
 import { USAGE } from './usage.ts';
+import { verdict } from './verdict.ts';
 import { watch } from './watch.ts';
 
 type Command = (args: string[], signal: AbortSignal) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  ...{ open, score, rank, groups, watch, serve, sample, models, doctor },
+  ...{ open, score, rank, groups, verdict, watch, serve, sample, models, doctor },
   // Loaded when asked for: they bring onnxruntime into this process, which costs every other command a fifth of a second.
   pretrain: async (...given) => (await import('./pretrain.ts')).pretrain(...given),
   average: async (args) => (await import('./average.ts')).average(args),

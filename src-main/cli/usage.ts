@@ -12,6 +12,12 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
   keepers groups PATH… [--gap SECONDS] [--json]
                                          bursts with the best of each, near duplicates,
                                          brackets, focus stacks, panoramas, pairs
+  keepers verdict PATH… [--stars 0-5] [--flag pick|reject|none]
+                        [--color red|yellow|green|blue|purple|none]
+                        [--profile lightroom|darktable|digikam|photomechanic|captureone|all]
+                        [--embed] [--dry-run] [--json]
+                                         write verdicts where editors read them
+  keepers verdict PATH… --show [--json]  what is written down, in every encoding
   keepers watch PATH…                    keep scoring what arrives in these folders
   keepers serve [--port N] [--host ADDRESS] [PATH…]
                                          the app in a browser

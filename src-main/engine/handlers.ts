@@ -5,11 +5,13 @@ import type { Handlers } from '../../src-shared/bridge-server.ts';
 import { KeepersError } from '../../src-shared/errors.ts';
 import type { CatalogueWriter, UndoStep } from '../catalogue/types.ts';
 import type { ModelStore } from '../inference/types.ts';
+import type { Metadata } from '../metadata/types.ts';
 import { renderPracticeShoot } from '../sample/index.ts';
 import { browseFolders } from './browse.ts';
 import { createCollectionHandlers } from './collection-handlers.ts';
 import { createGroupHandlers } from './group-handlers.ts';
 import type { Library } from './library.ts';
+import { createVerdictHandlers } from './verdict-handlers.ts';
 
 /** Bins of the library's distribution, over the range of scores: 0.05 each. */
 const DISTRIBUTION_BINS = (SCORE_MAX - SCORE_MIN) * 20;
@@ -18,6 +20,7 @@ export interface HandlerRooms {
   readonly library: Library;
   readonly catalogue: CatalogueWriter;
   readonly store: ModelStore;
+  readonly metadata: Metadata;
   /** Where the practice shoot goes when no place is named. */
   readonly picturesFolder: string;
 }
@@ -38,6 +41,7 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
   return {
     ...createGroupHandlers(rooms),
     ...createCollectionHandlers(rooms),
+    ...createVerdictHandlers({ ...rooms, verdictStep }),
     status: () => library.status(),
 
     'roots.add': ({ path: folder }) => library.addRoot(folder),
@@ -74,6 +78,7 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
         percentilesOver: over,
         ...(detail.sidecarPath !== undefined && { sidecarPath: detail.sidecarPath }),
         ...(detail.sidecarError !== undefined && { sidecarError: detail.sidecarError }),
+        ...(photo.conflict === true && { conflict: catalogue.conflict(id) }),
         history: [...detail.history],
       };
     },

@@ -57,6 +57,7 @@ export class Library {
     this.sidecars = new Sidecars(rooms.catalogue, rooms.metadata, {
       onChanged: (ids) => this.events.photosChanged(ids),
       onNotice: (message) => this.events.notice('warning', message),
+      onTask: (task) => this.#tellTask(task),
     });
     this.focusPoints = new FocusPoints(rooms.catalogue, rooms.metadata);
     this.modelFacts = new ModelFacts(rooms.store);
@@ -184,9 +185,11 @@ export class Library {
       version: this.#version,
       roots: catalogue.roots(),
       ...totals,
+      sidecarsPaused: this.sidecars.paused,
       tasks: [
         ...[...this.#scans.values(), ...this.#tasks.values()].map(({ current }) => current),
         ...this.pipeline.tasks,
+        ...(this.sidecars.task === undefined ? [] : [this.sidecars.task]),
       ],
       device: scorer.device,
       ...this.#openedFolder(),
@@ -224,7 +227,7 @@ export class Library {
   }
 
   cancelTask(id: string): void {
-    if (this.pipeline.cancelTask(id)) return;
+    if (this.pipeline.cancelTask(id) || this.sidecars.cancelTask(id)) return;
     this.#tasks.get(id)?.cancel();
     for (const task of this.#scans.values()) if (task.current.id === id) task.cancel();
   }

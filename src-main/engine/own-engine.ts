@@ -45,6 +45,7 @@ export async function openOwnEngine(options: EngineOptions): Promise<OwnEngine> 
       library,
       catalogue,
       store,
+      metadata,
       picturesFolder: path.join(os.homedir(), 'Pictures'),
     }),
   );

@@ -4,12 +4,9 @@ import { formatOfPath } from '../../src-shared/photo.ts';
 import { cr3Xmp } from './cr3.ts';
 import { readAt, readPrefix, withFile } from './exif-tags.ts';
 import type { ExifToolRunner } from './exiftool.ts';
-import { segments } from './jpeg.ts';
+import { jpegXmp } from './jpeg-xmp.ts';
 import { webpXmp } from './webp.ts';
 
-const PACKET = 'http://ns.adobe.com/xap/1.0/\0';
-const EXTENSION = 'http://ns.adobe.com/xmp/extension/\0';
-const APP1 = 0xe1;
 const XMP_TAG = 700;
 /** All metadata segments of a JPEG stand before its first scan; more than this is no metadata. */
 const JPEG_PREFIX = 1 << 20;
@@ -53,39 +50,6 @@ async function readPackets(
     case undefined:
       return [];
   }
-}
-
-/** The main packet, and the extended one put together from its parts. */
-export function jpegXmp(bytes: Uint8Array): readonly Uint8Array[] {
-  const packets: Uint8Array[] = [];
-  const parts = new Map<string, { full: Buffer; filled: number }>();
-  for (const { marker, data } of segments(bytes)) {
-    if (marker !== APP1) continue;
-    const content = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-    if (startsWith(content, PACKET)) {
-      packets.push(content.subarray(PACKET.length));
-    } else if (startsWith(content, EXTENSION) && content.length >= EXTENSION.length + 40) {
-      const id = content.toString('latin1', EXTENSION.length, EXTENSION.length + 32);
-      const total = content.readUInt32BE(EXTENSION.length + 32);
-      const offset = content.readUInt32BE(EXTENSION.length + 36);
-      const part = content.subarray(EXTENSION.length + 40);
-      if (total > bytes.length || offset + part.length > total) continue;
-      const whole = parts.get(id) ?? { full: Buffer.alloc(total), filled: 0 };
-      part.copy(whole.full, offset);
-      whole.filled += part.length;
-      parts.set(id, whole);
-    }
-  }
-  for (const [id, { full, filled }] of parts) {
-    // Only the extension that the main packet names belongs to it.
-    const isNamed = packets.some((packet) => Buffer.from(packet).includes(id));
-    if (isNamed && filled === full.length) packets.push(full);
-  }
-  return packets;
-}
-
-function startsWith(content: Buffer, signature: string): boolean {
-  return content.toString('latin1', 0, signature.length) === signature;
 }
 
 /** Tag 700 of the first directory of a TIFF, or of a RAW that is built like one. */
@@ -141,7 +105,7 @@ async function internationalText(
   length: number,
 ): Promise<Uint8Array | undefined> {
   const chunk = await readAt(file, start, length);
-  if (!startsWith(chunk, PNG_KEYWORD)) return undefined;
+  if (chunk.toString('latin1', 0, PNG_KEYWORD.length) !== PNG_KEYWORD) return undefined;
   const compressed = chunk[PNG_KEYWORD.length] === 1;
   const language = chunk.indexOf(0, PNG_KEYWORD.length + 2);
   const keyword = chunk.indexOf(0, language + 1);

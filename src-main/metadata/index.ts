@@ -1,19 +1,23 @@
 import path from 'node:path';
 import { KeepersError } from '../../src-shared/errors.ts';
 import { isOnCameraCard } from './camera-card.ts';
-import { embeddedXmp } from './embedded-xmp.ts';
 import { readExif } from './exif.ts';
 import { ExifToolRunner, type ExifToolOptions } from './exiftool.ts';
 import { readFocusPoint } from './focus-point.ts';
 import { readMovie } from './movie.ts';
 import { readEmbeddedPreview } from './preview.ts';
-import { readSidecars, sidecarPath, writeSidecars } from './sidecar.ts';
+import { readEmbeddedSource, readSources } from './read-sources.ts';
+import { sidecarPath } from './sidecar-files.ts';
+import { planWrites, writeFiles, type WriteOptions } from './write-files.ts';
 import { readThumbnail } from './thumbnail.ts';
-import type { Metadata } from './types.ts';
-import { readVerdictFrom, type Said } from './verdict-encodings.ts';
-import { XmpPacket } from './xmp.ts';
+import type { FoundVerdict, Metadata } from './types.ts';
+import type { Said } from './verdict-encodings.ts';
+import { mergeSources, type MergedVerdict, type VerdictSource } from './verdict-sources.ts';
 
 export { findExifTool } from './exiftool.ts';
+export { isEmbeddable } from './embed.ts';
+
+const DEFAULT_OPTIONS: WriteOptions = { profile: 'lightroom', embed: false };
 
 export interface MetadataOptions {
   readonly exiftool?: ExifToolOptions;
@@ -24,13 +28,15 @@ export function createMetadata(options: MetadataOptions = {}): Metadata {
   const exiftool = new ExifToolRunner(options.exiftool);
   const inLine = oneAtATime();
 
-  const embedded = async (photo: string): Promise<Said | undefined> => {
-    let said: Said | undefined;
-    for (const bytes of await embeddedXmp(photo, exiftool)) {
-      said = { ...readPacket(bytes), ...said };
-    }
-    return said === undefined || Object.keys(said).length === 0 ? undefined : said;
-  };
+  const sources = (photo: string): Promise<VerdictSource[]> => readSources(photo, exiftool);
+  const embedded = async (photo: string): Promise<Said | undefined> =>
+    (await readEmbeddedSource(photo, exiftool))?.says;
+  const write: Metadata['write'] = (photo, what, options) =>
+    // RAW and JPEG may share a sidecar, so photos of one stem wait for one another.
+    inLine(path.resolve(sidecarPath(photo)), async () => {
+      if (await isOnCameraCard(photo)) throw new KeepersError('camera-card');
+      return await writeFiles(photo, what, options, () => embedded(photo));
+    });
 
   return {
     exif: (photo) => readExif(photo, exiftool),
@@ -39,24 +45,34 @@ export function createMetadata(options: MetadataOptions = {}): Metadata {
     thumbnail: (photo) => readThumbnail(photo),
     embeddedPreview: (photo) => readEmbeddedPreview(photo, exiftool),
     sidecarPath,
-    readVerdict: async (photo) => (await readSidecars(photo)) ?? (await embedded(photo)),
-    // RAW and JPEG may share a sidecar, so photos of one stem wait for one another.
-    writeVerdict: (photo, verdict) =>
-      inLine(path.resolve(sidecarPath(photo)), async () => {
-        if (await isOnCameraCard(photo)) throw new KeepersError('camera-card');
-        return await writeSidecars(photo, verdict, () => embedded(photo));
-      }),
+    readVerdict: async (photo) => {
+      const all = await sources(photo);
+      for (const { error } of all) if (error !== undefined) throw KeepersError.from(error);
+      return foundVerdict(mergeSources(all));
+    },
+    inspectVerdict: async (photo) => {
+      const all = await sources(photo);
+      const { says, dissent } = mergeSources(all);
+      return { says, dissent, sources: all };
+    },
+    planVerdict: async (photo, verdict, options = DEFAULT_OPTIONS) => {
+      if (await isOnCameraCard(photo)) throw new KeepersError('camera-card');
+      const writes = await planWrites(photo, { verdict }, options, () => embedded(photo));
+      return writes.map(({ path: file, as, changes }) => ({ path: file, as, changes }));
+    },
+    writeVerdict: (photo, verdict, options = DEFAULT_OPTIONS) => write(photo, { verdict }, options),
+    write,
     close: () => exiftool.close(),
   };
 }
 
-/** A broken packet inside a photo says nothing: the photo itself is not ours to report or mend. */
-function readPacket(bytes: Uint8Array): Said | undefined {
-  try {
-    return readVerdictFrom(XmpPacket.parse(bytes));
-  } catch {
-    return undefined;
-  }
+function foundVerdict({ says, from, dissent }: MergedVerdict): FoundVerdict | undefined {
+  if (from === undefined) return undefined;
+  return {
+    ...says,
+    ...(from.where === 'sidecar' && { path: from.path, modifiedAt: from.modifiedAt }),
+    ...(dissent.length > 0 && { dissent }),
+  };
 }
 
 /** Runs tasks with the same key one after the other, others at the same time. */

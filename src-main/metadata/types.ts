@@ -1,6 +1,8 @@
 import type { Exif } from '../../src-shared/photo.ts';
-import type { Verdict } from '../../src-shared/verdict.ts';
+import type { Verdict, VerdictVersion } from '../../src-shared/verdict.ts';
 import type { MovieFacts } from './movie.ts';
+import type { PlannedWrite, ToWrite, WriteOptions } from './write-files.ts';
+import type { MergedVerdict, VerdictSource } from './verdict-sources.ts';
 
 export interface EmbeddedPreview {
   /** An encoded JPEG. */
@@ -11,26 +13,38 @@ export interface EmbeddedPreview {
   readonly fullHeight?: number;
 }
 
-/** What the XMP around a photo says, in whatever encoding it was found. */
+/** What the XMP in and beside a photo says, in whatever encodings it was found, the newest first. */
 export interface FoundVerdict {
   /** Only what was found; absent means that nothing says anything about it. */
   readonly stars?: Verdict['stars'];
   readonly flag?: Verdict['flag'];
   readonly color?: Verdict['color'];
-  /** The sidecar that it came from; absent where it was embedded. */
+  /** The newest sidecar that says anything; absent where it was embedded. */
   readonly path?: string;
-  /** Of the sidecar, milliseconds since 1970. */
+  /** Of that sidecar, milliseconds since 1970. */
   readonly modifiedAt?: number;
+  /** What says something else; absent where all agree. */
+  readonly dissent?: readonly VerdictVersion[];
 }
 
-/** Both absent where an empty verdict met a photo about which nothing is written down: nothing was created. */
-export interface WrittenSidecar {
+/** All that is written down about a photo, file by file, and what it comes to. */
+export interface VerdictReport extends Pick<MergedVerdict, 'says' | 'dissent'> {
+  readonly sources: readonly VerdictSource[];
+}
+
+/** `path` and its time are absent where an empty verdict met a photo about which nothing is written down. */
+export interface WrittenVerdict {
+  /** The file that is read first: a sidecar, or the photo where it has none. */
   readonly path?: string;
   /** Milliseconds since 1970, so that our own write is not taken for a foreign one. */
   readonly modifiedAt?: number;
+  /** The files that had to be written. */
+  readonly files: readonly PlannedWrite[];
 }
 
 export type { MovieFacts } from './movie.ts';
+export type { PlannedWrite, ToWrite, WriteOptions } from './write-files.ts';
+export type { VerdictSource } from './verdict-sources.ts';
 
 export interface Metadata {
   /** EXIF of a photo; an unreadable or absent block is an empty object, never a guess. Never throws. */
@@ -48,14 +62,24 @@ export interface Metadata {
   embeddedPreview(path: string): Promise<EmbeddedPreview>;
   /** Where this photo's sidecar is or would be, Lightroom naming (`photo.xmp`). */
   sidecarPath(path: string): string;
-  /** Reads sidecars of both namings (extension form first), then XMP inside the file. Throws `sidecar-invalid`. */
-  readVerdict(path: string): Promise<FoundVerdict | undefined>;
   /**
-   * Merges the verdict into the photo's sidecar in the Lightroom profile: owned properties only, write to
-   * temp, fsync, rename; merged again when the sidecar changed since it was read. The original is never
-   * touched. Where both namings exist, both are written, and the one that is read first is returned.
-   * Throws `sidecar-invalid`, `camera-card`, `read-only-volume`, `disk-full`, `write-failed`.
+   * Reads sidecars of both namings (extension form first) and XMP inside the file; where they disagree the newest
+   * counts. Throws `sidecar-invalid`.
    */
-  writeVerdict(path: string, verdict: Verdict): Promise<WrittenSidecar>;
+  readVerdict(path: string): Promise<FoundVerdict | undefined>;
+  /** The same, with every encoding that was found. Never throws: a source that cannot be read carries its error. */
+  inspectVerdict(path: string): Promise<VerdictReport>;
+  /** What `writeVerdict` would change. Writes nothing; throws what it throws. */
+  planVerdict(path: string, verdict: Verdict, options?: WriteOptions): Promise<PlannedWrite[]>;
+  /**
+   * Merges the verdict into the photo's sidecars by a profile (default: Lightroom's): owned properties only, write to
+   * temp, fsync, rename; merged again when one changed since it was read. The original is touched only where `embed`
+   * says so. Every sidecar that the photo has is written, and those that the profile's editors look for.
+   * Throws `sidecar-invalid`, `embedded-invalid`, `camera-card`, `read-only-volume`, `file-locked`, `disk-full`,
+   * `write-failed`.
+   */
+  writeVerdict(path: string, verdict: Verdict, options?: WriteOptions): Promise<WrittenVerdict>;
+  /** What `writeVerdict` does, for a verdict, keywords or both. */
+  write(path: string, what: ToWrite, options: WriteOptions): Promise<WrittenVerdict>;
   close(): Promise<void>;
 }

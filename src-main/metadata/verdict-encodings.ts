@@ -1,29 +1,30 @@
 import type { Color, Flag, Stars, Verdict } from '../../src-shared/verdict.ts';
+import type { ProfileRules } from './verdict-profiles.ts';
 import type { Property, XmpPacket } from './xmp.ts';
 
 /*
  * [Note: how a verdict stands in XMP]
  *
- * Reading. Every encoding of the table below is understood. For each of stars, flag and colour the first
- * encoding in the table's order that says something counts, with two exceptions: a rejection said by
- * anyone is a rejection, because losing one costs less than a picked frame that someone had thrown out
- * coming back unseen; and Photo Mechanic's class 8 ("Trash") rejects only where nobody else speaks of flags.
+ * Every encoding of the table below is understood. In one packet, for each of stars, flag and colour the first
+ * encoding in the table's order that says something counts, with two exceptions: a rejection said by anyone
+ * is a rejection, because losing one costs less than a picked frame that someone had thrown out coming back
+ * unseen; and Photo Mechanic's class 8 ("Trash") rejects only where nobody else but its own tag speaks of flags.
  * The language-independent `photoshop:LabelColor` goes before `xmp:Label`, whose names people change.
- * Where `xmpDM:pick` stands, Lightroom's profile is in use, in which a missing rating or label means
- * none: so a label that Lightroom took away is seen to be gone. Elsewhere a missing one means nothing.
  *
- * Writing is Lightroom's profile: `xmp:Rating` 0–5 (stars stay on a rejected photo), `xmpDM:pick`,
- * `xmpDM:good`, `xmp:Label` with `photoshop:LabelColor`. Encodings of other tools are never added, but
- * one that is there already and says something else is brought into line, so that the file never
- * disagrees with itself. One that already says the same is left as it stands: `xmp:Rating="-1"` on a
- * rejected photo without stars (darktable), a localised label beside the right LabelColor, digiKam's
- * "pending" on a photo without a flag, its orange, which Keepers does not have, on one without a colour.
+ * Where `xmpDM:pick` stands, Lightroom's profile is in use, in which a missing rating or label means none: so a
+ * label that Lightroom took away is seen to be gone. darktable writes its labels into `darktable:colorlabels` and
+ * leaves an `xmp:Label` of before where it stands, so in its sidecars its own word, or silence, goes first.
+ * Elsewhere a missing one means nothing.
+ *
+ * `keepers:Stars` keeps the stars of a rejected photo where `xmp:Rating` must say -1; it says nothing otherwise.
  */
 
 const XMP = { namespace: 'http://ns.adobe.com/xap/1.0/', prefix: 'xmp' };
 const XMP_DM = { namespace: 'http://ns.adobe.com/xmp/1.0/DynamicMedia/', prefix: 'xmpDM' };
 const PHOTOSHOP = { namespace: 'http://ns.adobe.com/photoshop/1.0/', prefix: 'photoshop' };
 const DIGIKAM = { namespace: 'http://www.digikam.org/ns/1.0/', prefix: 'digiKam' };
+const DARKTABLE = { namespace: 'http://darktable.sf.net/', prefix: 'darktable' };
+const KEEPERS = { namespace: 'urn:keepers:xmp/1.0/', prefix: 'keepers' };
 const PHOTO_MECHANIC = {
   namespace: 'http://ns.camerabits.com/photomechanic/1.0/',
   prefix: 'photomechanic',
@@ -32,18 +33,22 @@ const PHOTO_MECHANIC = {
 const MICROSOFT = { namespace: 'http://ns.microsoft.com/photo/1.0/', prefix: 'MicrosoftPhoto' };
 const MICROSOFT_BARE = { ...MICROSOFT, namespace: 'http://ns.microsoft.com/photo/1.0' };
 
-const RATING: Property = { ...XMP, name: 'Rating' };
-const LABEL: Property = { ...XMP, name: 'Label' };
-const METADATA_DATE: Property = { ...XMP, name: 'MetadataDate' };
-const PICK: Property = { ...XMP_DM, name: 'pick' };
-const GOOD: Property = { ...XMP_DM, name: 'good' };
-const LABEL_COLOR: Property = { ...PHOTOSHOP, name: 'LabelColor' };
-const URGENCY: Property = { ...PHOTOSHOP, name: 'Urgency' };
-const SIDECAR_FOR: Property = { ...PHOTOSHOP, name: 'SidecarForExtension' };
-const PICK_LABEL: Property = { ...DIGIKAM, name: 'PickLabel' };
-const COLOR_LABEL: Property = { ...DIGIKAM, name: 'ColorLabel' };
-const COLOR_CLASS: Property = { ...PHOTO_MECHANIC, name: 'ColorClass' };
-const TAGGED: Property = { ...PHOTO_MECHANIC, name: 'Tagged' };
+export const RATING: Property = { ...XMP, name: 'Rating' };
+export const LABEL: Property = { ...XMP, name: 'Label' };
+export const METADATA_DATE: Property = { ...XMP, name: 'MetadataDate' };
+export const PICK: Property = { ...XMP_DM, name: 'pick' };
+export const GOOD: Property = { ...XMP_DM, name: 'good' };
+export const LABEL_COLOR: Property = { ...PHOTOSHOP, name: 'LabelColor' };
+export const URGENCY: Property = { ...PHOTOSHOP, name: 'Urgency' };
+export const SIDECAR_FOR: Property = { ...PHOTOSHOP, name: 'SidecarForExtension' };
+export const PICK_LABEL: Property = { ...DIGIKAM, name: 'PickLabel' };
+export const COLOR_LABEL: Property = { ...DIGIKAM, name: 'ColorLabel' };
+export const DARKTABLE_LABELS: Property = { ...DARKTABLE, name: 'colorlabels' };
+export const DARKTABLE_VERSION: Property = { ...DARKTABLE, name: 'xmp_version' };
+export const COLOR_CLASS: Property = { ...PHOTO_MECHANIC, name: 'ColorClass' };
+export const TAGGED: Property = { ...PHOTO_MECHANIC, name: 'Tagged' };
+export const MICROSOFT_RATING: Property = { ...MICROSOFT, name: 'Rating' };
+export const KEPT_STARS: Property = { ...KEEPERS, name: 'Stars' };
 
 /** What one or several encodings say; absent is "nothing". */
 export interface Said {
@@ -53,15 +58,26 @@ export interface Said {
 }
 
 /** One way to write down a part of a verdict. */
-interface Encoding {
+export interface Encoding {
   readonly property: Property;
+  /** Whether it means what it says: class numbers and tags mean what people make of them. */
+  readonly sure: boolean;
   /** What a value says in its packet; `{}` where it says nothing that Keepers knows. */
   read(value: string, packet: XmpPacket): Said;
   /** The value for a verdict; undefined removes the property. */
-  write(verdict: Verdict, present: string, packet: XmpPacket): string | undefined;
+  write(verdict: Verdict, context: WriteContext): string | undefined;
+  /** Whether a value may stay beside this verdict; default: it says the same, or nothing where there is nothing. */
+  keeps?(present: string, verdict: Verdict, context: WriteContext): boolean;
+  /** An array property, of which the first item counts. */
+  readonly isList?: true;
 }
 
-const CAPITALS: Readonly<Record<Exclude<Color, 'none'>, string>> = {
+export interface WriteContext {
+  readonly packet: XmpPacket;
+  readonly rules: ProfileRules;
+}
+
+export const COLOR_NAMES: Readonly<Record<Exclude<Color, 'none'>, string>> = {
   red: 'Red',
   yellow: 'Yellow',
   green: 'Green',
@@ -79,6 +95,8 @@ const DIGIKAM_COLORS: Readonly<Record<Color, string>> = {
   purple: '6',
 };
 
+const DARKTABLE_COLORS: readonly Color[] = ['red', 'yellow', 'green', 'blue', 'purple'];
+
 /**
  * Photo Mechanic's classes by its factory palette: 1 magenta, 2 red, 3 orange, 4 yellow, 5 green,
  * 6 aqua, 7 blue, 8 grey.
@@ -92,12 +110,15 @@ const CLASS_COLORS: Readonly<Record<Color, string>> = {
   blue: '7',
 };
 
-const TRASH = '8';
+const PICKS: Readonly<Record<Flag, string>> = { pick: '1', none: '0', reject: '-1' };
+
+export const TRASH = '8';
 const MICROSOFT_RATINGS = ['0', '1', '25', '50', '75', '99'];
 
 /** Photo Mechanic repeats its class in Urgency; digiKam and Nikon NX keep digiKam's number there. */
-function urgencyScale(packet: XmpPacket): Readonly<Record<Color, string>> {
-  return packet.has(COLOR_CLASS) || packet.has(TAGGED) ? CLASS_COLORS : DIGIKAM_COLORS;
+function urgencyScale(packet: XmpPacket, rules?: ProfileRules): Readonly<Record<Color, string>> {
+  const repeatsClass = packet.has(COLOR_CLASS) || packet.has(TAGGED);
+  return repeatsClass || rules?.rejectsByTrash === true ? CLASS_COLORS : DIGIKAM_COLORS;
 }
 
 function colorFrom(table: Readonly<Record<Color, string>>, value: string): Said {
@@ -118,9 +139,35 @@ function truth(value: string): boolean | undefined {
       : undefined;
 }
 
+function isColorName(value: string): boolean {
+  return Object.hasOwn(COLOR_NAMES, value.toLowerCase());
+}
+
+/** Whether a value may stay: it says the same, or nothing while the photo has no colour. */
+function agrees(said: Said, verdict: Verdict): boolean {
+  if (said.stars !== undefined) return said.stars === verdict.stars;
+  if (said.flag !== undefined) return said.flag === verdict.flag;
+  if (said.color !== undefined) return said.color === verdict.color;
+  return verdict.color === 'none';
+}
+
+/** See `Encoding.keeps`. */
+export function mayStay(
+  encoding: Encoding,
+  present: string,
+  verdict: Verdict,
+  context: WriteContext,
+): boolean {
+  return (
+    encoding.keeps?.(present, verdict, context) ??
+    agrees(encoding.read(present, context.packet), verdict)
+  );
+}
+
 function microsoft(property: Property): Encoding {
   return {
     property,
+    sure: true,
     read(value) {
       const percent = Number(value);
       if (value === '' || !(percent >= 0 && percent <= 100)) return {};
@@ -133,10 +180,30 @@ function microsoft(property: Property): Encoding {
   };
 }
 
-/** Encodings that Keepers writes; see the note above. */
-const OWNED: readonly Encoding[] = [
+/** Class numbers: 8 is no colour, and says "reject" where the profile speaks to Photo Mechanic. */
+function classNumber(
+  property: Property,
+  scale: (packet: XmpPacket, rules?: ProfileRules) => Readonly<Record<Color, string>>,
+): Encoding {
+  return {
+    property,
+    sure: false,
+    read: (value, packet) => colorFrom(scale(packet), value),
+    write: ({ flag, color }, { packet, rules }) =>
+      flag === 'reject' && rules.rejectsByTrash ? TRASH : scale(packet, rules)[color],
+    keeps(present, verdict, { packet, rules }) {
+      if (present === TRASH) return verdict.flag === 'reject';
+      if (verdict.flag === 'reject' && rules.rejectsByTrash) return false;
+      return agrees(colorFrom(scale(packet, rules), present), verdict);
+    },
+  };
+}
+
+/** All encodings, in the order in which they are believed. */
+export const ENCODINGS: readonly Encoding[] = [
   {
     property: RATING,
+    sure: true,
     read(value) {
       // Some writers put "3.0".
       const number = Number(value);
@@ -144,52 +211,95 @@ const OWNED: readonly Encoding[] = [
       if (number < 0) return { flag: 'reject' };
       return isStars(number) ? { stars: number } : {};
     },
-    write: ({ stars, flag }, present) =>
-      flag === 'reject' && stars === 0 && Number(present) < 0 ? present : String(stars),
+    write: ({ stars, flag }, { rules }) =>
+      flag === 'reject' && rules.rejectsByRating ? '-1' : String(stars),
+    // darktable's -1 says of a rejected photo without stars all that there is to say.
+    keeps: (present, { stars, flag }, { rules }) =>
+      Number(present) < 0
+        ? flag === 'reject' && (stars === 0 || rules.rejectsByRating)
+        : Number(present) === stars &&
+          present !== '' &&
+          !(flag === 'reject' && rules.rejectsByRating),
   },
   {
     property: PICK,
+    sure: true,
     read(value) {
       const number = Number(value);
       if (value === '' || !Number.isInteger(number)) return {};
       return { flag: number > 0 ? 'pick' : number < 0 ? 'reject' : 'none' };
     },
-    write: ({ flag }) => ({ pick: '1', none: '0', reject: '-1' })[flag],
+    write: ({ flag }) => PICKS[flag],
+    keeps: (present, { flag }) => present === PICKS[flag],
   },
   {
     property: GOOD,
+    sure: true,
     read(value) {
       const good = truth(value);
       return good === undefined ? {} : { flag: good ? 'pick' : 'reject' };
     },
     write: ({ flag }) => ({ pick: 'True', none: undefined, reject: 'False' })[flag],
+    keeps: (present, { flag }) =>
+      truth(present) === { pick: true, none: null, reject: false }[flag],
   },
   {
     property: LABEL_COLOR,
+    sure: true,
     read(value) {
       const color = value.toLowerCase();
       if (color === 'none' || color === '') return { color: 'none' };
-      return color in CAPITALS ? { color: color as Color } : {};
+      return isColorName(color) ? { color: color as Color } : {};
     },
     write: ({ color }) => (color === 'none' ? undefined : color),
+    keeps: (present, { color }) => color !== 'none' && present.toLowerCase() === color,
+  },
+  {
+    property: DARKTABLE_LABELS,
+    sure: true,
+    isList: true,
+    read(value) {
+      const color = value === '' ? 'none' : DARKTABLE_COLORS[Number(value)];
+      return color === undefined ? {} : { color };
+    },
+    write: ({ color }) => (color === 'none' ? undefined : String(DARKTABLE_COLORS.indexOf(color))),
   },
   {
     property: LABEL,
+    sure: true,
     read(value) {
-      const color = value.toLowerCase();
-      if (color === '') return { color: 'none' };
-      return color in CAPITALS ? { color: color as Color } : {};
+      if (value === '') return { color: 'none' };
+      return isColorName(value) ? { color: value.toLowerCase() as Color } : {};
     },
-    write: ({ color }) => (color === 'none' ? undefined : CAPITALS[color]),
+    write: ({ color }) => (color === 'none' ? undefined : COLOR_NAMES[color]),
+    /*
+     * A label in the person's own words stays where LabelColor says that it names the same colour, and where
+     * it names none that Keepers knows while the photo has none.
+     */
+    keeps(present, { color }, { packet }) {
+      if (present === '') return false;
+      if (isColorName(present)) return color !== 'none' && COLOR_NAMES[color] === present;
+      return (packet.get(LABEL_COLOR)?.toLowerCase() ?? 'none') === color;
+    },
   },
-];
-
-/** Encodings of other tools: read, and corrected where present. */
-const FOREIGN: readonly Encoding[] = [
-  microsoft({ ...MICROSOFT, name: 'Rating' }),
+  microsoft(MICROSOFT_RATING),
   microsoft({ ...MICROSOFT_BARE, name: 'Rating' }),
   {
+    property: KEPT_STARS,
+    sure: false,
+    read: (value, packet) => {
+      const stars = Number(value);
+      const isRejected = Number(packet.get(RATING)) < 0;
+      return isRejected && value !== '' && isStars(stars) ? { stars } : {};
+    },
+    write: ({ stars, flag }, { rules }) =>
+      flag === 'reject' && rules.rejectsByRating && stars > 0 ? String(stars) : undefined,
+    keeps: (present, { stars, flag }, { rules }) =>
+      flag === 'reject' && rules.rejectsByRating && present === String(stars),
+  },
+  {
     property: PICK_LABEL,
+    sure: true,
     read: (value) => {
       const flags: Readonly<Record<string, Flag>> = {
         0: 'none',
@@ -204,71 +314,23 @@ const FOREIGN: readonly Encoding[] = [
   },
   {
     property: TAGGED,
+    sure: false,
     read(value) {
       const tagged = truth(value);
       return tagged === undefined ? {} : { flag: tagged ? 'pick' : 'none' };
     },
     write: ({ flag }) => (flag === 'pick' ? 'True' : 'False'),
+    keeps: (present, { flag }) => truth(present) === (flag === 'pick'),
   },
   {
     property: COLOR_LABEL,
+    sure: true,
     read: (value) => colorFrom(DIGIKAM_COLORS, value),
     write: ({ color }) => DIGIKAM_COLORS[color],
   },
-  {
-    property: COLOR_CLASS,
-    read: (value) => colorFrom(CLASS_COLORS, value),
-    write: ({ color }) => CLASS_COLORS[color],
-  },
-  {
-    property: URGENCY,
-    read: (value, packet) => colorFrom(urgencyScale(packet), value),
-    write: ({ color }, _present, packet) => urgencyScale(packet)[color],
-  },
+  classNumber(COLOR_CLASS, () => CLASS_COLORS),
+  classNumber(URGENCY, urgencyScale),
 ];
-
-/** What a packet says about the verdict; undefined where it says nothing. */
-export function readVerdictFrom(packet: XmpPacket): Said | undefined {
-  const said: Said = {};
-  for (const { property, read } of [...OWNED, ...FOREIGN]) {
-    const value = packet.get(property);
-    if (value === undefined) continue;
-    const { stars, flag, color } = read(value, packet);
-    if (stars !== undefined) said.stars ??= stars;
-    if (color !== undefined) said.color ??= color;
-    if (flag !== undefined && (said.flag === undefined || flag === 'reject')) said.flag = flag;
-  }
-  if (said.flag === undefined && packet.get(COLOR_CLASS) === TRASH) said.flag = 'reject';
-  if (packet.has(PICK)) {
-    said.stars ??= 0;
-    said.color ??= 'none';
-  }
-  return Object.keys(said).length === 0 ? undefined : said;
-}
-
-/**
- * Writes the verdict into a packet, owned properties and whatever contradicts them. Returns whether
- * anything had to change; `xmp:MetadataDate` is set only then.
- */
-export function writeVerdictInto(packet: XmpPacket, verdict: Verdict, now: Date): boolean {
-  const label = labelToWrite(packet, verdict);
-  for (const { property, write } of OWNED) {
-    const value = property === LABEL ? label : write(verdict, packet.get(property) ?? '', packet);
-    if (value === undefined) packet.remove(property);
-    else packet.set(property, value);
-  }
-  for (const { property, read, write } of FOREIGN) {
-    if (!packet.has(property)) continue;
-    const present = packet.get(property) ?? '';
-    if (agrees(read(present, packet), verdict) && !contradictsAsTrash(property, present, verdict)) {
-      continue;
-    }
-    const value = write(verdict, present, packet);
-    if (value !== undefined) packet.set(property, value);
-  }
-  if (packet.changed) packet.set(METADATA_DATE, localDate(now));
-  return packet.changed;
-}
 
 /** The extension that a shared sidecar says it belongs to, lower case. */
 export function sidecarExtension(packet: XmpPacket): string | undefined {
@@ -278,39 +340,4 @@ export function sidecarExtension(packet: XmpPacket): string | undefined {
 
 export function setSidecarExtension(packet: XmpPacket, extension: string): void {
   packet.set(SIDECAR_FOR, extension.toUpperCase());
-}
-
-/** Whether a value in a foreign property may stay: it says the same, or nothing while we have nothing. */
-function agrees(said: Said, verdict: Verdict): boolean {
-  if (said.stars !== undefined) return said.stars === verdict.stars;
-  if (said.flag !== undefined) return said.flag === verdict.flag;
-  if (said.color !== undefined) return said.color === verdict.color;
-  return verdict.color === 'none';
-}
-
-/**
- * A label in the person's own words stays where LabelColor says that it names the same colour, and where
- * it names none that Keepers knows while the photo has none.
- */
-function labelToWrite(packet: XmpPacket, { color }: Verdict): string | undefined {
-  const label = packet.get(LABEL);
-  const isOwnWord = label !== undefined && label !== '' && !(label.toLowerCase() in CAPITALS);
-  const before = packet.get(LABEL_COLOR)?.toLowerCase() ?? 'none';
-  if (isOwnWord && before === color) return label;
-  return color === 'none' ? undefined : CAPITALS[color];
-}
-
-/** Class 8 is no colour, but it would say "reject" once the owned properties say otherwise. */
-function contradictsAsTrash(property: Property, present: string, { flag }: Verdict): boolean {
-  return (
-    (property === COLOR_CLASS || property === URGENCY) && present === TRASH && flag !== 'reject'
-  );
-}
-
-/** `2024-05-01T10:00:00+02:00`, as Adobe's tools write it. */
-function localDate(date: Date): string {
-  const offset = -date.getTimezoneOffset();
-  const two = (number: number): string => String(Math.trunc(Math.abs(number))).padStart(2, '0');
-  const local = new Date(date.getTime() + offset * 60_000).toISOString().slice(0, 19);
-  return `${local}${offset < 0 ? '-' : '+'}${two(offset / 60)}:${two(offset % 60)}`;
 }

@@ -5,12 +5,21 @@ import {
   type Attr,
   type Document,
   type Element,
-  type Node,
 } from '@xmldom/xmldom';
+import {
+  arrayOf,
+  childElements,
+  detach,
+  findRdf,
+  freePrefix,
+  isAttribute,
+  RDF,
+  replaceValue,
+  simpleValue,
+  usablePrefix,
+  XMLNS,
+} from './rdf.ts';
 import { decodeXmp, encodeXmp, type XmpText } from './xmp-text.ts';
-
-const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#';
-const XMLNS = 'http://www.w3.org/2000/xmlns/';
 
 /** Comments, CDATA sections and processing instructions, in which an ampersand is a character. */
 const NOT_MARKUP = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>/g;
@@ -99,6 +108,52 @@ export class XmpPacket {
     this.#add(property, value);
   }
 
+  /** The items of an array property, or its simple value as the only one; undefined where it is absent. */
+  list(property: Property): string[] | undefined {
+    const first = this.#occurrences(property)[0];
+    if (first === undefined) return undefined;
+    const items = isAttribute(first) ? undefined : arrayOf(first);
+    if (items !== undefined)
+      return childElements(items).map((item) => (item.textContent ?? '').trim());
+    const value = simpleValue(first);
+    return value === undefined || value === '' ? [] : [value];
+  }
+
+  /**
+   * Makes the property an array of exactly these items. Items that stay keep their qualifiers; an empty list
+   * removes the property.
+   */
+  setList(property: Property, kind: 'Bag' | 'Seq', values: readonly string[]): void {
+    const before = this.list(property);
+    if (before?.length === values.length && before.every((value, at) => value === values[at])) {
+      return;
+    }
+    if (values.length === 0) {
+      this.remove(property);
+      return;
+    }
+    this.#changed = true;
+    const [first, ...others] = this.#occurrences(property);
+    for (const other of others) detach(other);
+    const present = first === undefined || isAttribute(first) ? undefined : first;
+    const array = present === undefined ? undefined : arrayOf(present);
+    if (array !== undefined) {
+      this.#refill(array, values);
+      return;
+    }
+    if (first !== undefined) detach(first);
+    const { home, prefix } = this.#homeOf(property);
+    const rdf = usablePrefix(this.#rdf, RDF) ?? 'rdf';
+    const element = this.#document.createElementNS(
+      property.namespace,
+      `${prefix}:${property.name}`,
+    );
+    const added = this.#document.createElementNS(RDF, `${rdf}:${kind}`);
+    element.appendChild(added);
+    this.#refill(added, values);
+    home.appendChild(element);
+  }
+
   remove(property: Property): void {
     for (const occurrence of this.#occurrences(property)) {
       this.#changed = true;
@@ -132,7 +187,31 @@ export class XmpPacket {
     });
   }
 
-  #add({ namespace, prefix, name }: Property, value: string): void {
+  #refill(array: Element, values: readonly string[]): void {
+    const kept = new Set<Element>();
+    for (const value of values) {
+      const present = childElements(array).find(
+        (item) => !kept.has(item) && (item.textContent ?? '').trim() === value,
+      );
+      if (present !== undefined) {
+        kept.add(present);
+        continue;
+      }
+      const item = this.#document.createElementNS(RDF, `${array.prefix ?? 'rdf'}:li`);
+      item.textContent = value;
+      array.appendChild(item);
+      kept.add(item);
+    }
+    for (const item of childElements(array)) if (!kept.has(item)) detach(item);
+  }
+
+  #add(property: Property, value: string): void {
+    const { home, prefix } = this.#homeOf(property);
+    home.setAttributeNS(property.namespace, `${prefix}:${property.name}`, value);
+  }
+
+  /** The description that a new property goes into, and the prefix for it there. */
+  #homeOf({ namespace, prefix }: Property): { home: Element; prefix: string } {
     const descriptions = this.#descriptions();
     const home =
       descriptions.find((element) => usablePrefix(element, namespace) !== undefined) ??
@@ -143,7 +222,7 @@ export class XmpPacket {
       used = freePrefix(home, prefix);
       home.setAttributeNS(XMLNS, `xmlns:${used}`, namespace);
     }
-    home.setAttributeNS(namespace, `${used}:${name}`, value);
+    return { home, prefix: used };
   }
 
   #addDescription(): Element {
@@ -152,91 +231,5 @@ export class XmpPacket {
     description.setAttributeNS(RDF, `${prefix}:about`, '');
     this.#rdf.appendChild(description);
     return description;
-  }
-}
-
-function findRdf(document: Document): Element {
-  const root = document.documentElement;
-  const all = root === null ? [] : [root, ...childElements(root)];
-  const rdf = all.find((element) => element.namespaceURI === RDF && element.localName === 'RDF');
-  if (rdf === undefined) throw new Error('it holds no RDF');
-  return rdf;
-}
-
-function* childNodes(parent: Node): Generator<Node> {
-  for (let node = parent.firstChild; node !== null; node = node.nextSibling) yield node;
-}
-
-function childElements(parent: Node): Element[] {
-  return [...childNodes(parent)].filter((node): node is Element => node.nodeType === 1);
-}
-
-function isAttribute(node: Attr | Element): node is Attr {
-  return node.nodeType === 2;
-}
-
-/**
- * The text of an attribute or element. A qualified value (`rdf:value` among qualifiers) and the first
- * item of an array count as the value too, since some writers put simple properties so.
- */
-function simpleValue(node: Attr | Element): string | undefined {
-  if (isAttribute(node)) return node.value.trim();
-  const [child] = childElements(node);
-  const asAttribute = node.getAttributeNS(RDF, 'value');
-  if (asAttribute !== null && asAttribute !== '') return asAttribute.trim();
-  if (child === undefined) return (node.textContent ?? '').trim();
-  const inner =
-    child.namespaceURI === RDF && child.localName !== 'value'
-      ? childElements(child).find((element) => element.namespaceURI === RDF)
-      : childElements(node).find(
-          (element) => element.namespaceURI === RDF && element.localName === 'value',
-        );
-  return inner === undefined || childElements(inner).length > 0
-    ? undefined
-    : (inner.textContent ?? '').trim();
-}
-
-/** Writes the value in place; false where the property has a structure that a simple value does not fit. */
-function replaceValue(node: Attr | Element, value: string): boolean {
-  if (isAttribute(node)) {
-    node.value = value;
-    return true;
-  }
-  if (childElements(node).length > 0 || node.attributes.length > 0) return false;
-  node.textContent = value;
-  return true;
-}
-
-/** Takes a property out, with the white space before it, so that no blank line stays. */
-function detach(node: Attr | Element): void {
-  if (isAttribute(node)) {
-    node.ownerElement?.removeAttributeNode(node);
-    return;
-  }
-  const before = node.previousSibling;
-  if (before?.nodeType === 3 && (before.nodeValue ?? '').trim() === '') {
-    node.parentNode?.removeChild(before);
-  }
-  node.parentNode?.removeChild(node);
-}
-
-/** A prefix under which `namespace` is known at `element`; attributes cannot use the default one. */
-function usablePrefix(element: Element, namespace: string): string | undefined {
-  const hidden = new Set<string>();
-  for (let node: Node | null = element; node?.nodeType === 1; node = node.parentNode) {
-    for (const attribute of (node as Element).attributes) {
-      if (attribute.namespaceURI !== XMLNS || attribute.prefix !== 'xmlns') continue;
-      const prefix = attribute.localName ?? '';
-      if (attribute.value === namespace && !hidden.has(prefix)) return prefix;
-      hidden.add(prefix);
-    }
-  }
-  return undefined;
-}
-
-function freePrefix(element: Element, wanted: string): string {
-  for (let number = 1; ; number += 1) {
-    const prefix = number === 1 ? wanted : `${wanted}${number}`;
-    if (element.lookupNamespaceURI(prefix) === null) return prefix;
   }
 }

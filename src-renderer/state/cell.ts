@@ -36,7 +36,7 @@ export function surveyPicture(photo: Photo): PictureKind {
 
 const SIDECAR_WARNINGS: Readonly<Partial<Record<SidecarState, string>>> = {
   failed: 'Its sidecar could not be written: see Info.',
-  conflict: 'Its sidecar was changed by another program as well: see Info.',
+  conflict: 'Its sidecar cannot be read: see Info.',
 };
 
 /** What a cell's warning mark says. That a RAW shows its own preview is usual, and said in the loupe. */

@@ -68,6 +68,8 @@ const REASONS: Readonly<Record<StepReason, string>> = {
   key: 'by key',
   control: 'by a control on screen',
   'keep-one': 'one of a burst kept',
+  settled: 'disagreement settled',
+  bands: 'by bands of the score',
   varied: 'from the best, varied',
   merge: 'by hand',
   split: 'by hand',

@@ -9,6 +9,7 @@ const UNTIL_KNOWN: Settings = {
   previewCacheBytes: 0,
   termsSeen: true,
   burstGap: 1,
+  profile: 'lightroom',
 };
 
 /** What the person has set: shown at once, stored by the engine. */

@@ -258,6 +258,13 @@ describe('sidecars', () => {
       PERSON,
     );
     expect(catalogue.totals().unseenByLightroom).toBe(3);
+    // Nothing is left to count once the person has answered, or writes for others.
+    catalogue.setSettings({ profile: 'darktable' });
+    expect(catalogue.totals().unseenByLightroom).toBe(0);
+    catalogue.setSettings({ profile: 'all' });
+    expect(catalogue.totals().unseenByLightroom).toBe(3);
+    catalogue.setSettings({ embed: false });
+    expect(catalogue.totals().unseenByLightroom).toBe(0);
   });
 });
 
@@ -271,6 +278,7 @@ describe('settings', () => {
       previewCacheBytes: 20e9,
       burstGap: 1,
       termsSeen: false,
+      profile: 'lightroom',
     };
     expect(catalogue.settings()).toEqual(defaults);
     const changed = { theme: 'grey', layout: { left: 232 }, keys: { pick: 'Y' } } as const;

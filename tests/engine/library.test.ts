@@ -193,9 +193,10 @@ describe('verdicts', () => {
     );
   });
 
+  const xmp = (rating: number) =>
+    `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:Rating="${rating}"/></rdf:RDF></x:xmpmeta>`;
+
   it('are taken over from a sidecar that was there, and from one that another program changes', async () => {
-    const xmp = (rating: number) =>
-      `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:Rating="${rating}"/></rdf:RDF></x:xmpmeta>`;
     writeFileSync(path.join(shoot, 'a.xmp'), xmp(2));
     await addShoot(['a.jpg']);
     expect((await photo('a.jpg')).verdict.stars).toBe(2);
@@ -226,11 +227,18 @@ describe('verdicts', () => {
     });
     await until(
       () => photo('a.jpg'),
-      ({ sidecar, verdict }) => sidecar === 'conflict' && verdict.stars === 1,
+      ({ sidecar, verdict }) => sidecar === 'failed' && verdict.stars === 1,
     );
     const detail = await opened.client.request('photos.detail', { id });
     expect(detail.sidecarError?.code).toBe('sidecar-invalid');
     expect(readFileSync(path.join(shoot, 'a.xmp'), 'utf8')).toBe('<not xmp');
+    // Once it is mended, what the person has decided goes in.
+    writeFileSync(path.join(shoot, 'a.xmp'), xmp(5));
+    await until(
+      () => photo('a.jpg'),
+      ({ sidecar }) => sidecar === 'written',
+    );
+    expect(readFileSync(path.join(shoot, 'a.xmp'), 'utf8')).toContain('xmp:Rating="1"');
   });
 });
 

@@ -7,6 +7,7 @@ import {
   readFileSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -58,20 +59,29 @@ describe('where a sidecar is', () => {
     const metadata = openMetadata();
     const written = await metadata.writeVerdict(photo, PICKED);
     const target = path.join(folder, 'IMG_1.xmp');
-    expect(written).toEqual({ path: target, modifiedAt: statSync(target).mtimeMs });
+    expect(written).toEqual({
+      path: target,
+      modifiedAt: statSync(target).mtimeMs,
+      files: [expect.objectContaining({ path: target, as: 'new-sidecar' })],
+    });
     const text = readFileSync(target, 'utf8');
     expect(text).toContain('x:xmptk="Keepers"');
     expect(text).toContain('photoshop:SidecarForExtension="CR3"');
     expect(readdirSync(folder).sort()).toEqual(['IMG_1.CR3', 'IMG_1.xmp']);
     expect(statSync(photo, { bigint: true }).mtimeNs).toBe(before.mtimeNs);
-    expect(await metadata.readVerdict(photo)).toEqual({ ...PICKED, ...written });
+    expect(await metadata.readVerdict(photo)).toEqual({
+      ...PICKED,
+      path: target,
+      modifiedAt: written.modifiedAt,
+    });
   });
 
-  it('the extension form is read first, and both are written so that they agree', async () => {
+  it('of equally new ones the extension form is read first, and both are written so that they agree', async () => {
     const folder = temporaryFolder();
     const photo = photoIn(folder);
     writeFileSync(`${photo}.xmp`, xmp('xmp:Rating="1"'));
     writeFileSync(path.join(folder, 'photo.xmp'), xmp('xmp:Rating="5"'));
+    for (const name of ['photo.nef.xmp', 'photo.xmp']) utimesSync(path.join(folder, name), 9, 9);
     const metadata = openMetadata();
     expect(await metadata.readVerdict(photo)).toMatchObject({ stars: 1, path: `${photo}.xmp` });
     expect((await metadata.writeVerdict(photo, PICKED)).path).toBe(`${photo}.xmp`);
@@ -141,7 +151,7 @@ describe('clearing', () => {
   it('creates nothing where nothing is written down', async () => {
     const folder = temporaryFolder();
     const photo = await picture(folder, 'photo.jpg');
-    expect(await openMetadata().writeVerdict(photo, EMPTY)).toEqual({});
+    expect(await openMetadata().writeVerdict(photo, EMPTY)).toEqual({ files: [] });
     expect(readdirSync(folder)).toEqual(['photo.jpg']);
   });
 
@@ -399,7 +409,7 @@ describe('what must not be written', () => {
     const metadata = openMetadata();
     const first = await metadata.writeVerdict(photo, PICKED);
     const { ino, mtimeNs } = statSync(first.path ?? '', { bigint: true });
-    expect(await metadata.writeVerdict(photo, PICKED)).toEqual(first);
+    expect(await metadata.writeVerdict(photo, PICKED)).toEqual({ ...first, files: [] });
     expect(statSync(first.path ?? '', { bigint: true })).toMatchObject({ ino, mtimeNs });
   });
 

@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { Verdict } from '../../src-shared/verdict.ts';
 import {
-  readVerdictFrom,
-  sidecarExtension,
-  writeVerdictInto,
-} from '../../src-main/metadata/verdict-encodings.ts';
+  COLORS,
+  FLAGS,
+  PROFILES,
+  STARS,
+  type Profile,
+  type Verdict,
+} from '../../src-shared/verdict.ts';
+import { readVerdictFrom } from '../../src-main/metadata/read-packet.ts';
+import { sidecarExtension } from '../../src-main/metadata/verdict-encodings.ts';
+import { namingsOf, rulesFor } from '../../src-main/metadata/verdict-profiles.ts';
+import { writeVerdictInto } from '../../src-main/metadata/write-packet.ts';
 import { XmpPacket } from '../../src-main/metadata/xmp.ts';
 import { xmp } from './support.ts';
 
@@ -14,10 +20,17 @@ function read(attributes: string, elements = ''): unknown {
   return readVerdictFrom(XmpPacket.parse(Buffer.from(xmp(attributes, elements))));
 }
 
+const LIGHTROOM = rulesFor('lightroom', 'shared', XmpPacket.parse(Buffer.from(xmp(''))));
+
 /** The sidecar after the verdict was written into it. */
-function write(attributes: string, verdict: Partial<Verdict>): string {
-  const packet = XmpPacket.parse(Buffer.from(xmp(attributes)));
-  writeVerdictInto(packet, { stars: 0, flag: 'none', color: 'none', ...verdict }, NOW);
+function write(
+  attributes: string,
+  verdict: Partial<Verdict>,
+  rules = LIGHTROOM,
+  elements = '',
+): string {
+  const packet = XmpPacket.parse(Buffer.from(xmp(attributes, elements)));
+  writeVerdictInto(packet, { stars: 0, flag: 'none', color: 'none', ...verdict }, rules, NOW);
   return Buffer.from(packet.serialize()).toString();
 }
 
@@ -146,7 +159,7 @@ describe('forms of RDF', () => {
       </r:Description></r:RDF>`;
     const packet = XmpPacket.parse(Buffer.from(text));
     expect(readVerdictFrom(packet)).toEqual({ stars: 2, flag: 'pick', color: 'none' });
-    writeVerdictInto(packet, { stars: 4, flag: 'reject', color: 'blue' }, NOW);
+    writeVerdictInto(packet, { stars: 4, flag: 'reject', color: 'blue' }, LIGHTROOM, NOW);
     const after = Buffer.from(packet.serialize()).toString();
     expect(after).toContain('q:Rating="4"');
     expect(after).toContain('xmlns:xmp="urn:not-xmp" xmp:Rating="5"');
@@ -231,7 +244,7 @@ describe("writing Lightroom's profile", () => {
   it('a property that stands twice stands once afterwards', () => {
     const text = xmp('xmp:Rating="1"', '<xmp:Rating>2</xmp:Rating>');
     const packet = XmpPacket.parse(Buffer.from(text));
-    writeVerdictInto(packet, { stars: 1, flag: 'none', color: 'none' }, NOW);
+    writeVerdictInto(packet, { stars: 1, flag: 'none', color: 'none' }, LIGHTROOM, NOW);
     const after = Buffer.from(packet.serialize()).toString();
     expect(after).toContain('xmp:Rating="1"');
     expect(after).not.toContain('<xmp:Rating>');
@@ -240,7 +253,8 @@ describe("writing Lightroom's profile", () => {
   it('is not changed by writing the same again', () => {
     const verdict = { stars: 2, flag: 'pick', color: 'green' } as const;
     const packet = XmpPacket.parse(Buffer.from(write('digiKam:PickLabel="1"', verdict)));
-    expect(writeVerdictInto(packet, verdict, NOW)).toBe(false);
+    expect(writeVerdictInto(packet, verdict, LIGHTROOM, NOW)).toEqual([]);
+    expect(packet.changed).toBe(false);
   });
 
   it('whatever stood there, what is read afterwards is what was written', () => {
@@ -277,6 +291,139 @@ describe("writing Lightroom's profile", () => {
       const full = { stars: 0, flag: 'none', color: 'none', ...after };
       expect([before, full]).toEqual([before, verdict]);
     }
+  });
+});
+
+describe('every profile', () => {
+  const VERDICTS: Verdict[] = STARS.flatMap((stars) =>
+    FLAGS.flatMap((flag) => COLORS.map((color) => ({ stars, flag, color }))),
+  );
+  const files = PROFILES.flatMap((profile) =>
+    [...namingsOf(profile), 'embedded' as const].map((where) => [profile, where] as const),
+  );
+
+  it.each(files)('%s, %s: loses no part of any verdict on the way back', (profile, where) => {
+    for (const from of [{ stars: 3, flag: 'reject', color: 'red' } as const, undefined]) {
+      for (const verdict of VERDICTS) {
+        const packet = XmpPacket.parse(Buffer.from(xmp('')));
+        const rules = rulesFor(profile, where, packet);
+        if (from !== undefined) writeVerdictInto(packet, from, rules, NOW);
+        writeVerdictInto(packet, verdict, rules, NOW);
+        const again = XmpPacket.parse(packet.serialize());
+        const said = { stars: 0, flag: 'none', color: 'none', ...readVerdictFrom(again) };
+        expect([verdict, said]).toEqual([verdict, verdict]);
+        expect(writeVerdictInto(again, verdict, rules, NOW)).toEqual([]);
+      }
+    }
+  });
+
+  const cases: [Profile, 'shared' | 'extension', Partial<Verdict>, string[], RegExp][] = [
+    [
+      'darktable',
+      'extension',
+      { stars: 4, flag: 'reject', color: 'blue' },
+      ['xmp:Rating="-1"', 'keepers:Stars="4"', '<rdf:Seq><rdf:li>3</rdf:li></rdf:Seq>'],
+      /xmpDM:\w+=|xmp:Label|digiKam:\w+=/,
+    ],
+    [
+      'darktable',
+      'extension',
+      { flag: 'pick' },
+      ['xmp:Rating="0"', 'xmpDM:pick="1"', 'xmpDM:good="True"'],
+      /keepers:Stars|colorlabels/,
+    ],
+    [
+      'digikam',
+      'extension',
+      { stars: 4, flag: 'reject', color: 'purple' },
+      [
+        'xmp:Rating="4"',
+        'digiKam:PickLabel="1"',
+        'digiKam:ColorLabel="6"',
+        'xmp:Label="Purple"',
+        'MicrosoftPhoto:Rating="75"',
+      ],
+      /xmpDM:\w+=|photomechanic:\w+=/,
+    ],
+    [
+      'photomechanic',
+      'shared',
+      { stars: 2, flag: 'reject', color: 'green' },
+      [
+        'xmp:Rating="2"',
+        'photomechanic:ColorClass="8"',
+        'photoshop:Urgency="8"',
+        'photomechanic:Tagged="False"',
+        'xmp:Label="Green"',
+      ],
+      /xmpDM:\w+=|digiKam:\w+=/,
+    ],
+    [
+      'photomechanic',
+      'shared',
+      { flag: 'pick', color: 'green' },
+      ['photomechanic:ColorClass="5"', 'photoshop:Urgency="5"', 'photomechanic:Tagged="True"'],
+      /xmpDM:\w+=/,
+    ],
+    [
+      'all',
+      'shared',
+      { stars: 4, flag: 'reject' },
+      ['xmp:Rating="4"', 'xmpDM:pick="-1"'],
+      /keepers/,
+    ],
+    [
+      'all',
+      'extension',
+      { stars: 4, flag: 'reject' },
+      ['xmp:Rating="-1"', 'keepers:Stars="4"', 'digiKam:PickLabel="1"'],
+      /xmpDM:\w+=/,
+    ],
+  ];
+  it.each(cases)(
+    '%s, %s: writes %j as its editor reads it',
+    (profile, where, verdict, parts, not) => {
+      const rules = rulesFor(profile, where, XmpPacket.parse(Buffer.from(xmp(''))));
+      const after = write('', verdict, rules);
+      for (const part of parts) expect(after).toContain(part);
+      expect(after).not.toMatch(not);
+    },
+  );
+
+  it('keeps a sidecar of the other naming true for the editor that wrote it', () => {
+    const darktable = 'xmlns:darktable="http://darktable.sf.net/" darktable:xmp_version="5"';
+    const packet = XmpPacket.parse(Buffer.from(xmp(`${darktable} xmp:Rating="3"`)));
+    const after = write(
+      `${darktable} xmp:Rating="3"`,
+      { stars: 3, flag: 'reject', color: 'red' },
+      rulesFor('lightroom', 'extension', packet),
+    );
+    expect(after).toContain('xmp:Rating="-1"');
+    expect(after).toContain('<rdf:li>0</rdf:li>');
+  });
+});
+
+describe("darktable's labels", () => {
+  const NS = 'xmlns:darktable="http://darktable.sf.net/"';
+  const labels = (...numbers: number[]) =>
+    `<darktable:colorlabels><rdf:Seq>${numbers.map((n) => `<rdf:li>${n}</rdf:li>`).join('')}</rdf:Seq></darktable:colorlabels>`;
+
+  it.each([
+    [NS, labels(2), { color: 'green' }],
+    [NS, labels(4, 0), { color: 'purple' }],
+    [NS, labels(9), undefined],
+    // A label that darktable took away: it leaves the one by name where it stands.
+    [`${NS} darktable:xmp_version="5" xmp:Label="Red"`, '', { color: 'none' }],
+    [`${NS} darktable:xmp_version="5" xmp:Label="Red"`, labels(3), { color: 'blue' }],
+  ])('%s %s', (attributes, elements, said) => {
+    expect(read(attributes, elements)).toEqual(said);
+  });
+
+  it('others of the same photo stay where the first already says it', () => {
+    const rules = rulesFor('darktable', 'extension', XmpPacket.parse(Buffer.from(xmp(''))));
+    expect(write(NS, { color: 'red' }, rules, labels(0, 3))).toContain(labels(0, 3));
+    expect(write(NS, { color: 'blue' }, rules, labels(0, 3))).toContain(labels(3));
+    expect(write(NS, {}, rules, labels(0, 3))).not.toContain('colorlabels');
   });
 });
 

@@ -7,6 +7,7 @@ const SETTINGS: Settings = {
   ...{ theme: 'dark', autoAdvance: false, hideScores: false, previewCacheBytes: 1 },
   termsSeen: true,
   burstGap: 1,
+  profile: 'lightroom',
 };
 
 function setUp(settings: Partial<Settings> = {}) {

@@ -142,7 +142,7 @@ describe('the models', () => {
   });
   const status = {
     ...{ version: '0', roots: [], photos: 0, scored: 0, failed: 0, tasks: [] },
-    ...{ unseenByLightroom: 0, sidecarsPending: 0 },
+    ...{ unseenByLightroom: 0, sidecarsPending: 0, sidecarsPaused: false, conflicts: 0 },
   };
 
   it('are asked for again when one runs that was not known, and only then', async () => {

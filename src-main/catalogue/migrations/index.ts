@@ -2,6 +2,7 @@ import { photosAndDecisions } from './001-photos-and-decisions.ts';
 import { scoreDetail } from './002-score-detail.ts';
 import { groups } from './003-groups.ts';
 import { historyAndCollections } from './004-history-and-collections.ts';
+import { conflicts } from './005-conflicts.ts';
 import type { Migration } from './types.ts';
 
 /** Every migration, in order and without gaps. */
@@ -10,4 +11,5 @@ export const MIGRATIONS: readonly Migration[] = [
   scoreDetail,
   groups,
   historyAndCollections,
+  conflicts,
 ];
