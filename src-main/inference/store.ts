@@ -16,6 +16,7 @@ import {
 } from './manifest.ts';
 import { readVerified } from './model-files.ts';
 import { readPack } from './pack.ts';
+import { runGoldens } from './run-goldens.ts';
 import type { ModelStore, ResolvedModel } from './types.ts';
 
 export interface ModelStoreOptions {
@@ -23,7 +24,7 @@ export interface ModelStoreOptions {
   readonly builtInFolder: string;
   /** What the person installed: `<id>/<version>/`, each with its manifest. Made when needed. */
   readonly installedFolder: string;
-  /** For running a new model's goldens before it is kept. */
+  /** For running goldens: of a model that is verified, and of a new one before it is kept. */
   readonly spawnWorker: SpawnWorker;
 }
 
@@ -56,6 +57,7 @@ class FolderModelStore implements ModelStore {
     const model = matching.find((each) => isChosen(each, chosen)) ?? matching.at(-1);
     if (model === undefined) throw new KeepersError('model-unknown', { id });
     await verifyFiles(model);
+    await runGoldens(model, this.#spawnWorker);
     return describe(model, 'verified', isChosen(model, chosen));
   }
 

@@ -1,4 +1,4 @@
 /** Sentences for the contrastive loss. */
 export { ContrastMaker } from './contrast-maker.ts';
-export { openText } from './open-text.ts';
+export { openText, readVocabulary, VOCABULARY } from './open-text.ts';
 export { readSentences, type SentenceStore } from './sentence-store.ts';
