@@ -30,6 +30,9 @@ export interface LevelRetrieval {
   /** The same shares for one answer to all pictures, the level that does best: what a model that sees nothing gets. */
   readonly blindWithinOne: number;
   readonly blindExact: number;
+  /** Mean cosine of a sentence of the lowest level and one of the highest, and of two pictures: near 1 a side has collapsed. */
+  readonly sentencesAlike: number;
+  readonly picturesAlike: number;
   /** SRCC of the found level, averaged over draws, with the values. */
   readonly srcc: Estimate;
 }
@@ -74,8 +77,31 @@ export function levelRetrieval(
     exact: share(exact),
     blindWithinOne: blind(1),
     blindExact: blind(0),
+    sentencesAlike: dot(sumOf(wordings[0]), sumOf(wordings.at(-1))) / pairs(wordings),
+    picturesAlike: (dot(sumOf(pictures), sumOf(pictures)) - count) / (count * (count - 1)),
     srcc: bootstrap(count, (rows) => srcc(take(found, rows), take(values, rows)), options),
   };
+}
+
+/** How many pairs of a lowest and a highest wording there are. */
+function pairs(wordings: readonly UnitVectors[]): number {
+  const countOf = (of: UnitVectors | undefined) =>
+    of === undefined ? 0 : of.values.length / of.size;
+  return countOf(wordings[0]) * countOf(wordings.at(-1));
+}
+
+/** The sum of vectors: the cosine of two groups' sums is that of all their pairs, added up. */
+function sumOf(vectors: UnitVectors | undefined): Float64Array {
+  const { values = new Float32Array(), size = 0 } = vectors ?? {};
+  const sum = new Float64Array(size);
+  for (let at = 0; at < values.length; at++) {
+    sum[at % size] = (sum[at % size] as number) + (values[at] as number);
+  }
+  return sum;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, value, at) => sum + value * (b[at] as number), 0);
 }
 
 /** The level whose sentence is closest to picture `row`. */

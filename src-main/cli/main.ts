@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   average: async (args) => (await import('./average.ts')).average(args),
   'train-heads': async (...given) => (await import('./train-heads.ts')).trainHeads(...given),
   evaluate: async (...given) => (await import('./evaluate.ts')).evaluate(...given),
+  sheet: async (...given) => (await import('./sheet.ts')).sheet(...given),
   export: async (args) => (await import('./export.ts')).exportCommand(args),
   descriptions: async (...given) => (await import('./descriptions.ts')).descriptions(...given),
 };

@@ -136,6 +136,8 @@ const ModelEntryFields = v.object({
   }),
   /** Measured figures, each with what it was measured on. */
   figures: v.array(v.object({ name, value: name })),
+  /** Drawings of them: SVG. */
+  plots: v.optional(v.array(v.object({ title: name, file: ModelFileSchema }))),
 });
 
 /** One version of one model. Its files lie in `<id>/<version>/`. */
@@ -185,8 +187,14 @@ export type Manifest = v.InferOutput<typeof ManifestSchema>;
 
 /** Every file that belongs to a model, apart from its manifest. */
 export function filesOf(entry: v.InferOutput<typeof ModelEntryFields>): ModelFile[] {
-  const { model, card, goldens, text } = entry;
-  return [model, card, goldens.file, ...(text === undefined ? [] : [text.model, text.vocabulary])];
+  const { model, card, goldens, text, plots = [] } = entry;
+  return [
+    model,
+    card,
+    goldens.file,
+    ...(text === undefined ? [] : [text.model, text.vocabulary]),
+    ...plots.map(({ file }) => file),
+  ];
 }
 
 /** `id@version`: how a person names one version of a model. */

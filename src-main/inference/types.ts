@@ -1,4 +1,4 @@
-import type { DeviceReport, ModelInfo } from '../../src-shared/bridge.ts';
+import type { DeviceReport, ModelInfo, ModelPlot } from '../../src-shared/bridge.ts';
 import type { KeepersError } from '../../src-shared/errors.ts';
 import type { Score } from '../../src-shared/photo.ts';
 import type { ModelEntry } from './manifest.ts';
@@ -70,6 +70,8 @@ export interface ModelStore {
    * `model-missing`, `model-hash-mismatch`, `model-manifest-invalid` or `provider-failed`.
    */
   verify(id: string): Promise<ModelInfo>;
+  /** A model's drawings, as its manifest lists them. Throws as `verify` does. */
+  plots(id: string): Promise<ModelPlot[]>;
   /**
    * The model to score with: the one installed last, else the manifest's default. Hashed now; a failure
    * is not remembered. Throws `model-missing`, `model-hash-mismatch` or `model-manifest-invalid`.

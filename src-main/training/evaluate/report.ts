@@ -182,9 +182,11 @@ function retrievalTables({ retrieval, split }: EvaluationReport): string[] {
         'exactly',
         'for any picture',
         'SRCC',
+        'lowest with highest sentence',
+        'two pictures',
       ],
       RATED_ATTRIBUTES.map((name) => {
-        const { withinOne, blindWithinOne, exact, blindExact, srcc } = levels[name];
+        const { withinOne, blindWithinOne, exact, blindExact, srcc, ...cosines } = levels[name];
         return [
           inWords.includes(name) ? name : `${name} (no words)`,
           interval(withinOne),
@@ -192,6 +194,8 @@ function retrievalTables({ retrieval, split }: EvaluationReport): string[] {
           interval(exact),
           number(blindExact),
           interval(srcc),
+          number(cosines.sentencesAlike),
+          number(cosines.picturesAlike),
         ];
       }),
     ),

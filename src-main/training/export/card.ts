@@ -12,6 +12,7 @@ import type { CheckpointHeader } from '../checkpoint.ts';
 import { reportText, type EvaluationReport } from '../evaluate/report.ts';
 import type { Heads } from '../heads/heads-file.ts';
 import { count, withInterval } from './manifest-figures.ts';
+import type { Plot } from './plots.ts';
 
 /** PARA's terms in full: they hold for everything that was learnt from it. */
 export const PARA_TERMS =
@@ -25,6 +26,7 @@ export interface CardFacts {
   readonly header: CheckpointHeader;
   readonly heads: Heads;
   readonly reports: readonly EvaluationReport[];
+  readonly plots: readonly Pick<Plot, 'title' | 'name'>[];
 }
 
 export function writeCard(facts: CardFacts): string {
@@ -38,6 +40,7 @@ export function writeCard(facts: CardFacts): string {
     terms(),
     afterTraining(facts),
     figures(facts),
+    ...pictures(facts),
     LIMITS,
   ].join('\n\n')}\n`;
 }
@@ -211,6 +214,11 @@ ceiling is what a perfect model could reach, given the raters' own noise and an 
 from elsewhere have nothing to do with PARA. Goals were set before training, and those that were missed are listed.
 
 ${blocks.join('\n\n')}`;
+}
+
+function pictures({ plots }: CardFacts): string[] {
+  if (plots.length === 0) return [];
+  return [['## Drawings', ...plots.map(({ title, name }) => `![${title}](${name})`)].join('\n\n')];
 }
 
 const LIMITS = `## Limits

@@ -30,6 +30,7 @@ import { PARA_TERMS, writeCard } from './card.ts';
 import { curvesOf } from './curves.ts';
 import { readFigures } from './figures-file.ts';
 import { manifestFigures } from './manifest-figures.ts';
+import { plotsOf, type Plot } from './plots.ts';
 
 export interface ExportOptions {
   readonly checkpoint: string;
@@ -46,8 +47,8 @@ export interface ExportOptions {
 }
 
 /**
- * Writes model.onnx, heads.json, card.md, goldens.json, of a checkpoint with text also text.onnx and vocabulary.txt, and, with a log,
- * curves.svg, and makes the model the manifest's default.
+ * Writes model.onnx, heads.json, card.md, goldens.json, of a checkpoint with text also text.onnx and vocabulary.txt, with a log
+ * curves.svg, and with figures score.svg and residuals.svg, and makes the model the manifest's default.
  * Everything is read and checked before anything is written. Throws `file-missing`, `checkpoint-invalid`, `heads-invalid`,
  * `figures-invalid`, `model-manifest-invalid`, `provider-failed` or what a disk answers.
  */
@@ -67,19 +68,30 @@ export async function exportModel(options: ExportOptions): Promise<ModelEntry> {
   for (const file of options.figures) reports.push(await readFigures(file, sha256Of(model)));
   const curves = logs.length === 0 ? undefined : await curvesOf(logs);
   const id = path.basename(path.dirname(folder));
+  const plots = plotsOf(curves, reports);
   const parts = { outputs: outputNamesOf(model), text: network.text?.shape };
-  const entry = describe(id, path.basename(folder), heads, reports, parts);
+  const version = path.basename(folder);
+  const entry = withPlots(describe(id, version, heads, reports, parts), plots);
   const manifestFile = path.join(models, MANIFEST);
   const manifest = await withModel(manifestFile, entry);
   const textBytes = text?.model.byteLength;
   const { header } = network;
-  const card = writeCard({ entry, bytes: model.byteLength, textBytes, header, heads, reports });
+  const card = writeCard({
+    entry,
+    bytes: model.byteLength,
+    textBytes,
+    header,
+    heads,
+    reports,
+    plots,
+  });
   const files: Record<string, string | Uint8Array> = {
     'model.onnx': model,
     ...(text && { 'text.onnx': text.model, 'vocabulary.txt': text.vocabulary }),
     'heads.json': `${JSON.stringify(heads)}\n`,
     'card.md': card,
     ...(curves !== undefined && { 'curves.svg': curves }),
+    ...Object.fromEntries(plots.map(({ name, svg }) => [name, svg])),
   };
   await mkdir(folder, { recursive: true });
   for (const [name, content] of Object.entries(files)) {
@@ -116,6 +128,13 @@ async function seal(models: string, entry: ModelEntry, spawnWorker: SpawnWorker)
       { cause: thrown },
     );
   }
+}
+
+/** The entry with its drawings; their sizes and hashes are left to `sealModel`. */
+function withPlots(entry: ModelEntry, plots: readonly Plot[]): ModelEntry {
+  if (plots.length === 0) return entry;
+  const file = (name: string) => ({ ...entry.card, path: `${entry.id}/${entry.version}/${name}` });
+  return { ...entry, plots: plots.map(({ title, name }) => ({ title, file: file(name) })) };
 }
 
 /** Names of the models of this network, by their ids. */

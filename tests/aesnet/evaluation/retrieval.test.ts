@@ -59,6 +59,24 @@ describe('levelRetrieval', () => {
     expect(withinOne.value).toBeCloseTo(0.6, 9);
   });
 
+  it('shows where a side has collapsed', () => {
+    const { sentencesAlike, picturesAlike } = find(levels);
+    // Opposite ends of the half circle, and places spread over it.
+    expect(sentencesAlike).toBeLessThan(-0.98);
+    const angle = (step: number) => Math.cos((step / (LEVELS - 1)) * Math.PI);
+    const steps = levels.flatMap((a, i) => levels.flatMap((b, j) => (i === j ? [] : [a - b])));
+    const mean = steps.reduce((sum, step) => sum + angle(step), 0) / steps.length;
+    expect(picturesAlike).toBeCloseTo(mean, 5);
+    const same = find(
+      levels.map(() => 2),
+      Array.from({ length: LEVELS }, () => at([1])),
+    );
+    expect([same.sentencesAlike, same.picturesAlike]).toEqual([
+      expect.closeTo(1, 5),
+      expect.closeTo(1, 5),
+    ]);
+  });
+
   it('averages over wordings', () => {
     // Of the lowest level every second sentence says the highest, and takes those pictures too.
     const mixed = [at([0, 4]), ...wordings.slice(1)];

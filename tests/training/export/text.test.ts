@@ -11,7 +11,7 @@ import { formatVocabulary } from '../../../src-aesnet/text/vocabulary.ts';
 import { SPACES } from '../../../src-aesnet/descriptions/units.ts';
 import { readWeights } from '../../../src-aesnet/onnx/read.ts';
 import { SENTENCES } from '../../aesnet/text/support/sentences.ts';
-import { openScorer, picture, scores } from '../../inference/support.ts';
+import { codeOf, openScorer, picture, scores } from '../../inference/support.ts';
 import { keepers } from '../../support/keepers.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 import { COUNTS, tinyText, writeRandomCheckpoint, writeScene, writeSplits } from './support.ts';
@@ -38,6 +38,13 @@ async function done(args: readonly string[]): Promise<string> {
   expect(code, stderr).toBe(0);
   return stdout;
 }
+
+const storeHere = () =>
+  createModelStore({
+    builtInFolder: MODELS,
+    installedFolder: at('installed'),
+    spawnWorker: spawnNodeWorker,
+  });
 
 function entryNow(): ModelEntry {
   const file = path.join(MODELS, 'manifest.json');
@@ -104,11 +111,7 @@ describe('a checkpoint with text', () => {
   });
 
   it('gives the app pictures and phrases in the same spaces', async () => {
-    const store = createModelStore({
-      builtInFolder: MODELS,
-      installedFolder: at('installed'),
-      spawnWorker: spawnNodeWorker,
-    });
+    const store = storeHere();
     const scorer = await openScorer({ store, processes: 1 });
     const [answer] = scores(await scorer.score([picture(9)]));
     const encoder = createPhraseEncoder({ spawnWorker: spawnNodeWorker, store });
@@ -141,8 +144,59 @@ describe('a checkpoint with text', () => {
     expect(entryNow().figures.map(({ name }) => name)).toContain(
       '“too dark” finds what was edited so',
     );
-    expect(readFileSync(path.join(OUT, 'card.md'), 'utf8')).toContain('edited above original for');
-  }, 120_000);
+    const card = readFileSync(path.join(OUT, 'card.md'), 'utf8');
+    expect(card).toContain('edited above original for');
+    expect(card).toContain('](residuals.svg)');
+    const store = storeHere();
+    const plots = await store.plots('aesnet-t');
+    expect(plots.map(({ svg }) => svg.slice(0, 4))).toEqual(['<svg', '<svg']);
+    expect(plots[1]?.svg.match(/<circle /g)).toHaveLength(6 * 12);
+    expect((await store.list())[0]).toMatchObject({ plots: 2, readsWords: true });
+    writeFileSync(path.join(OUT, 'score.svg'), '<svg/>');
+    expect(await codeOf(store.plots('aesnet-t'))).toBe('model-hash-mismatch');
+    await done([...EXPORT, '--figures', at('figures.json')]);
+  }, 240_000);
+
+  it('is looked at on a sheet of what words find', async () => {
+    const photos = at('sheet');
+    mkdirSync(photos);
+    for (const seed of [1, 2, 3]) await writeScene(path.join(photos, `p${seed}.jpg`), seed, 96);
+    writeFileSync(path.join(photos, 'damaged.jpg'), 'no picture');
+    writeFileSync(path.join(photos, 'notes.txt'), 'not looked at');
+    const out = at('sheet.svg');
+    const args = ['sheet', photos, '--out', out, '--phrase', 'light=too dark', '--count', '2'];
+    const { code, stdout, stderr } = await keepers(args, home);
+    // The damaged one is named, and left out.
+    expect([code, stdout]).toEqual([1, `${out}\n`]);
+    expect(stderr).toContain('damaged.jpg: No picture could be read');
+    const svg = readFileSync(out, 'utf8');
+    expect(svg).toContain('“too dark”');
+    expect(svg.match(/<image href="data:image\/jpeg;base64,/g)).toHaveLength(4);
+    const captions = [...svg.matchAll(/(-?\d\.\d\d) {2}(p\d\.jpg)/g)].map((found) =>
+      found.slice(1),
+    );
+    const cosines = captions.map(([cosine]) => Number(cosine));
+    expect(cosines[0]).toBeGreaterThanOrEqual(cosines[1] ?? NaN);
+    expect(cosines[2]).toBeLessThanOrEqual(cosines[3] ?? NaN);
+    expect(captions[0]?.[1]).not.toBe(captions[2]?.[1]);
+    const jpeg = at('sheet.jpg');
+    await keepers(['sheet', photos, '--out', jpeg], home);
+    expect(readFileSync(jpeg).subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]));
+  });
+
+  it.each([
+    [['sheet'], 2, 'name one folder'],
+    [['sheet', folder, '--out', 'x.png'], 2, '.svg or .jpg'],
+    [['sheet', folder, '--out', 'x.svg', '--phrase', 'too dark'], 2, 'such as “light=too dark”'],
+    [['sheet', folder, '--out', 'x.svg', '--phrase', 'light='], 1, 'There is no word'],
+    [['sheet', at('no-such'), '--out', 'x.svg'], 1, 'no-such'],
+    [['sheet', DATA, '--out', 'x.svg'], 1, 'not a photo'],
+  ])('says why there is no sheet: %j', async (args, expected, words) => {
+    const { code, stdout, stderr } = await keepers(args, home);
+    expect([code, stdout]).toEqual([expected, '']);
+    expect(stderr).toContain(words);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
 
   it('needs its own vocabulary', async () => {
     const refused = async (more: readonly string[], words: string) => {
