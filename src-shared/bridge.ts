@@ -317,6 +317,10 @@ export const ModelInfoSchema = v.object({
   /** Figures of the card: name → value, with where they come from. */
   figures: v.array(v.object({ name: v.string(), value: v.string() })),
   attributes: v.array(v.picklist(SCORED)),
+  /** Whether it reads words, to find photos by. */
+  readsWords: v.boolean(),
+  /** How many drawings `models.plots` has. */
+  plots: count,
   /** What the overall score predicts of each rated attribute. */
   residuals: v.optional(ResidualLinesSchema),
   /** From which it follows what may be said in words (see ability.ts). */
@@ -328,6 +332,9 @@ export const ModelInfoSchema = v.object({
   state: v.picklist(['verified', 'missing', 'hash-mismatch', 'unverified']),
 });
 export type ModelInfo = v.InferOutput<typeof ModelInfoSchema>;
+
+export const ModelPlotSchema = v.object({ title: v.string(), svg: v.string() });
+export type ModelPlot = v.InferOutput<typeof ModelPlotSchema>;
 
 export const SettingsSchema = v.object({
   theme: v.picklist(['dark', 'grey', 'bright']),
@@ -619,6 +626,8 @@ export const REQUESTS = {
 
   'device.report': request(nothing, DeviceReportSchema),
   'models.list': request(nothing, v.array(ModelInfoSchema)),
+  /** Drawings of what a model has learnt, each the text of an SVG file; `id@version`. */
+  'models.plots': request(v.object({ id: v.string() }), v.array(ModelPlotSchema)),
   'models.verify': request(v.object({ id: v.string() }), ModelInfoSchema),
   'models.install': request(v.object({ path: v.string() }), ModelInfoSchema),
   'models.remove': request(v.object({ id: v.string() }), nothing),

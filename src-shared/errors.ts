@@ -55,6 +55,15 @@ const SENTENCES = {
   'model-in-use': (d: Detail) => `${d.id} comes with Keepers and cannot be removed.`,
   'provider-failed': (d: Detail) => `The execution provider ${d.provider} failed: ${d.reason}`,
   'inference-failed': (d: Detail) => `The model could not score this photo: ${d.reason}`,
+  // Text
+  'text-missing': (d: Detail) =>
+    `The model ${d.id} knows pictures alone, not words. Install one with a text side under “Models and device” or with “keepers models install FILE”.`,
+  'phrase-empty': () =>
+    'There is no word in this phrase. Write what the photos should show, such as “warm evening light”.',
+  'phrase-unknown': (d: Detail) =>
+    `The model knows no word of “${d.phrase}”. It reads English about how photos look, such as “too dark” or “out of focus”.`,
+  'phrase-too-long': (d: Detail) =>
+    `This phrase is longer than ${d.most} characters. Say it in one sentence.`,
   // Training
   'training-data-missing': (d: Detail) =>
     `Training needs ${d.path}, which is missing. Check the folder given with “--data”.`,

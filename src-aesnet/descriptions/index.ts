@@ -11,7 +11,7 @@ export { describeEdit } from './edited/describe.ts';
 export { isFault } from './edited/faults.ts';
 export { EDIT_SCALES } from './edited/scales.ts';
 export { everyGrammar, type NamedGrammar } from './every-grammar.ts';
-export { countWordings, wordingsOf, type Grammar } from './grammar.ts';
+export { countWordings, drawSeveral, wordingsOf, type Grammar } from './grammar.ts';
 export {
   readAesclip,
   writeAesclip,
@@ -28,6 +28,8 @@ export {
   type TableOptions,
 } from './layouts/table.ts';
 export { describeMeasured } from './measured/describe.ts';
+export { RATING_GRAMMARS } from './rated/index.ts';
+export { RATING_LEVELS, ratingLevel } from './rated/levels.ts';
 export { measurePicture, type Photometry } from './photometry/measure.ts';
 export {
   formatRecord,

@@ -35,7 +35,7 @@ export const DAMAGES = [
  */
 export function applyDamage(
   photo: Picture,
-  { kind, weak, strong }: Damage,
+  { kind, weak, strong }: Omit<Damage, 'needed'>,
   index: number,
   jpeg: JpegRoundTrip,
 ): Promise<EditedCopies> {

@@ -8,9 +8,13 @@ import { exp } from '../operators/exp.ts';
 import { mul } from '../operators/mul.ts';
 import { softmax } from '../operators/softmax.ts';
 import { aesNet, scoresInPoints, type RatingScale } from './aesnet.ts';
+import { embedInAll } from './attribute-spaces.ts';
 
 /** Name of the scene head among the parameters of an inference model. */
 export const SCENE_HEAD = 'head.scene';
+
+/** Name of the image side's projections into the attribute spaces, the P_k. */
+export const IMAGE_PROJECTIONS = 'spaces.image.weight';
 
 /** A linear head: logits = x · weightsᵀ + biases. */
 export interface LinearHead {
@@ -28,6 +32,8 @@ export interface InferenceParts {
   readonly spreadFactor?: number;
   /** Logits of the scenes from the content embedding at unit length; absent, so is the output `scene`. */
   readonly scene?: LinearHead;
+  /** The P_k [7, 1280, 128]; absent, so is the output `spaces`. */
+  readonly projections?: Float32Array;
   /** Of the large parameters. Default: half, which is cast as the graph starts. */
   readonly precision?: 'float16' | 'float32';
 }
@@ -46,14 +52,17 @@ const FEW = 10_240;
  * The model as it is shipped. Its constants carry the parameters' names: the file is a start for further training.
  *
  * Input: `image` float32 [N, 3, 224, 224] of −1 to 1. Outputs: `scores` [N, 7] and `spread` [N, 1] in points, `emotion` [N, 8]
- * shares, `features` [N, 1280], `content` [N, 128] of unit length and, with a scene head, `scene` [N, scenes] shares.
+ * shares, `features` [N, 1280], `content` [N, 128] of unit length with a scene head, `scene` [N, scenes] shares and,
+ * with projections, `spaces` [N, 7, 128]: P_k v at unit length in every space, in the order of `SPACES`.
  */
 export function buildInference(parts: InferenceParts): Graph {
-  const { layout, parameters, scale, spreadFactor = 1, scene, precision = 'float16' } = parts;
+  const { layout, parameters, scale, spreadFactor = 1, precision = 'float16' } = parts;
+  const { scene, projections } = parts;
   const graph = new Graph();
   const head = new Map([
     [`${SCENE_HEAD}.weight`, scene?.weights],
     [`${SCENE_HEAD}.bias`, scene?.biases],
+    [IMAGE_PROJECTIONS, projections],
   ]);
   const values = (name: string) => head.get(name) ?? layout.view(parameters, name);
   const inFull = new ConstantParameters(graph, values);
@@ -77,6 +86,9 @@ export function buildInference(parts: InferenceParts): Graph {
   if (scene !== undefined) {
     const logits = linear(graph, constants, SCENE_HEAD, unit, scene.biases.length);
     graph.output(softmax(graph, logits), 'scene');
+  }
+  if (projections !== undefined) {
+    graph.output(embedInAll(graph, constants, 'image', features), 'spaces');
   }
   return graph;
 }

@@ -28,6 +28,7 @@ const STYLES = [
   { stroke: '#333333', dash: '2 3' },
   { stroke: '#777777', dash: '10 3 2 3' },
   { stroke: '#555555', dash: '4 2 1 2 1 2' },
+  { stroke: '#777777', dash: '1 3' },
 ] as const;
 
 const LEGEND_WIDTH = 170;

@@ -24,6 +24,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'train-heads': async (...given) => (await import('./train-heads.ts')).trainHeads(...given),
   probe: async (...given) => (await import('./probe.ts')).probe(...given),
   evaluate: async (...given) => (await import('./evaluate.ts')).evaluate(...given),
+  sheet: async (...given) => (await import('./sheet.ts')).sheet(...given),
   export: async (args) => (await import('./export.ts')).exportCommand(args),
   descriptions: async (...given) => (await import('./descriptions.ts')).descriptions(...given),
 };

@@ -37,6 +37,8 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
                                          measure a model
   keepers probe --data PARA [--json] NAME=CHECKPOINT…
                                          compare what runs have learnt
+  keepers sheet FOLDER --out FILE [--phrase ATTRIBUTE=TEXT]… [--model ID]
+                                         draw what words find in a folder of photos
   keepers descriptions build --data PARA --out FILE [--split NAME] [--limit N]
                                          write what can be said of the training pictures
   keepers descriptions inspect FILE [--json]

@@ -31,6 +31,24 @@ export function throughJpeg(picture: RawPicture, quality: number): Promise<RawPi
   });
 }
 
+/** A JPEG of at most `long` pixels on its long side. */
+export function asJpeg(
+  picture: RawPicture,
+  { long, quality }: { readonly long: number; readonly quality: number },
+): Promise<Uint8Array> {
+  return gate.together(() =>
+    rawInput(picture)
+      .resize({ width: long, height: long, fit: 'inside', withoutEnlargement: true })
+      .jpeg({ quality })
+      .toBuffer(),
+  );
+}
+
+/** An SVG drawn on white. */
+export function svgAsJpeg(svg: Uint8Array): Promise<Uint8Array> {
+  return gate.together(() => sharp(svg).flatten({ background: '#ffffff' }).jpeg().toBuffer());
+}
+
 /** Stretches to a size with one of sharp's kernels: `src-aesnet/resample.ts` agrees with it within rounding. */
 export function resizeBySharp(
   picture: RawPicture,

@@ -122,6 +122,7 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
 
     'device.report': () => library.status().device,
     'models.list': () => store.list(),
+    'models.plots': ({ id }) => store.plots(id),
     'models.verify': ({ id }) => store.verify(id),
     'models.install': async ({ path: file }) => {
       const model = await store.install(file);

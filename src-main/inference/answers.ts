@@ -28,11 +28,12 @@ export function readAnswers(
       if (provider !== CPU) throw new PoolFailure(reason, false);
       return new KeepersError('inference-failed', { reason });
     }
-    const { features = new Float32Array(), contentEmbedding } = rows;
+    const { features = new Float32Array(), contentEmbedding, attributeEmbeddings } = rows;
     return {
       score: scoreFrom(rows, entry, provider),
       features,
       ...(contentEmbedding !== undefined && { contentEmbedding }),
+      ...(attributeEmbeddings !== undefined && { attributeEmbeddings }),
     };
   });
 }

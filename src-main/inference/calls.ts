@@ -1,6 +1,7 @@
 import type { GoldenDifference } from './goldens.ts';
 import type { ModelEntry } from './manifest.ts';
 import type { RawOutputs } from './outputs.ts';
+import type { EncodedPhrase } from './phrases.ts';
 import type { ProviderBackend } from './providers.ts';
 
 /**
@@ -8,8 +9,10 @@ import type { ProviderBackend } from './providers.ts';
  * for it is expected; what is wrong with the model's files is thrown as a `KeepersError`.
  */
 export type InferenceCalls = {
-  /** Opens the model on one execution provider and runs its goldens. */
+  /** Opens the model, or its text side, on one execution provider and runs its goldens. */
   load: [LoadRequest, Loaded | Failed];
+  /** Reads phrases: what `TextSession.encode` gives. Wants the text side. */
+  encode: [{ readonly phrases: readonly string[] }, EncodedPhrase[] | Failed];
   /** Runs pictures of side×side×3 bytes. */
   run: [{ readonly pictures: readonly Uint8Array[] }, RawOutputs | Failed];
   /** Runs a batch of synthetic pictures once to warm up, then `runs` times; answers with the shortest time. */
@@ -24,7 +27,11 @@ export interface Failed {
   readonly failed: string;
 }
 
+/** The side of a model that a process runs: one that reads phrases has no use for the pictures' hundred megabytes. */
+export type Side = 'image' | 'text';
+
 export interface LoadRequest {
+  readonly side: Side;
   readonly entry: ModelEntry;
   /** The folder that the paths in `entry` are relative to. */
   readonly folder: string;

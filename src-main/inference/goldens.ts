@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { KeepersError } from '../../src-shared/errors.ts';
 import { goldenPicture } from './golden-pictures.ts';
+import type { EncodedPhrase } from './phrases.ts';
 import type { ModelEntry, Tolerance } from './manifest.ts';
 import { sha256Of } from './model-files.ts';
 import {
@@ -17,7 +18,7 @@ const numbers = v.array(v.number());
 
 export const GoldensSchema = v.object({
   format: v.literal(1),
-  /** Every how many features one is kept: all would say no more. */
+  /** Every how many values of features and attribute embeddings one is kept: all would say no more. */
   featureStride: v.pipe(v.number(), v.integer(), v.minValue(1)),
   pictures: v.pipe(
     v.array(
@@ -32,10 +33,19 @@ export const GoldensSchema = v.object({
         spread: v.optional(numbers),
         emotion: v.optional(numbers),
         scene: v.optional(numbers),
+        attributeEmbeddings: v.optional(numbers),
       }),
     ),
     v.minLength(1),
     v.maxLength(8),
+  ),
+  /** Of the text side: phrases, the ids of their pieces, and every `featureStride`th value of their embeddings. */
+  phrases: v.optional(
+    v.pipe(
+      v.array(v.object({ text: v.string(), tokens: numbers, embeddings: numbers })),
+      v.minLength(1),
+      v.maxLength(32),
+    ),
   ),
 });
 export type Goldens = v.InferOutput<typeof GoldensSchema>;
@@ -92,6 +102,37 @@ export function makeGoldens(
   };
 }
 
+/** The part of the goldens that is about text, from what the text side gives for these phrases. */
+export function makePhraseGoldens(
+  { featureStride }: Goldens,
+  phrases: readonly string[],
+  encoded: readonly EncodedPhrase[],
+): NonNullable<Goldens['phrases']> {
+  return phrases.map((text, at) => {
+    const { tokens = [], embeddings = new Float32Array() } = encoded[at] ?? {};
+    return { text, tokens: [...tokens], embeddings: rounded(thinned(embeddings, featureStride)) };
+  });
+}
+
+/** Why the text side does not do what its goldens say, in words; undefined where it does. */
+export function whatDiffersInText(
+  { phrases = [], featureStride }: Goldens,
+  encoded: readonly EncodedPhrase[],
+  tolerance: number,
+): string | undefined {
+  for (const [at, { text, tokens, embeddings }] of phrases.entries()) {
+    const got = encoded[at];
+    if (got?.tokens.join() !== tokens.join()) {
+      return `it cuts “${text}” into other pieces than the model’s goldens: the vocabulary is another`;
+    }
+    const by = farthest(thinned(got.embeddings, featureStride), embeddings);
+    if (by > tolerance) {
+      return `its embeddings of “${text}” differ by ${by.toPrecision(2)} from the model’s goldens; ${tolerance} is allowed`;
+    }
+  }
+  return undefined;
+}
+
 /** Compares outputs with the goldens. A value that is missing or not finite is infinitely far. */
 export function differenceFrom(
   goldens: Goldens,
@@ -118,13 +159,15 @@ export function whatDiffers(
 ): string | undefined {
   for (const of of OUTPUT_NAMES) {
     const by = difference[of];
-    const like = of === 'contentEmbedding' ? 'features' : 'scores';
+    const like = EMBEDDINGS.has(of) ? 'features' : 'scores';
     const allowed = tolerance[of] ?? tolerance[like];
     if (by === undefined || by <= allowed) continue;
     return `its ${WORDS[of]} differ by ${by.toPrecision(2)} from the model’s goldens; ${allowed} is allowed`;
   }
   return undefined;
 }
+
+const EMBEDDINGS: ReadonlySet<OutputName> = new Set(['contentEmbedding', 'attributeEmbeddings']);
 
 const WORDS: Readonly<Record<OutputName, string>> = {
   scores: 'scores',
@@ -133,13 +176,23 @@ const WORDS: Readonly<Record<OutputName, string>> = {
   spread: 'spreads',
   emotion: 'emotion shares',
   scene: 'scene shares',
+  attributeEmbeddings: 'attribute embeddings',
 };
 
-/** What the goldens keep of one picture's outputs: all, but of the features every `featureStride`th. */
+/** What the goldens keep of one picture's outputs: all, but of long vectors every `featureStride`th value. */
 function keptOf(rows: OutputRows, featureStride: number): OutputRows {
-  const { features } = rows;
-  if (features === undefined) return rows;
-  return { ...rows, features: features.filter((_, index) => index % featureStride === 0) };
+  const { features, attributeEmbeddings } = rows;
+  return {
+    ...rows,
+    ...(features !== undefined && { features: thinned(features, featureStride) }),
+    ...(attributeEmbeddings !== undefined && {
+      attributeEmbeddings: thinned(attributeEmbeddings, featureStride),
+    }),
+  };
+}
+
+function thinned(values: Float32Array, stride: number): Float32Array {
+  return values.filter((_, index) => index % stride === 0);
 }
 
 function farthest(got: ArrayLike<number>, expected: readonly number[]): number {

@@ -1,5 +1,7 @@
 /** Scoring pictures with a model, and the models of this installation. */
 export { createScorer, type ScorerOptions } from './scorer.ts';
 export { createModelStore, type ModelStoreOptions } from './store.ts';
+export { createPhraseEncoder } from './phrase-encoder.ts';
 export { packModel } from './pack.ts';
-export type { Inferred, ModelStore, ResolvedModel, Scorer } from './types.ts';
+export type { EncodedPhrase } from './phrases.ts';
+export type { Inferred, ModelStore, PhraseEncoder, ResolvedModel, Scorer } from './types.ts';

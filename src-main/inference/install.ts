@@ -9,24 +9,14 @@ import { writeError, writeSynced } from './durable.ts';
 import { filesOf, MANIFEST, modelName } from './manifest.ts';
 import { readVerified } from './model-files.ts';
 import { manifestOf, type Pack } from './pack.ts';
-import { PoolFailure, ProviderPool } from './pool.ts';
-import { CPU } from './providers.ts';
+import { runGoldens } from './run-goldens.ts';
 
-/** Runs a pack's model on the CPU and compares with its goldens. Throws `provider-failed`. */
+/** Runs both sides of a pack's model on the CPU and compares with its goldens. Throws `provider-failed` or what its files are wrong in. */
 export async function tryModel(pack: Pack, spawnWorker: SpawnWorker): Promise<void> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'keepers-model-'));
   try {
     await unpack(pack, folder);
-    const model = { entry: pack.entry, folder, builtIn: false };
-    const pool = new ProviderPool({ spawnWorker, model, provider: CPU, processes: 1, threads: 1 });
-    try {
-      await pool.start();
-    } finally {
-      pool.close();
-    }
-  } catch (thrown) {
-    if (!(thrown instanceof PoolFailure)) throw thrown;
-    throw new KeepersError('provider-failed', { provider: CPU, reason: thrown.message });
+    await runGoldens({ entry: pack.entry, folder, builtIn: false }, spawnWorker);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,5 +1,6 @@
 /** The manifest of models: what each file is, how its input is made and what its outputs mean. */
 import * as v from 'valibot';
+import { SPACES } from '../../src-aesnet/descriptions/units.ts';
 import { AbilitiesSchema } from '../../src-shared/ability.ts';
 import { EMOTIONS, RATED_ATTRIBUTES, SCENES, SCORED } from '../../src-shared/attribute.ts';
 import { ContentSimilaritySchema } from '../../src-shared/content-similarity.ts';
@@ -33,12 +34,13 @@ const allowance = v.pipe(v.number(), v.minValue(0));
 
 /**
  * How far a provider may be from the goldens: the largest absolute difference of any value. Where nothing is
- * said of spread and shares, what is allowed for scores holds; for the content embedding, that for features.
+ * said of spread and shares, what is allowed for scores holds; for embeddings, that for features.
  */
 const ToleranceSchema = v.object({
   scores: allowance,
   features: allowance,
   contentEmbedding: v.optional(allowance),
+  attributeEmbeddings: v.optional(allowance),
   spread: v.optional(allowance),
   emotion: v.optional(allowance),
   scene: v.optional(allowance),
@@ -53,6 +55,24 @@ function columnsOf<const Names extends readonly string[]>(names: Names) {
     v.check((columns) => new Set(columns).size === columns.length, 'a column is named twice'),
   );
 }
+
+/** The text side: phrases as vectors that can be compared with `attributeEmbeddings`. It runs on the CPU. */
+const TextSchema = v.object({
+  model: ModelFileSchema,
+  /** One word piece a line, the line's number its id. */
+  vocabulary: ModelFileSchema,
+  /** Lines of the vocabulary, which are the ids that the model knows. */
+  pieces: count,
+  /** Tokens of every sentence, beginning, end and padding included: what is longer loses its last pieces. */
+  tokens: v.pipe(count, v.minValue(3)),
+  /** int64 [N, tokens], ids of word pieces; and float32 [N, tokens], 1 for a token and 0 for padding. N is free. */
+  inputs: v.object({ tokens: name, mask: name }),
+  /** float32 [N, spaces, size], like `attributeEmbeddings`. */
+  output: v.object({ name }),
+  /** The largest difference of any value from the goldens. */
+  tolerance: allowance,
+});
+export type TextEntry = v.InferOutput<typeof TextSchema>;
 
 const ModelEntryFields = v.object({
   id: slug,
@@ -95,7 +115,10 @@ const ModelEntryFields = v.object({
     emotion: v.optional(v.object({ name, columns: columnsOf(EMOTIONS) })),
     /** float32 [N, columns]: shares of what is in the picture, summing to 1. */
     scene: v.optional(v.object({ name, columns: columnsOf(SCENES) })),
+    /** float32 [N, columns, size]: the picture in each attribute space, each vector of unit length. */
+    attributeEmbeddings: v.optional(v.object({ name, columns: columnsOf(SPACES), size: count })),
   }),
+  text: v.optional(TextSchema),
   /** What the overall score predicts of each rated attribute (see residual.ts). */
   residuals: v.optional(ResidualLinesSchema),
   /** SD of each rated attribute's score over validation photos: what an edit's effect is measured in. */
@@ -116,6 +139,8 @@ const ModelEntryFields = v.object({
   }),
   /** Measured figures, each with what it was measured on. */
   figures: v.array(v.object({ name, value: name })),
+  /** Drawings of them: SVG. */
+  plots: v.optional(v.array(v.object({ title: name, file: ModelFileSchema }))),
 });
 
 /** One version of one model. Its files lie in `<id>/<version>/`. */
@@ -136,6 +161,10 @@ export const ModelEntrySchema = v.pipe(
           residuals[attribute] === undefined || outputs.scores.columns.includes(attribute),
       ),
     'a residual is of an attribute that the model does not score',
+  ),
+  v.check(
+    ({ outputs, text }) => text === undefined || outputs.attributeEmbeddings !== undefined,
+    'there is text, but no attributeEmbeddings to compare it with',
   ),
 );
 export type ModelEntry = v.InferOutput<typeof ModelEntrySchema>;
@@ -161,7 +190,14 @@ export type Manifest = v.InferOutput<typeof ManifestSchema>;
 
 /** Every file that belongs to a model, apart from its manifest. */
 export function filesOf(entry: v.InferOutput<typeof ModelEntryFields>): ModelFile[] {
-  return [entry.model, entry.card, entry.goldens.file];
+  const { model, card, goldens, text, plots = [] } = entry;
+  return [
+    model,
+    card,
+    goldens.file,
+    ...(text === undefined ? [] : [text.model, text.vocabulary]),
+    ...plots.map(({ file }) => file),
+  ];
 }
 
 /** `id@version`: how a person names one version of a model. */

@@ -9,6 +9,7 @@ export const OUTPUT_NAMES = [
   'spread',
   'emotion',
   'scene',
+  'attributeEmbeddings',
 ] as const satisfies readonly (keyof ModelEntry['outputs'])[];
 export type OutputName = (typeof OUTPUT_NAMES)[number];
 
@@ -32,7 +33,8 @@ export function shapesOf({ outputs }: Pick<ModelEntry, 'outputs'>): OutputShape[
   return OUTPUT_NAMES.flatMap((of) => {
     const output = outputs[of];
     if (output === undefined) return [];
-    const width = 'size' in output ? output.size : 'columns' in output ? output.columns.length : 1;
+    const columns = 'columns' in output ? output.columns.length : 1;
+    const width = columns * ('size' in output ? output.size : 1);
     return [{ of, name: output.name, width }];
   });
 }

@@ -2,8 +2,9 @@
 import { KeepersError } from '../../src-shared/errors.ts';
 import { WorkerClient, WorkerDied } from '../workers/rpc.ts';
 import type { SpawnWorker } from '../workers/types.ts';
-import type { Failed, InferenceCalls, Loaded } from './calls.ts';
+import type { Failed, InferenceCalls, Loaded, Side } from './calls.ts';
 import type { RawOutputs } from './outputs.ts';
+import type { EncodedPhrase } from './phrases.ts';
 import type { ResolvedModel } from './types.ts';
 
 /** A first run on a software adapter has been seen to take 12 s; a driver that hangs never ends. */
@@ -22,6 +23,8 @@ export interface PoolOptions {
   readonly threads: number;
   /** Whether the processes take only what processor time others leave. Default: no. */
   readonly gentle?: boolean;
+  /** The model's side that is run; the text side runs on the CPU alone. Default: the image side. */
+  readonly side?: Side;
   /** Whether the goldens are checked whenever a process starts; true but for those who make them. */
   readonly goldens?: boolean;
 }
@@ -88,6 +91,13 @@ export class ProviderPool {
     );
   }
 
+  /** The same for phrases, in a pool of text sides; also rejects as `TextSession.encode` does. */
+  encode(phrases: readonly string[]): Promise<EncodedPhrase[]> {
+    return this.#withSlot((client) =>
+      this.#ask(client.call('encode', { phrases }), client, RUN_DEADLINE_MS),
+    );
+  }
+
   /** Pictures a second with all processes busy on batches of `batch`. */
   async rate(batch: number, runs: number): Promise<number> {
     const times = await Promise.all(
@@ -128,11 +138,13 @@ export class ProviderPool {
 
   async #startIn(slot: Slot): Promise<{ client: Client; loaded: Loaded }> {
     if (this.#closed) throw new PoolFailure('it was closed', true);
-    const { spawnWorker, model, provider, threads, gentle = false, goldens = true } = this.#options;
+    const { spawnWorker, model, provider, threads, side = 'image' } = this.#options;
+    const { gentle = false, goldens = true } = this.#options;
     const client: Client = new WorkerClient(spawnWorker('inference'));
     this.#clients.add(client);
     client.onDeath(() => this.#clients.delete(client));
     const request = {
+      side,
       entry: model.entry,
       folder: model.folder,
       provider,

@@ -1,4 +1,4 @@
-/** The only importer of onnxruntime: one model on one execution provider. */
+/** One model on one execution provider. */
 import { InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
 import type { ModelEntry } from './manifest.ts';
 import { shapesOf, type OutputShape, type RawOutputs } from './outputs.ts';

@@ -1,7 +1,7 @@
 /** The models of this installation: where they are, and whether they are what they should be. */
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { ModelInfo } from '../../src-shared/bridge.ts';
+import type { ModelInfo, ModelPlot } from '../../src-shared/bridge.ts';
 import { KeepersError } from '../../src-shared/errors.ts';
 import type { SpawnWorker } from '../workers/types.ts';
 import { chosenModel, forgetChoice, rememberChoice, type Chosen } from './chosen.ts';
@@ -16,6 +16,7 @@ import {
 } from './manifest.ts';
 import { readVerified } from './model-files.ts';
 import { readPack } from './pack.ts';
+import { runGoldens } from './run-goldens.ts';
 import type { ModelStore, ResolvedModel } from './types.ts';
 
 export interface ModelStoreOptions {
@@ -23,7 +24,7 @@ export interface ModelStoreOptions {
   readonly builtInFolder: string;
   /** What the person installed: `<id>/<version>/`, each with its manifest. Made when needed. */
   readonly installedFolder: string;
-  /** For running a new model's goldens before it is kept. */
+  /** For running goldens: of a model that is verified, and of a new one before it is kept. */
   readonly spawnWorker: SpawnWorker;
 }
 
@@ -51,12 +52,19 @@ class FolderModelStore implements ModelStore {
   }
 
   async verify(id: string): Promise<ModelInfo> {
-    const chosen = await this.#chosen(await this.#builtInManifest());
-    const matching = (await this.#all()).filter((model) => isNamed(model, id));
-    const model = matching.find((each) => isChosen(each, chosen)) ?? matching.at(-1);
-    if (model === undefined) throw new KeepersError('model-unknown', { id });
+    const { model, chosen } = await this.#find(id);
     await verifyFiles(model);
+    await runGoldens(model, this.#spawnWorker);
     return describe(model, 'verified', isChosen(model, chosen));
+  }
+
+  async plots(id: string): Promise<ModelPlot[]> {
+    const { model } = await this.#find(id);
+    const plots: ModelPlot[] = [];
+    for (const { title, file } of model.entry.plots ?? []) {
+      plots.push({ title, svg: (await readVerified(model.folder, file)).toString('utf8') });
+    }
+    return plots;
   }
 
   async resolveDefault(): Promise<ResolvedModel> {
@@ -98,6 +106,15 @@ class FolderModelStore implements ModelStore {
       await forgetChoice(this.#installed, found);
       await rm(path.join(this.#installed, found.id, found.version), { recursive: true });
     }
+  }
+
+  /** The model that a person names: of several versions the one in use, else the last. */
+  async #find(id: string): Promise<{ model: ResolvedModel; chosen: Chosen }> {
+    const chosen = await this.#chosen(await this.#builtInManifest());
+    const matching = (await this.#all()).filter((model) => isNamed(model, id));
+    const model = matching.find((each) => isChosen(each, chosen)) ?? matching.at(-1);
+    if (model === undefined) throw new KeepersError('model-unknown', { id });
+    return { model, chosen };
   }
 
   async #all(): Promise<ResolvedModel[]> {
@@ -207,6 +224,8 @@ function describe(
     description: entry.description,
     figures: entry.figures,
     attributes: entry.outputs.scores.columns,
+    readsWords: entry.text !== undefined,
+    plots: entry.plots?.length ?? 0,
     ...(entry.residuals !== undefined && { residuals: entry.residuals }),
     ...(entry.abilities !== undefined && { abilities: entry.abilities }),
     ...(entry.contentSimilarity !== undefined && { contentSimilarity: entry.contentSimilarity }),

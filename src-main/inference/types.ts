@@ -1,7 +1,8 @@
-import type { DeviceReport, ModelInfo } from '../../src-shared/bridge.ts';
+import type { DeviceReport, ModelInfo, ModelPlot } from '../../src-shared/bridge.ts';
 import type { KeepersError } from '../../src-shared/errors.ts';
 import type { Score } from '../../src-shared/photo.ts';
 import type { ModelEntry } from './manifest.ts';
+import type { EncodedPhrase } from './phrases.ts';
 
 /** What the model says about one picture. */
 export interface Inferred {
@@ -10,6 +11,8 @@ export interface Inferred {
   readonly features: Float32Array;
   /** The content embedding, where the model has one. */
   readonly contentEmbedding?: Float32Array;
+  /** The picture in each attribute space, row-major [spaces, size], where the model has them. */
+  readonly attributeEmbeddings?: Float32Array;
 }
 
 /** Scores pictures in processes of its own, on the fastest execution provider that passes the model's goldens. */
@@ -37,6 +40,19 @@ export interface Scorer {
   close(): Promise<void>;
 }
 
+/** Reads phrases with the store's default model, so that they can be compared with pictures' `attributeEmbeddings`. */
+export interface PhraseEncoder {
+  /**
+   * In the order of the phrases. Rejects with `text-missing` where the model has no text side, `phrase-empty`, `phrase-unknown` or
+   * `phrase-too-long` where there is nothing to read, `model-…` or `provider-failed` where the text side does not run, and
+   * `cancelled` once closed; the next call tries afresh.
+   */
+  encode(phrases: readonly string[]): Promise<readonly EncodedPhrase[]>;
+  /** Starts anew with the store's default model: after one was installed or removed. */
+  reload(): void;
+  close(): void;
+}
+
 /** A model whose file was there and had the hash of its manifest when it was resolved. */
 export interface ResolvedModel {
   readonly entry: ModelEntry;
@@ -49,8 +65,13 @@ export interface ResolvedModel {
 export interface ModelStore {
   /** Hashes every file. A file that is missing or wrong is a `state`, not an error. */
   list(): Promise<ModelInfo[]>;
-  /** Hashes the file now. `id` or `id@version`. Throws `model-unknown`, `model-missing` or `model-hash-mismatch`. */
+  /**
+   * Hashes the files now and runs the goldens, of pictures and of phrases, on the CPU. `id` or `id@version`. Throws `model-unknown`,
+   * `model-missing`, `model-hash-mismatch`, `model-manifest-invalid` or `provider-failed`.
+   */
   verify(id: string): Promise<ModelInfo>;
+  /** A model's drawings, as its manifest lists them. Throws as `verify` does. */
+  plots(id: string): Promise<ModelPlot[]>;
   /**
    * The model to score with: the one installed last, else the manifest's default. Hashed now; a failure
    * is not remembered. Throws `model-missing`, `model-hash-mismatch` or `model-manifest-invalid`.

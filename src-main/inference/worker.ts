@@ -16,12 +16,15 @@ import {
   drawGoldens,
   parseGoldens,
   whatDiffers,
+  whatDiffersInText,
   type GoldenDifference,
+  type Goldens,
 } from './goldens.ts';
 import type { ModelEntry } from './manifest.ts';
 import { readVerified } from './model-files.ts';
-import { explainFailure } from './providers.ts';
+import { CPU, explainFailure } from './providers.ts';
 import { knownBackends, ModelSession } from './session.ts';
+import { TextSession } from './text-session.ts';
 
 interface Current {
   readonly session: ModelSession;
@@ -30,11 +33,16 @@ interface Current {
 }
 
 let current: Current | undefined;
+let text: TextSession | undefined;
 
 async function load(request: LoadRequest): Promise<Loaded | Failed> {
-  const { entry, folder, provider } = request;
   // Before onnxruntime starts its threads, which inherit it.
   if (request.gentle) os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL);
+  return request.side === 'text' ? loadText(request) : loadImage(request);
+}
+
+async function loadImage(request: LoadRequest): Promise<Loaded | Failed> {
+  const { entry, folder, provider } = request;
   const bytes = await readVerified(folder, entry.model);
   return attempt(provider, async () => {
     const session = await ModelSession.open(bytes, entry, request);
@@ -50,11 +58,31 @@ async function load(request: LoadRequest): Promise<Loaded | Failed> {
 
 async function differenceOfGoldens(
   session: ModelSession,
-  { entry, folder }: LoadRequest,
+  request: LoadRequest,
 ): Promise<GoldenDifference> {
-  const { file } = entry.goldens;
-  const goldens = parseGoldens(await readVerified(folder, file), file.path);
+  const { entry } = request;
+  const goldens = await goldensOf(request);
   return differenceFrom(goldens, entry, await session.run(drawGoldens(goldens, entry)));
+}
+
+async function goldensOf({ entry, folder }: LoadRequest): Promise<Goldens> {
+  const { file } = entry.goldens;
+  return parseGoldens(await readVerified(folder, file), file.path);
+}
+
+function loadText(request: LoadRequest): Promise<Loaded | Failed> {
+  const { entry, folder, provider } = request;
+  return attempt(provider, async () => {
+    const session = await TextSession.open(entry, folder, request);
+    text = session;
+    if (request.goldens) {
+      const goldens = await goldensOf(request);
+      const encoded = await session.encode((goldens.phrases ?? []).map(({ text: of }) => of));
+      const failed = whatDiffersInText(goldens, encoded, entry.text?.tolerance ?? 0);
+      if (failed !== undefined) return { failed };
+    }
+    return { backends: knownBackends() };
+  });
 }
 
 /** Runs `work` on the loaded model; what the provider throws becomes `Failed`. */
@@ -76,6 +104,11 @@ async function onModel<T>(work: (model: Current) => Promise<T>): Promise<T | Fai
 serveCalls<InferenceCalls>(parentPort(), {
   load,
   run: ({ pictures }) => onModel(({ session }) => session.run(pictures)),
+  encode: ({ phrases }) => {
+    const session = text;
+    if (session === undefined) throw new Error('no text side is loaded in this process');
+    return attempt(CPU, () => session.encode(phrases));
+  },
   time: ({ batch, runs }) =>
     onModel(async ({ session, entry }) => {
       const pictures = Array.from({ length: batch }, (_, seed) =>

@@ -17,3 +17,9 @@ export { reportJson, reportText, type EvaluationReport } from './evaluate/report
 export { comparisonText } from './probe/compare-runs.ts';
 export { probeRuns } from './probe/probe-runs.ts';
 export { exportModel, type ExportOptions } from './export/export-model.ts';
+export {
+  drawRetrievalSheet,
+  SHEET_SENTENCES,
+  spaceOf,
+  type SheetSentence,
+} from './evaluate/retrieval-sheet.ts';

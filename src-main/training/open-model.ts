@@ -15,6 +15,8 @@ export interface OpenedModel {
   readonly sha256: string;
   readonly entry: ModelEntry;
   readonly session: ModelSession;
+  /** What the paths in `entry` are relative to; absent of a file that no manifest names, which has no other files. */
+  readonly folder?: string;
 }
 
 /**
@@ -59,7 +61,7 @@ async function openListed(
 ): Promise<OpenedModel> {
   const bytes = await readVerified(folder, entry.model);
   const session = await openSession(bytes, entry, options);
-  return { name: modelName(entry), sha256: entry.model.sha256, entry, session };
+  return { name: modelName(entry), sha256: entry.model.sha256, entry, session, folder };
 }
 
 function describeFile(bytes: Uint8Array, provider: string): ModelEntry {

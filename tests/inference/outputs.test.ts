@@ -56,8 +56,14 @@ describe('a model with every output', () => {
   });
 
   it('is tried with the goldens of every output', async () => {
-    for (const of of ['spread', 'emotion', 'scene', 'contentEmbedding'] as const) {
-      const { folder, store } = await storeOf({ id: 'tiny' });
+    for (const of of [
+      'spread',
+      'emotion',
+      'scene',
+      'contentEmbedding',
+      'attributeEmbeddings',
+    ] as const) {
+      const { folder, store } = await storeOf({ id: 'tiny', text: true });
       const file = path.join(folder, 'tiny/1/goldens.json');
       const goldens = JSON.parse(await readFile(file, 'utf8')) as {
         pictures: Record<typeof of, number[]>[];
@@ -91,6 +97,21 @@ describe('a model with every output', () => {
   });
 });
 
+describe('a model with attribute spaces', () => {
+  it('gives the picture in each of them, at unit length', async () => {
+    const { store } = await storeOf({ id: 'tiny', text: true });
+    const pictures = [picture(5), picture(6)];
+    const answers = scores(await (await openScorer({ store })).score(pictures));
+    for (const [index, { attributeEmbeddings }] of answers.entries()) {
+      const expected = tinyAnswer(pictures[index] ?? new Uint8Array()).attributeEmbeddings;
+      expect(Array.from(attributeEmbeddings ?? [])).toEqual(
+        expected.map((value) => expect.closeTo(value, 4) as number),
+      );
+    }
+    expect(answers).toHaveLength(2);
+  });
+});
+
 describe('a model with scores and features alone', () => {
   it('gives nothing else', async () => {
     const { store } = await storeOf({ id: 'tiny', plain: true });
@@ -106,7 +127,7 @@ describe('a model with scores and features alone', () => {
 describe('readAnswers', () => {
   it('fails a picture for a value that is not finite in any output', async () => {
     const folder = await temporaryFolder();
-    const [entry] = writeTinyModels(folder, { id: 'tiny' });
+    const [entry] = writeTinyModels(folder, { id: 'tiny', text: true });
     if (entry === undefined) throw new Error('no entry');
     const given = tinyAnswer(picture(1));
     const whole = Object.fromEntries(

@@ -23,6 +23,7 @@ function modelWith(abilities: Abilities, residuals?: ResidualLines): ModelInfo {
   return {
     ...{ id: 'm', version: '1', name: 'M', bytes: 1, sha256: 'x', description: 'A model' },
     ...{ licence: { name: 'L', text: 'T' }, figures: [], attributes: ['aesthetic'] },
+    ...{ readsWords: false, plots: 0 },
     ...{ builtIn: true, isDefault: true, state: 'verified', abilities },
     ...(residuals !== undefined && { residuals }),
   };

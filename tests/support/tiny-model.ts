@@ -4,13 +4,16 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { SPACES } from '../../src-aesnet/descriptions/units.ts';
+import { SPACE_WIDTH } from '../../src-aesnet/networks/attribute-spaces.ts';
 import { ModelProto } from '../../src-aesnet/onnx/schema.ts';
 import { goldenPicture } from '../../src-main/inference/golden-pictures.ts';
-import { makeGoldens } from '../../src-main/inference/goldens.ts';
+import { makeGoldens, makePhraseGoldens, type Goldens } from '../../src-main/inference/goldens.ts';
 import type { ModelEntry, ModelFile } from '../../src-main/inference/manifest.ts';
 import { sha256Of } from '../../src-main/inference/model-files.ts';
 import { shapesOf, type OutputName, type RawOutputs } from '../../src-main/inference/outputs.ts';
 import { EMOTIONS, RATED_ATTRIBUTES, SCENES, SCORED } from '../../src-shared/attribute.ts';
+import { tinyText, type TinyText } from './tiny-text.ts';
 
 export interface TinyModel {
   readonly id: string;
@@ -19,13 +22,15 @@ export interface TinyModel {
   readonly seed?: number;
   /** Scores and features alone, as a pack of an earlier Keepers has. */
   readonly plain?: boolean;
+  /** With a text side, and the pictures in its spaces. */
+  readonly text?: boolean;
 }
 
 const FEATURES = 16;
 const EMBEDDING = 8;
 const GOLDEN_SEEDS = [1, 2];
 
-/** Outputs as linear maps of the mean colour, then: nothing, a squash to 0–1, shares, or unit length. */
+/** Outputs as linear maps of the mean colour, then: nothing, a squash to 0–1, shares, or unit length, whole or by space. */
 const HEADS = {
   scores: { width: SCORED.length, then: 'Identity' },
   features: { width: FEATURES, then: 'Identity' },
@@ -33,6 +38,7 @@ const HEADS = {
   spread: { width: 1, then: 'Sigmoid' },
   emotion: { width: EMOTIONS.length, then: 'Softmax' },
   scene: { width: SCENES.length, then: 'Softmax' },
+  attributeEmbeddings: { width: SPACES.length * SPACE_WIDTH, then: 'units' },
 } as const satisfies Record<OutputName, { width: number; then: string }>;
 
 /** Weight `at` of an output: repeatable, between −1 and 1. */
@@ -72,6 +78,12 @@ export function tinyAnswer(
     );
     if (then === 'Sigmoid') return linear.map((value) => 1 / (1 + Math.exp(-value)));
     if (then === 'Identity') return linear;
+    if (then === 'units') {
+      return SPACES.flatMap((_, space) => {
+        const own = linear.slice(space * SPACE_WIDTH, (space + 1) * SPACE_WIDTH);
+        return own.map((value) => value / Math.hypot(...own));
+      });
+    }
     const size =
       then === 'unit'
         ? Math.hypot(...linear)
@@ -92,21 +104,32 @@ export function writeTinyModels(folder: string, ...models: readonly TinyModel[])
 }
 
 function writeTinyModel(folder: string, model: TinyModel): ModelEntry {
-  const { id, version = '1', seed = 0, plain = false } = model;
+  const { id, version = '1', seed = 0, plain = false, text = false } = model;
   const place = path.join(folder, id, version);
   mkdirSync(place, { recursive: true });
   const keep = (name: string, bytes: Uint8Array): ModelFile => {
     writeFileSync(path.join(place, name), bytes);
     return { path: `${id}/${version}/${name}`, sha256: sha256Of(bytes), bytes: bytes.byteLength };
   };
-  const entry = entryOf(id, version, plain);
+  const side = text ? tinyText(seed) : undefined;
+  const entry = entryOf(id, version, plain, text);
   return {
     ...entry,
     model: keep('model.onnx', onnxFile(entry, seed)),
     card: keep('card.md', Buffer.from(`# ${entry.name}\n`)),
+    ...(side !== undefined && {
+      text: {
+        model: keep('text.onnx', side.model),
+        vocabulary: keep('vocabulary.txt', Buffer.from(side.vocabulary)),
+        ...{ pieces: side.pieces, tokens: side.tokens },
+        inputs: { tokens: 'tokens', mask: 'mask' },
+        output: { name: 'embeddings' },
+        tolerance: 0.0001,
+      },
+    }),
     goldens: {
       ...entry.goldens,
-      file: keep('goldens.json', Buffer.from(JSON.stringify(goldensOf(entry, seed)))),
+      file: keep('goldens.json', Buffer.from(JSON.stringify(goldensOf(entry, seed, side)))),
     },
   };
 }
@@ -124,7 +147,7 @@ export const TINY_LINES = Object.fromEntries(
   >
 >;
 
-function entryOf(id: string, version: string, plain: boolean): ModelEntry {
+function entryOf(id: string, version: string, plain: boolean, text: boolean): ModelEntry {
   const none = { path: `${id}/${version}/none`, sha256: '0'.repeat(64), bytes: 1 };
   return {
     id,
@@ -148,6 +171,9 @@ function entryOf(id: string, version: string, plain: boolean): ModelEntry {
         emotion: { name: 'emotion', columns: [...EMOTIONS] },
         scene: { name: 'scene', columns: [...SCENES] },
       }),
+      ...(text && {
+        attributeEmbeddings: { name: 'spaces', columns: [...SPACES], size: SPACE_WIDTH },
+      }),
     },
     ...(!plain && {
       residuals: TINY_LINES,
@@ -168,15 +194,26 @@ function entryOf(id: string, version: string, plain: boolean): ModelEntry {
   };
 }
 
-function goldensOf(entry: ModelEntry, seed: number): ReturnType<typeof makeGoldens> {
+const GOLDEN_PHRASES = ['too dark', 'Warm evening light.'];
+
+function goldensOf(entry: ModelEntry, seed: number, text: TinyText | undefined): Goldens {
   const answers = GOLDEN_SEEDS.map((each) => tinyAnswer(goldenPicture(each, 224), { seed }));
   const outputs = Object.fromEntries(
     shapesOf(entry).map(({ of }) => [of, Float32Array.from(answers.flatMap((each) => each[of]))]),
   ) as unknown as RawOutputs;
-  return makeGoldens(GOLDEN_SEEDS, entry, outputs);
+  const goldens = makeGoldens(GOLDEN_SEEDS, entry, outputs);
+  if (text === undefined) return goldens;
+  const encoded = GOLDEN_PHRASES.map((phrase) => ({
+    ...text.answer(phrase),
+    ...{ unknown: [], beyond: '' },
+  }));
+  return { ...goldens, phrases: makePhraseGoldens(goldens, GOLDEN_PHRASES, encoded) };
 }
 
 const FLOAT = 1;
+const INT64 = 7;
+const SHAPE_OF_SPACES = 'shape of spaces';
+const IN_SPACES = [SPACES.length, SPACE_WIDTH];
 
 function onnxFile(entry: ModelEntry, seed: number): Uint8Array {
   const shapes = shapesOf(entry);
@@ -213,6 +250,16 @@ function onnxFile(entry: ModelEntry, seed: number): Uint8Array {
         { opType: 'Div', input: [`${of}.linear`, `${of}.length`], output: [name] },
       ];
     }
+    if (then === 'units') {
+      const attribute = [ints('axes', [2]), int('keepdims', 1)];
+      const [inSpaces, length] = [`${of}.spaces`, `${of}.length`];
+      return [
+        linear,
+        { opType: 'Reshape', input: [`${of}.linear`, SHAPE_OF_SPACES], output: [inSpaces] },
+        { opType: 'ReduceL2', input: [inSpaces], output: [length], attribute },
+        { opType: 'Div', input: [inSpaces, length], output: [name] },
+      ];
+    }
     const attribute = then === 'Softmax' ? [int('axis', 1)] : [];
     return [linear, { opType: then, input: [`${of}.linear`], output: [name], attribute }];
   });
@@ -222,16 +269,27 @@ function onnxFile(entry: ModelEntry, seed: number): Uint8Array {
     graph: {
       name: 'tiny',
       input: [value('image', ['N', 3, 224, 224])],
-      output: shapes.map(({ name, width }) => value(name, ['N', width])),
+      output: shapes.map(({ of, name, width }) =>
+        value(name, of === 'attributeEmbeddings' ? ['N', ...IN_SPACES] : ['N', width]),
+      ),
       node: [
         { opType: 'GlobalAveragePool', input: ['image'], output: ['pooled'] },
         { opType: 'Flatten', input: ['pooled'], output: ['mean'] },
         ...heads,
       ],
-      initializer: shapes.flatMap(({ of, width }) => {
-        const { weights, bias } = matrixOf(of, seed);
-        return [tensor(`${of}.weights`, [3, width], weights), tensor(`${of}.bias`, [width], bias)];
-      }),
+      initializer: [
+        {
+          ...{ name: SHAPE_OF_SPACES, dims: [3], dataType: INT64 },
+          rawData: new Uint8Array(BigInt64Array.from([-1, ...IN_SPACES], BigInt).buffer),
+        },
+        ...shapes.flatMap(({ of, width }) => {
+          const { weights, bias } = matrixOf(of, seed);
+          return [
+            tensor(`${of}.weights`, [3, width], weights),
+            tensor(`${of}.bias`, [width], bias),
+          ];
+        }),
+      ],
     },
   };
   return ModelProto.encode(ModelProto.create(model)).finish();

@@ -11,7 +11,7 @@ export const historyAndCollections: Migration = {
   number: 4,
   sql: `
     ALTER TABLE batch ADD COLUMN reason TEXT CHECK (
-      reason IN ('key', 'control', 'keep-one', 'varied', 'merge', 'split', 'collection', 'clock', 'restore')
+      reason IN ('key', 'control', 'keep-one', 'varied', 'settled', 'bands', 'merge', 'split', 'collection', 'clock', 'restore')
     );
     -- Of a restored point: the last step before it; none is the beginning.
     ALTER TABLE batch ADD COLUMN point INTEGER REFERENCES batch (id);

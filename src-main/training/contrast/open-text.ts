@@ -16,7 +16,7 @@ import { writeDurably } from '../../inference/durable.ts';
 import type { SentenceStore } from './sentence-store.ts';
 
 /** Name of the vocabulary's file in a run's folder. */
-const VOCABULARY = 'vocabulary.txt';
+export const VOCABULARY = 'vocabulary.txt';
 
 interface TrainedText {
   readonly tokenizer: Tokenizer;
@@ -45,10 +45,14 @@ export async function openText(
   return { tokenizer: new Tokenizer(vocabulary, shape.tokens), shape };
 }
 
-async function readVocabulary(file: string): Promise<Vocabulary> {
+/** Throws `file-missing`, or `checkpoint-invalid` for a file that is no vocabulary. */
+export async function readVocabulary(file: string): Promise<Vocabulary> {
   try {
     return parseVocabulary(await readFile(file, 'utf8'));
   } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') {
+      throw new KeepersError('file-missing', { path: file }, { cause: thrown });
+    }
     throw new KeepersError(
       'checkpoint-invalid',
       { file, reason: reasonOf(thrown) },

@@ -22,6 +22,7 @@ import { deliberateFigures, type DeliberateFigures } from './deliberate.ts';
 import { evaluatePredictions, fitLines, type Lines } from './figures.ts';
 import { evaluateNeighbourhoods, type NeighbourhoodFigures } from './neighbourhoods.ts';
 import { pictureStatistics } from './picture-statistics.ts';
+import { retrievalOf } from './measure-retrieval.ts';
 import { buildReport, type EvaluationReport } from './report.ts';
 
 export interface EvaluateOptions extends SessionOptions, OpenRatedOptions {
@@ -72,6 +73,7 @@ export async function evaluateModel(options: EvaluateOptions): Promise<Evaluatio
       neighbourhoods: await neighbourhoodsOf(opened, options),
     }),
     ...(photos !== undefined && { photos: await photoFigures(opened, answers, photos, options) }),
+    ...(await retrievalOf(opened, answers, pictures, options)),
   });
 }
 

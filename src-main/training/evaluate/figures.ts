@@ -7,6 +7,7 @@ import {
   type Scored,
 } from '../../../src-shared/attribute.ts';
 import type { ResidualLine } from '../../../src-shared/residual.ts';
+import { agreement, type AgreementBin } from '../../../src-aesnet/evaluation/agreement.ts';
 import {
   bootstrap,
   type BootstrapOptions,
@@ -88,6 +89,11 @@ export interface PredictionFigures {
   readonly residuals: Readonly<Record<RatedAttribute, ResidualFigures>>;
   readonly spread?: SpreadFigures;
   readonly emotion?: EmotionFigures;
+  /** What people say by what the model says, for drawings. Absent of reports that are older than it. */
+  readonly agreement?: {
+    readonly score: readonly AgreementBin[];
+    readonly residuals: Readonly<Record<RatedAttribute, readonly AgreementBin[]>>;
+  };
 }
 
 /** What is assumed of the errors of one rater on two scales: see `residualCeiling`. */
@@ -128,6 +134,13 @@ export function evaluatePredictions(
             options.bootstrap,
           ),
         }),
+    agreement: {
+      score: agreement(overall, rated, options.bootstrap),
+      residuals: byName(RATED_ATTRIBUTES, (name) => {
+        const { model, people } = residualsOf(name, predictions, labels, options);
+        return agreement(model, people, options.bootstrap);
+      }),
+    },
   };
 }
 
@@ -150,18 +163,29 @@ function levelFigures(scores: Values, means: Values, options?: BootstrapOptions)
   };
 }
 
-function residualFigures(
+/** What one attribute has beyond the overall score by the model and by people, and people's line. */
+function residualsOf(
   name: RatedAttribute,
   { scores }: Predictions,
   labels: Labels,
   options: EvaluationOptions,
-): ResidualFigures {
+): { readonly model: Float64Array; readonly people: Float64Array; readonly line: ResidualLine } {
   const column = SCORED.indexOf(name);
-  const residualsIn = (table: Values, line: ResidualLine) =>
-    residuals(columnOf(table, 0, SCORED.length), columnOf(table, column, SCORED.length), line);
+  const residualsIn = (table: Values, of: ResidualLine) =>
+    residuals(columnOf(table, 0, SCORED.length), columnOf(table, column, SCORED.length), of);
   const line = (options.peopleLines ?? fitLines(labels.scores))[name];
   const model = residualsIn(scores, (options.modelLines ?? fitLines(scores))[name]);
-  const people = residualsIn(labels.scores, line);
+  return { model, people: residualsIn(labels.scores, line), line };
+}
+
+function residualFigures(
+  name: RatedAttribute,
+  predictions: Predictions,
+  labels: Labels,
+  options: EvaluationOptions,
+): ResidualFigures {
+  const column = SCORED.indexOf(name);
+  const { model, people, line } = residualsOf(name, predictions, labels, options);
   // The lines stay as they are while pictures are drawn: they belong to the model, not to the pictures.
   const estimate = bootstrap(
     people.length,

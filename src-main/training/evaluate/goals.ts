@@ -10,6 +10,7 @@ import type { DamageName, PhotoFigures } from './clean-photos.ts';
 import type { DeliberateFigures } from './deliberate.ts';
 import type { PredictionFigures } from './figures.ts';
 import type { NeighbourhoodFigures } from './neighbourhoods.ts';
+import type { RetrievalFigures } from './retrieval.ts';
 
 /** A figure held against the range that it is to lie in, ends included. */
 export interface Goal {
@@ -27,6 +28,8 @@ export interface Measured {
   readonly predictions: PredictionFigures;
   readonly neighbourhoods?: NeighbourhoodFigures;
   readonly photos?: PhotoFigures;
+  /** Of a model that reads words. */
+  readonly retrieval?: RetrievalFigures;
   /** Of well-rated pictures with an unusual look. */
   readonly deliberate?: DeliberateFigures;
   /** The same of another model, for comparison. */
@@ -68,9 +71,11 @@ const KERNEL_95 = 0.15;
 /** Attributes whose edits must move them most. */
 const SENSITIVE: readonly RatedAttribute[] = ['light', 'color', 'technical_quality'];
 const MOVES_MOST = 0.8;
+const LEVEL_FOUND = 0.8;
+const PHRASE_FIRST = 0.85;
 
 /** Every goal of which the figure was measured. */
-export function judge({ predictions, neighbourhoods, photos }: Measured): Goal[] {
+export function judge({ predictions, neighbourhoods, photos, retrieval }: Measured): Goal[] {
   const goals = [
     ...SCORED.map((name) =>
       goal(`${name} SRCC`, predictions.levels[name].srcc.value, { atLeast: LEVELS[name] }),
@@ -89,7 +94,32 @@ export function judge({ predictions, neighbourhoods, photos }: Measured): Goal[]
     goals.push(goal('neighbourhoods kept by content', value, { atLeast: CONTENT_KEPT }));
   }
   if (photos !== undefined) goals.push(...photoGoals(photos));
+  if (retrieval !== undefined) goals.push(...retrievalGoals(retrieval));
   return goals;
+}
+
+/** Levels are judged where the model may put them into words; phrases by clearly edited copies. */
+function retrievalGoals({ levels, inWords, phrases }: RetrievalFigures): Goal[] {
+  return [
+    ...inWords.map((name) =>
+      goal(`${name}: level found by words within one`, levels[name].withinOne.value, {
+        atLeast: LEVEL_FOUND,
+      }),
+    ),
+    ...phrases.flatMap(({ phrase, rated, photos }) => {
+      const { value } = rated.strong;
+      return [
+        goal(`“${phrase}” ranks what was edited so first`, value, { atLeast: PHRASE_FIRST }),
+        ...(photos === undefined
+          ? []
+          : [
+              goal(`“${phrase}”, the same on photos from elsewhere`, photos.strong.value, {
+                atLeast: PHRASE_FIRST,
+              }),
+            ]),
+      ];
+    }),
+  ];
 }
 
 function photoGoals({ damages, harmlessAll, kernels, sensitivity }: PhotoFigures): Goal[] {

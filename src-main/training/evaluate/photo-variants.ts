@@ -76,7 +76,7 @@ export async function photoVariants(
  * To the model's square with Lanczos-3. libvips averages blocks of pixels before it filters an axis that shrinks to less
  * than a quarter, which is softer than the kernel: so in several steps, as the app does.
  */
-async function squash(photo: Picture): Promise<Uint8Array> {
+export async function squash(photo: Picture): Promise<Uint8Array> {
   let { width, height } = photo;
   let shrunk = photo;
   while (Math.max(width, height) > 4 * SIDE) {

@@ -35,6 +35,7 @@ export function reportText(report: EvaluationReport): string {
     ...otherFigures(report),
     ...deliberateTable(report),
     ...photoTables(report),
+    ...retrievalTables(report),
     `${goals.length - missed.length} of ${goals.length} goals met.`,
     ...(missed.length === 0 ? [] : [goalTable(missed)]),
   ].join('\n\n');
@@ -166,6 +167,56 @@ function photoTables({ photos }: EvaluationReport): string[] {
       all: photos.harmlessAll,
     }),
     stability('kernel against Lanczos-3', photos.kernels),
+  ];
+}
+
+function retrievalTables({ retrieval, split }: EvaluationReport): string[] {
+  if (retrieval === undefined) return [];
+  const { levels, inWords, phrases } = retrieval;
+  return [
+    formatTable(
+      [
+        'level found by words',
+        'within one',
+        'for any picture',
+        'exactly',
+        'for any picture',
+        'SRCC',
+        'lowest with highest sentence',
+        'two pictures',
+      ],
+      RATED_ATTRIBUTES.map((name) => {
+        const { withinOne, blindWithinOne, exact, blindExact, srcc, ...cosines } = levels[name];
+        return [
+          inWords.includes(name) ? name : `${name} (no words)`,
+          interval(withinOne),
+          number(blindWithinOne),
+          interval(exact),
+          number(blindExact),
+          interval(srcc),
+          number(cosines.sentencesAlike),
+          number(cosines.picturesAlike),
+        ];
+      }),
+    ),
+    formatTable(
+      [
+        'edited above original for',
+        'in the space of',
+        `${phrases[0]?.rated.pictures ?? 0} of ${split}`,
+        'weakly',
+        `${phrases[0]?.photos?.pictures ?? 0} photos`,
+        'weakly',
+      ],
+      phrases.map(({ phrase, space, rated, photos }) => [
+        `“${phrase}”`,
+        space,
+        interval(rated.strong),
+        number(rated.weak.value),
+        photos === undefined ? '–' : interval(photos.strong),
+        photos === undefined ? '–' : number(photos.weak.value),
+      ]),
+    ),
   ];
 }
 

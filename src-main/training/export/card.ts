@@ -6,11 +6,13 @@ import {
   SCORED_NAMES,
 } from '../../../src-shared/attribute.ts';
 import { mayNameEmotion, maySayLevel, maySayStandsOut } from '../../../src-shared/ability.ts';
+import { SPACES } from '../../../src-aesnet/descriptions/index.ts';
 import type { ModelEntry } from '../../inference/manifest.ts';
 import { hyperParameter, type CheckpointHeader } from '../checkpoint.ts';
 import { reportText, type EvaluationReport } from '../evaluate/report.ts';
 import type { Heads } from '../heads/heads-file.ts';
 import { count, withInterval } from './manifest-figures.ts';
+import type { Plot } from './plots.ts';
 
 /** PARA's terms in full: they hold for everything that was learnt from it. */
 export const PARA_TERMS =
@@ -19,9 +21,12 @@ export const PARA_TERMS =
 export interface CardFacts {
   readonly entry: Pick<ModelEntry, 'name' | 'version'>;
   readonly bytes: number;
+  /** Of the text model, where there is one. */
+  readonly textBytes?: number | undefined;
   readonly header: CheckpointHeader;
   readonly heads: Heads;
   readonly reports: readonly EvaluationReport[];
+  readonly plots: readonly Pick<Plot, 'title' | 'name'>[];
 }
 
 export function writeCard(facts: CardFacts): string {
@@ -30,10 +35,12 @@ export function writeCard(facts: CardFacts): string {
     `# ${entry.name}, version ${entry.version}`,
     'An overall score and six attributes of a photograph as people who rate photographs would give them, how far the score may be off, what people\nwould feel and what is in the picture, from one small convolutional network.',
     whatItIs(facts),
-    INPUT_AND_OUTPUT,
+    inputAndOutput(facts),
+    ...textSide(facts),
     terms(),
     afterTraining(facts),
     figures(facts),
+    ...pictures(facts),
     LIMITS,
   ].join('\n\n')}\n`;
 }
@@ -96,11 +103,26 @@ function whatItIs({ bytes, header, reports }: CardFacts): string {
   strongly edited copies, by margins that grow with the edit; the edited attribute shall move most; and stability under harmless changes
   (resizing, resampling kernels, JPEG, a crop of 2 %).
 
-There is no text in it yet: this is the model without the contrastive part, the control against which that part has to earn its place. It
-is not the AesNet of the paper, none of whose figures applies to it.`;
+${header.text === undefined ? WITHOUT_TEXT : WITH_TEXT}`;
 }
 
-const INPUT_AND_OUTPUT = `## Input and output
+const WITHOUT_TEXT = `There is no text in it yet: this is the model without the contrastive part, the control against which that part has to earn its place. It
+is not the AesNet of the paper, none of whose figures applies to it.`;
+
+const WITH_TEXT = `- Contrast: pictures and sentences about them, attribute by attribute, in seven spaces of their own, with soft targets by how far apart two
+  levels are. In part of the steps a picture's feature is integrated with a sentence about another attribute; here it is used alone.
+
+The sentences are templates filled in from ratings, measurements and known edits, not those of a large model or of people. This is our own
+implementation of what the abstract and the project page of Huang et al. (IEEE TPAMI 47(2), 2025, doi 10.1109/TPAMI.2024.3492259) describe; none
+of the paper's figures applies to it.`;
+
+function inputAndOutput({ header }: CardFacts): string {
+  const spaces =
+    header.text === undefined
+      ? ''
+      : `
+| \`spaces\` | float32 [N, 7, 128] | the picture in each attribute space (${SPACES.join(', ')}), vectors of unit length |`;
+  return `## Input and output
 
 | Name | Shape | Meaning |
 |---|---|---|
@@ -110,10 +132,29 @@ const INPUT_AND_OUTPUT = `## Input and output
 | \`emotion\` | float32 [N, 8] | vote shares: amusement, awe, contentment, disgust, excitement, fear, neutral, sadness |
 | \`scene\` | float32 [N, 10] | shares: animal, building, food, indoor, nightScene, others, plant, portrait, scene (a landscape), stilllife |
 | \`content\` | float32 [N, 128] | content embedding of unit length: pictures of the same thing lie close together |
-| \`features\` | float32 [N, 1280] | the image feature behind all of them |
+| \`features\` | float32 [N, 1280] | the image feature behind all of them |${spaces}
 
 Values are reported as the network gives them. Residuals are worked out from the scores and the lines in the manifest. The constants of
 the file carry the names of the network's parameters, so that training can go on from it (\`keepers pretrain --start\`).`;
+}
+
+function textSide({ header: { text }, textBytes = 0 }: CardFacts): string[] {
+  if (text === undefined) return [];
+  const { pieces, tokens, width, blocks, heads } = text;
+  return [
+    `## Text
+
+\`text.onnx\` (${(textBytes / 1e6).toFixed(1)} MB) turns a phrase into a vector of unit length in each attribute space, so that its cosine with a picture's
+\`spaces\` says how well it fits: a transformer of ${blocks} blocks, ${heads} heads and width ${width} over ${count(pieces)} word pieces (\`vocabulary.txt\`), mean over the tokens, one
+projection a space. Phrases are lower-cased and cut at ${tokens} tokens. It knows the English of the templates: how photographs look, not what is in them.
+
+| Name | Shape | Meaning |
+|---|---|---|
+| \`tokens\` | int64 [N, ${tokens}] | ids of word pieces: the vocabulary's line numbers from 0; [CLS], the pieces, [SEP], [PAD] |
+| \`mask\` | float32 [N, ${tokens}] | 1 for a token, 0 for padding |
+| \`embeddings\` | float32 [N, 7, 128] | the phrase in each space, in the order of \`spaces\` |`,
+  ];
+}
 
 function terms(): string {
   return `## Terms
@@ -174,6 +215,11 @@ ceiling is what a perfect model could reach, given the raters' own noise and an 
 from elsewhere have nothing to do with PARA. Goals were set before training, and those that were missed are listed.
 
 ${blocks.join('\n\n')}`;
+}
+
+function pictures({ plots }: CardFacts): string[] {
+  if (plots.length === 0) return [];
+  return [['## Drawings', ...plots.map(({ title, name }) => `![${title}](${name})`)].join('\n\n')];
 }
 
 const LIMITS = `## Limits

@@ -16,6 +16,9 @@ const CURVES = {
   'loss.movesMost': 'moves most',
 } as const;
 
+/** The same, of runs that have it. */
+const CONTRAST = { 'loss.contrastive': 'contrast with sentences' } as const;
+
 /** Points a curve: each is the mean of as many steps. */
 const POINTS = 250;
 
@@ -33,6 +36,7 @@ export async function curvesOf(logs: readonly string[]): Promise<string> {
     validation === undefined ? [] : [{ x: step, y: 1 - validation }],
   );
   const steps = Math.max(...lines.map(({ step }) => step));
+  const contrasted = lines.some((line) => 'loss.contrastive' in line);
   return linePlot({
     title: 'Training: losses, and 1 − SRCC of the overall score on validation pictures',
     x: 'step',
@@ -40,7 +44,7 @@ export async function curvesOf(logs: readonly string[]): Promise<string> {
     logarithmic: true,
     series: [
       { name: '1 − SRCC', points: validated },
-      ...Object.entries(CURVES).map(([key, name]) => ({
+      ...Object.entries({ ...CURVES, ...(contrasted && CONTRAST) }).map(([key, name]) => ({
         name,
         points: smoothed(lines, key, Math.max(1, steps / POINTS)),
       })),

@@ -2,6 +2,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { outputNamesOf } from '../../../src-aesnet/onnx/outputs.ts';
+import { formatVocabulary } from '../../../src-aesnet/text/vocabulary.ts';
 import { KeepersError } from '../../../src-shared/errors.ts';
 import type { SpawnWorker } from '../../workers/types.ts';
 import { writeDurably } from '../../inference/durable.ts';
@@ -14,18 +16,27 @@ import {
 import { sha256Of } from '../../inference/model-files.ts';
 import { PoolFailure } from '../../inference/pool.ts';
 import { sealModel } from '../../inference/seal.ts';
+import { readVocabulary, VOCABULARY } from '../contrast/index.ts';
 import type { EvaluationReport } from '../evaluate/report.ts';
 import { readHeads, type Heads } from '../heads/heads-file.ts';
-import { entryOf } from '../model-entry.ts';
-import { modelOf, readTrainedNetwork } from '../model-of-checkpoint.ts';
+import { entryOf, type ModelParts } from '../model-entry.ts';
+import {
+  modelOf,
+  readTrainedNetwork,
+  textModelOf,
+  type TrainedNetwork,
+} from '../model-of-checkpoint.ts';
 import { PARA_TERMS, writeCard } from './card.ts';
 import { curvesOf } from './curves.ts';
 import { readFigures } from './figures-file.ts';
 import { manifestFigures } from './manifest-figures.ts';
+import { plotsOf, type Plot } from './plots.ts';
 
 export interface ExportOptions {
   readonly checkpoint: string;
   readonly heads: string;
+  /** The vocabulary of its text encoder, if it has one. Default: the one beside the checkpoint. */
+  readonly vocabulary?: string;
   /** The folder to write: `<models>/<id>/<version>`; the manifest lies in `<models>`. */
   readonly out: string;
   /** Logs of the runs, in order, for the curves; there may be none. */
@@ -36,7 +47,8 @@ export interface ExportOptions {
 }
 
 /**
- * Writes model.onnx, heads.json, card.md, goldens.json and, with a log, curves.svg, and makes the model the manifest's default.
+ * Writes model.onnx, heads.json, card.md, goldens.json, of a checkpoint with text also text.onnx and vocabulary.txt, with a log
+ * curves.svg, and with figures score.svg and residuals.svg, and makes the model the manifest's default.
  * Everything is read and checked before anything is written. Throws `file-missing`, `checkpoint-invalid`, `heads-invalid`,
  * `figures-invalid`, `model-manifest-invalid`, `provider-failed` or what a disk answers.
  */
@@ -51,19 +63,35 @@ export async function exportModel(options: ExportOptions): Promise<ModelEntry> {
     throw new KeepersError('heads-invalid', { file: options.heads, reason });
   }
   const model = modelOf(network, heads);
+  const text = await textFilesOf(network, options);
   const reports: EvaluationReport[] = [];
   for (const file of options.figures) reports.push(await readFigures(file, sha256Of(model)));
   const curves = logs.length === 0 ? undefined : await curvesOf(logs);
   const id = path.basename(path.dirname(folder));
-  const entry = describe(id, path.basename(folder), heads, reports);
+  const plots = plotsOf(curves, reports);
+  const parts = { outputs: outputNamesOf(model), text: network.text?.shape };
+  const version = path.basename(folder);
+  const entry = withPlots(describe(id, version, heads, reports, parts), plots);
   const manifestFile = path.join(models, MANIFEST);
   const manifest = await withModel(manifestFile, entry, sha256Of(model));
-  const card = writeCard({ entry, bytes: model.byteLength, ...network, heads, reports });
+  const textBytes = text?.model.byteLength;
+  const { header } = network;
+  const card = writeCard({
+    entry,
+    bytes: model.byteLength,
+    textBytes,
+    header,
+    heads,
+    reports,
+    plots,
+  });
   const files: Record<string, string | Uint8Array> = {
     'model.onnx': model,
+    ...(text && { 'text.onnx': text.model, 'vocabulary.txt': text.vocabulary }),
     'heads.json': `${JSON.stringify(heads)}\n`,
     'card.md': card,
     ...(curves !== undefined && { 'curves.svg': curves }),
+    ...Object.fromEntries(plots.map(({ name, svg }) => [name, svg])),
   };
   await mkdir(folder, { recursive: true });
   for (const [name, content] of Object.entries(files)) {
@@ -72,6 +100,21 @@ export async function exportModel(options: ExportOptions): Promise<ModelEntry> {
   await seal(models, entry, spawnWorker);
   await writeDurably(manifestFile, Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`));
   return entry;
+}
+
+/** The files of the text side; none where no text was trained. Throws `file-missing` or `checkpoint-invalid`. */
+async function textFilesOf(
+  { text }: TrainedNetwork,
+  { checkpoint, vocabulary: given }: ExportOptions,
+): Promise<{ readonly model: Uint8Array; readonly vocabulary: string } | undefined> {
+  if (text === undefined) return undefined;
+  const file = given ?? path.join(path.dirname(checkpoint), VOCABULARY);
+  const vocabulary = await readVocabulary(file);
+  if (vocabulary.size !== text.shape.pieces) {
+    const reason = `${file} has ${vocabulary.size} word pieces, its text encoder ${text.shape.pieces}`;
+    throw new KeepersError('checkpoint-invalid', { file: checkpoint, reason });
+  }
+  return { model: textModelOf(text), vocabulary: formatVocabulary(vocabulary) };
 }
 
 async function seal(models: string, entry: ModelEntry, spawnWorker: SpawnWorker): Promise<void> {
@@ -87,6 +130,13 @@ async function seal(models: string, entry: ModelEntry, spawnWorker: SpawnWorker)
   }
 }
 
+/** The entry with its drawings; their sizes and hashes are left to `sealModel`. */
+function withPlots(entry: ModelEntry, plots: readonly Plot[]): ModelEntry {
+  if (plots.length === 0) return entry;
+  const file = (name: string) => ({ ...entry.card, path: `${entry.id}/${entry.version}/${name}` });
+  return { ...entry, plots: plots.map(({ title, name }) => ({ title, file: file(name) })) };
+}
+
 /** Names of the models of this network, by their ids. */
 const NAMES: Readonly<Record<string, string>> = { 'aesnet-s': 'AesNet S' };
 
@@ -95,19 +145,25 @@ function describe(
   version: string,
   { residuals, standardDeviations, abilities }: Heads,
   [report]: readonly EvaluationReport[],
+  parts: ModelParts,
 ): ModelEntry {
-  return entryOf({
+  const knows =
+    'an overall score with its spread, six attributes, eight emotions, ten scenes and a content embedding';
+  const description = {
     id,
     version,
     name: NAMES[id] ?? id,
     description:
-      'MobileNetV2, started from Apache-2.0 ImageNet weights and trained by Keepers on photographs of PARA and edited copies of them: an overall score with its spread, six attributes, eight emotions, ten scenes and a content embedding. Without text yet.',
+      parts.text === undefined
+        ? `MobileNetV2, started from Apache-2.0 ImageNet weights and trained by Keepers on photographs of PARA and edited copies of them: ${knows}. Without text yet.`
+        : `MobileNetV2, started from Apache-2.0 ImageNet weights and trained by Keepers on photographs of PARA, edited copies of them and sentences made from what is known of them: ${knows}, and a text encoder that shares seven attribute spaces with it.`,
     licence: { name: 'Research and learning use only (PARA)', text: PARA_TERMS },
     residuals,
     standardDeviations,
     abilities,
     figures: report === undefined ? [] : manifestFigures(report),
-  });
+  };
+  return entryOf(description, parts);
 }
 
 /**

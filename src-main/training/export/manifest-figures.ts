@@ -5,7 +5,7 @@ import type { EvaluationReport } from '../evaluate/report.ts';
 
 /** The figures that a manifest states, each with what it was measured on. */
 export function manifestFigures(report: EvaluationReport): ModelEntry['figures'] {
-  const { split, predictions, neighbourhoods, photos } = report;
+  const { split, predictions, neighbourhoods, photos, retrieval } = report;
   const on = `${count(predictions.pictures)} PARA ${split} pictures`;
   const figure = (name: string, estimate: Estimate, measured = on) => ({
     name,
@@ -35,6 +35,22 @@ export function manifestFigures(report: EvaluationReport): ModelEntry['figures']
       name: `Clean above ${kind.replaceAll('_', ' ')}`,
       value: `${cleanAboveStrong.toFixed(3)}, by ${strongMargin.toFixed(2)} at the median (${count(photos?.photos ?? 0)} photos from elsewhere)`,
     })),
+    ...(retrieval?.inWords ?? []).flatMap((name) => {
+      const { withinOne, pictures } = retrieval?.levels[name] ?? {};
+      const measured = `${count(pictures ?? 0)} PARA ${split} pictures`;
+      return withinOne === undefined
+        ? []
+        : [figure(`${SCORED_NAMES[name]}, level found by words within one`, withinOne, measured)];
+    }),
+    ...(retrieval?.phrases ?? []).map(({ phrase, rated, photos: elsewhere }) => {
+      const { strong, pictures } = elsewhere ?? rated;
+      const measured = elsewhere === undefined ? `PARA ${split} pictures` : 'photos from elsewhere';
+      return figure(
+        `“${phrase}” finds what was edited so`,
+        strong,
+        `${count(pictures)} ${measured}`,
+      );
+    }),
   ];
 }
 

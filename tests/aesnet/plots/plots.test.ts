@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { makeScale } from '../../../src-aesnet/plots/axes.ts';
 import { linePlot } from '../../../src-aesnet/plots/line-plot.ts';
-import { scatterPlot } from '../../../src-aesnet/plots/scatter-plot.ts';
+import { contactSheet } from '../../../src-aesnet/plots/contact-sheet.ts';
+import { intervalPlot } from '../../../src-aesnet/plots/interval-plot.ts';
+import { INK } from '../../../src-aesnet/plots/svg.ts';
 import { thin } from '../../../src-aesnet/plots/thin.ts';
 import { linearTicks, logTicks } from '../../../src-aesnet/plots/ticks.ts';
 
@@ -194,23 +196,72 @@ describe('linePlot', () => {
   });
 });
 
-describe('scatterPlot', () => {
-  it('draws the points in range and the diagonal', () => {
-    const points = [
-      { x: 1, y: 1 },
-      { x: 5, y: 5 },
-      { x: 3, y: 0.5 },
-    ];
-    const svg = scatterPlot({ title: 'Score', x: 'rating', y: 'score', points, range: [1, 5] });
+describe('intervalPlot', () => {
+  const point = (x: number, y: number) => ({ x, y, lower: y - 1, upper: y + 1 });
+  const panel = (title: string) => ({ title, points: [point(1, 2), point(3, 4)] });
+
+  it('draws each point with its interval, and the diagonal', () => {
+    const panels = [panel('Light')];
+    const svg = intervalPlot({ title: 'Score', x: 'score', y: 'people', panels, columns: 2 });
     expect(isWellFormed(svg)).toBe(true);
-    const dots = [...svg.matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)"/g)].map(([, x, y]) => [
-      x,
-      y,
+    const dots = [...svg.matchAll(/<circle cx="([\d.]+)" cy="([\d.]+)"/g)];
+    expect(dots).toHaveLength(2);
+    const [[, x0 = '', y0 = ''] = [], [, x1 = '', y1 = ''] = []] = dots;
+    expect(Number(x1)).toBeGreaterThan(Number(x0));
+    expect(Number(y1)).toBeLessThan(Number(y0));
+    // Upright about its point.
+    const whisker = `<line x1="${x0}" y1="([\\d.]+)" x2="${x0}" y2="([\\d.]+)" stroke="${INK.accent}"`;
+    const [, from, to] = new RegExp(whisker).exec(svg) ?? [];
+    expect((Number(from) + Number(to)) / 2).toBeCloseTo(Number(y0), 0);
+    expect(Number(from)).toBeGreaterThan(Number(y0));
+    expect(svg).toContain('stroke-dasharray');
+  });
+
+  it('puts panels into rows, with one scale for all', () => {
+    const panels = ['a', 'b', 'c'].map(panel);
+    const svg = intervalPlot({ title: 'Three', x: 'x', y: 'y', panels, columns: 2 });
+    expect(svg).toContain('width="600" height="640"');
+    const heights = [...svg.matchAll(/<circle cx="[\d.]+" cy="([\d.]+)"/g)].map(([, y]) => y);
+    expect(heights[0]).toBe(heights[2]);
+    expect(Number(heights[4])).toBeCloseTo(Number(heights[0]) + 300, 1);
+  });
+
+  it('is not upset by nothing to show', () => {
+    const none = {
+      title: 'None',
+      x: 'x',
+      y: 'y',
+      panels: [{ title: 'a', points: [] }],
+      columns: 1,
+    };
+    expect(intervalPlot(none)).not.toMatch(/NaN|Infinity/);
+  });
+});
+
+describe('contactSheet', () => {
+  it('shows whole pictures in their cells, the best on the left', () => {
+    const picture = (aspect: number, caption: string) => ({ href: 'data:,', aspect, caption });
+    const svg = contactSheet('A & B', [
+      {
+        sentence: 'too <dark>',
+        note: 'light',
+        best: [picture(2, '0.90'), picture(0.5, '0.80')],
+        worst: [picture(1, '-0.10')],
+      },
     ]);
-    expect(dots).toEqual([
-      ['70', '398'],
-      ['434', '44'],
+    expect(isWellFormed(svg)).toBe(true);
+    expect(svg).toContain('“too &lt;dark&gt;”');
+    const images = [
+      ...svg.matchAll(
+        /<image href="data:," x="([\d.]+)" y="[\d.]+" width="([\d.]+)" height="([\d.]+)"/g,
+      ),
+    ].map((found) => found.slice(1).map(Number));
+    expect(images.map(([, width = NaN, height = NaN]) => width / height)).toEqual([
+      expect.closeTo(2, 2),
+      expect.closeTo(0.5, 2),
+      expect.closeTo(1, 2),
     ]);
-    expect(svg).toContain('x1="70" y1="398" x2="434" y2="44"');
+    const [first, , last] = images.map(([x = NaN]) => x);
+    expect(last).toBeGreaterThan((first ?? NaN) + 300);
   });
 });

@@ -2,7 +2,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
+import { startContrastive } from '../../../src-aesnet/networks/contrastive-start.ts';
+import type { TextEncoderShape } from '../../../src-aesnet/networks/text-encoder.ts';
 import { Random } from '../../../src-aesnet/random.ts';
+import { trainVocabulary } from '../../../src-aesnet/text/train-vocabulary.ts';
+import type { Vocabulary } from '../../../src-aesnet/text/vocabulary.ts';
 import { aesNetLayout } from '../../../src-aesnet/training/aesnet-layout.ts';
 import { writeCheckpoint } from '../../../src-main/training/checkpoint.ts';
 import { EMOTIONS, SCENES, SCORED } from '../../../src-shared/attribute.ts';
@@ -48,10 +52,29 @@ export async function writeScene(file: string, seed: number, width: number): Pro
     .toFile(file);
 }
 
-/** A checkpoint of the whole network with parameters at random. */
-export async function writeRandomCheckpoint(file: string, seed: number): Promise<void> {
-  const { size } = aesNetLayout();
-  const average = randomParameters(seed);
+/** A text encoder as small as one can be, over a vocabulary of these sentences. */
+export function tinyText(sentences: readonly string[]): {
+  readonly vocabulary: Vocabulary;
+  readonly shape: TextEncoderShape;
+} {
+  const vocabulary = trainVocabulary([...sentences, ...sentences], 400);
+  return {
+    vocabulary,
+    shape: { pieces: vocabulary.size, tokens: 12, width: 16, blocks: 1, heads: 2, hidden: 16 },
+  };
+}
+
+/** A checkpoint of the whole network with parameters at random; with `text` that of its text side, too. */
+export async function writeRandomCheckpoint(
+  file: string,
+  seed: number,
+  text?: TextEncoderShape,
+): Promise<void> {
+  const layout = aesNetLayout(text && { text, spaces: 2 });
+  const { size } = layout;
+  const average = new Float32Array(size);
+  average.set(randomParameters(seed));
+  startContrastive(layout, average, Random.from(seed));
   await writeCheckpoint(file, {
     header: {
       step: 7,
@@ -60,6 +83,7 @@ export async function writeRandomCheckpoint(file: string, seed: number): Promise
       scale: SCALE,
       size,
       start: 'tuned',
+      ...(text !== undefined && { text }),
       earlier: [
         { steps: 90, config: { side: 160, epochs: 3, tunedShare: 0.7 }, averagedShare: 0.6 },
       ],
