@@ -7,7 +7,6 @@ import { Collections } from './collections.svelte.ts';
 import { Commands } from './commands.svelte.ts';
 import { defaultCommands } from './default-commands.ts';
 import { Detail } from './detail.svelte.ts';
-import { formatPlural } from './format.ts';
 import { History } from './history.svelte.ts';
 import { parseLayout, type Layout } from './layout.ts';
 import { DEFAULT_SORT, Library, type Varied } from './library.svelte.ts';
@@ -197,21 +196,6 @@ export class App {
   /** Leaves it again. */
   leaveVaried(): void {
     this.attempt(() => this.library.ask({ varied: undefined }));
-  }
-
-  /** Narrows what is shown to what has no verdict yet, and begins with the first. */
-  async secondPass(): Promise<void> {
-    if (!this.view.showsPhotos) this.view.mode = 'grid';
-    const filter = { ...this.library.filter, collection: 'undecided' as const };
-    await this.library.ask({ filter, varied: undefined });
-    const { ids } = this.library;
-    const [first] = ids;
-    if (first !== undefined && this.selection.activeIndex < 0) this.selection.only(first);
-    this.notices.info(
-      ids.length === 0
-        ? 'Every photo here has a verdict'
-        : `Second pass: ${formatPlural(ids.length, 'photo')} without a verdict`,
-    );
   }
 
   showLoupe(id = this.selection.active): void {

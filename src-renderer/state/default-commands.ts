@@ -124,14 +124,9 @@ export function defaultCommands(app: App): Command[] {
       run: () => app.enlarge(-1),
     },
     {
-      ...{ id: 'varied', title: 'The best fifty, varied', group: 'Views', keys: ['b'] },
+      ...{ id: 'varied', title: 'The best fifty, varied', group: 'Views', keys: ['v'] },
       scope: 'anywhere',
       run: () => app.showVaried(library.varied ?? BEST_FIFTY),
-    },
-    {
-      ...{ id: 'second-pass', title: 'Second pass: undecided ones', group: 'Views' },
-      ...{ scope: 'anywhere', keys: ['$mod+u'] },
-      run: () => app.attempt(() => app.secondPass()),
     },
     {
       ...{ id: 'history', title: 'History of decisions', group: 'Views', keys: ['Shift+h'] },

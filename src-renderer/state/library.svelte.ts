@@ -89,7 +89,8 @@ export class Library {
 
   /** The library has changed: asks again without disturbing whoever is at work in the list. */
   async refresh(): Promise<void> {
-    await this.#query(true);
+    // What is shown while a question is being answered is the answer to another one.
+    await this.#query(this.ready);
   }
 
   /** Takes up the true order, at the person's wish. */
