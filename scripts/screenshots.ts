@@ -111,7 +111,7 @@ const SHOTS: readonly Shot[] = [
   {
     name: 'best-fifty',
     prepare: async (page) => {
-      await press(page, 'g', 'Shift+b');
+      await press(page, 'g', 'v');
       await page.getByRole('toolbar', { name: 'The best, varied' }).waitFor();
       await page.waitForTimeout(1500);
     },

@@ -131,7 +131,7 @@ export function defaultCommands(app: App): Command[] {
       run: () => app.enlarge(-1),
     },
     {
-      ...{ id: 'varied', title: 'The best fifty, varied', group: 'Views', keys: ['Shift+b'] },
+      ...{ id: 'varied', title: 'The best fifty, varied', group: 'Views', keys: ['v'] },
       scope: 'anywhere',
       run: () => app.showVaried(library.varied ?? BEST_FIFTY),
     },

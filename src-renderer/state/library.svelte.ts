@@ -101,10 +101,12 @@ export class Library {
 
   /** Puts the filter aside, or puts it back: the view before and after it. */
   async toggleFilter(): Promise<void> {
-    const { rootId, folderId, day } = this.filter;
-    const place = { rootId, folderId, day } as Filter;
+    const { rootId, folderId, day, collection } = this.filter;
+    const placed = [rootId, folderId, day].some((part) => part !== undefined);
+    // A collection that is looked at by itself is a place, one within a folder narrows it.
+    const place = withoutEmpty({ rootId, folderId, day, ...(!placed && { collection }) } as Filter);
     const aside = this.#aside;
-    if (aside !== undefined) await this.ask({ filter: { ...aside, ...withoutEmpty(place) } });
+    if (aside !== undefined) await this.ask({ filter: { ...aside, ...place } });
     else if (this.filtered) {
       const { filter } = this;
       await this.ask({ filter: place });
@@ -145,7 +147,8 @@ export class Library {
 
   /** The library has changed: asks again without disturbing whoever is at work in the list. */
   async refresh(): Promise<void> {
-    await this.#query(true);
+    // What is shown while a question is being answered is the answer to another one.
+    await this.#query(this.ready);
   }
 
   /** Takes up the true order, at the person's wish. */

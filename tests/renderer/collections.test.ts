@@ -178,6 +178,30 @@ describe('the varied best', () => {
   });
 });
 
+describe('a change of the library', () => {
+  it('does not put the former list in place of an answer that is on its way', async () => {
+    let answer: () => void = () => undefined;
+    let asked = 0;
+    const { library } = setUp({
+      'photos.query': () => ({ ids: [1, 2, 3, 4] }),
+      'photos.varied': async () => {
+        asked += 1;
+        if (asked === 1) await new Promise<void>((resolve) => (answer = resolve));
+        return { ids: [4, 2], spreadBy: 'content' };
+      },
+    });
+    library.attend({ inUse: () => true, changed: () => undefined });
+    await library.ask({});
+    const question = library.ask({ varied: { top: 2 } });
+    await until(() => asked === 1);
+    await library.refresh();
+    answer();
+    await question;
+    expect(library.ids).toEqual([4, 2]);
+    expect(library.outOfOrder).toBe(false);
+  });
+});
+
 describe('rules', () => {
   it('begin with something for each subject, and are found again by it', () => {
     for (const { subjects } of SUBJECTS) {
