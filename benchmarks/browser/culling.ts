@@ -26,16 +26,20 @@ const LOOK_MS = 250;
 /** Frames that the scripted person culls, waiting for every one of them. */
 const SCRIPTED = 500;
 
+/** What has been started, to be ended whatever happens. */
+const ended: (() => Promise<void>)[] = [];
 const folder = await mkdtemp(path.join(os.tmpdir(), 'keepers-culling-'));
 try {
   const shoot = path.join(folder, 'shoot');
   await writeBurstShoot(shoot, photos);
   const browser = await launchBrowser();
+  ended.push(() => browser.close());
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.addInitScript(watchKeys);
   const startedAt = performance.now();
   const since = () => Number(((performance.now() - startedAt) / 1000).toFixed(1));
   const engine = await serveEngine(path.join(folder, 'home'), [shoot]);
+  ended.push(() => engine.stop());
   await page.goto(engine.address);
   await page.getByRole('gridcell').first().waitFor();
   const firstCell = since();
@@ -69,8 +73,6 @@ try {
     memory.page = Math.max(memory.page, await pageMegabytes(cdp));
     memory.engine = Math.max(memory.engine, residentMegabytes(engine.process.pid) ?? 0);
   });
-  await browser.close();
-  await engine.stop();
   console.log(
     JSON.stringify({
       benchmark: 'culling',
@@ -89,6 +91,7 @@ try {
     }),
   );
 } finally {
+  for (const end of ended.reverse()) await end();
   await rm(folder, { recursive: true, force: true });
 }
 

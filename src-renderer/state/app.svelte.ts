@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import type { PictureKind, Root, Settings, Status, Task } from '../../src-shared/bridge.ts';
 import { pictureAddress, type HostCommand, type KeepersHost } from '../../src-shared/host.ts';
+import { Ahead } from './ahead.ts';
 import type { Connection, Engine } from './bridge.ts';
 import { Clocks } from './clocks.svelte.ts';
 import { Collections } from './collections.svelte.ts';
@@ -74,6 +75,7 @@ export class App {
   readonly survey: Survey;
   readonly cull: Cull;
   readonly pictures = new PictureStore((...about) => this.address(...about));
+  readonly ahead: Ahead;
   readonly focusPoints: FocusPoints;
   readonly commands: Commands;
   connection = $state.raw<Connection>({ state: 'connecting' });
@@ -91,9 +93,6 @@ export class App {
   #refreshPause = REFRESH_MS;
   #changedMeanwhile = false;
   #visibleTimer: ReturnType<typeof setTimeout> | undefined;
-  #preparedAt = 0;
-  #ahead: readonly number[] = [];
-  #decoding = false;
 
   constructor(engine: Engine, host: KeepersHost | undefined) {
     this.engine = engine;
@@ -138,6 +137,7 @@ export class App {
     this.compare = new Compare(this.library, this.selection, this.stacks);
     this.survey = new Survey(this.photos, this.selection);
     this.cull = new Cull(this);
+    this.ahead = new Ahead(this);
     this.commands = new Commands(this.settings, defaultCommands(this));
     this.library.attend({
       inUse: () =>
@@ -338,41 +338,6 @@ export class App {
     else if (step === 'last') selection.moveTo(last);
     else if (step === 'down' || step === 'up') this.cull.toRun(step === 'down' ? 1 : -1);
     else this.step(step === 'next' || step === 'page-down' ? 1 : -1);
-  }
-
-  /**
-   * What is on a stage, and what comes next: it is fetched, and decoded ahead, in the direction in which the person
-   * goes. `at` is the place in the list that they go on from.
-   */
-  preparing(staged: readonly number[], ids: readonly number[], at: number): void {
-    const back = at < this.#preparedAt;
-    this.#preparedAt = at;
-    const ahead = [1, 2, 3, -1, 4, 5, -2, 6].map((step) => (back ? at - step : at + step));
-    const nextRun = this.stacks.nextRun(ids, at, back ? -1 : 1);
-    const order = [...new Set([...ahead, nextRun, nextRun + 1])].flatMap(
-      (place) => ids[place] ?? [],
-    );
-    const around = ids.slice(Math.max(0, at - 24), at + 48);
-    this.showing([...staged, ...order], [...new Set([...staged, ...order, ...around])]);
-    this.#decodeAhead(order);
-  }
-
-  /** One after the other, so that the next photo waits for none beyond it. */
-  #decodeAhead(order: readonly number[]): void {
-    this.#ahead = order;
-    if (this.#decoding) return;
-    this.#decoding = true;
-    void (async () => {
-      const unknown = order.filter((id) => this.photos.slot(id).photo === undefined);
-      await this.photos.load(unknown).catch(() => undefined);
-      for (let id = this.#ahead[0]; id !== undefined; id = this.#ahead[0]) {
-        this.#ahead = this.#ahead.slice(1);
-        const { photo } = this.photos.slot(id);
-        if (photo === undefined || photo.stage === 'seen' || photo.error !== undefined) continue;
-        await this.pictures.decode(photo, 'preview').catch(() => undefined);
-      }
-      this.#decoding = false;
-    })();
   }
 
   /** Tells the engine what is on screen, most urgent first, and keeps its details fresh. */
