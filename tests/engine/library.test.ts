@@ -193,9 +193,10 @@ describe('verdicts', () => {
     );
   });
 
+  const xmp = (rating: number) =>
+    `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:Rating="${rating}"/></rdf:RDF></x:xmpmeta>`;
+
   it('are taken over from a sidecar that was there, and from one that another program changes', async () => {
-    const xmp = (rating: number) =>
-      `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:Rating="${rating}"/></rdf:RDF></x:xmpmeta>`;
     writeFileSync(path.join(shoot, 'a.xmp'), xmp(2));
     await addShoot(['a.jpg']);
     expect((await photo('a.jpg')).verdict.stars).toBe(2);
