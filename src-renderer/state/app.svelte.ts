@@ -14,6 +14,7 @@ import { Places } from './places.svelte.ts';
 import { Selection } from './selection.svelte.ts';
 import { SettingsState } from './settings.svelte.ts';
 import { EngineStatus } from './tasks.svelte.ts';
+import { VerdictFiles } from './verdict-files.svelte.ts';
 import { Verdicts } from './verdicts.svelte.ts';
 import { View, type Zoom } from './view.svelte.ts';
 
@@ -55,6 +56,7 @@ export class App {
   readonly models: Models;
   readonly places: Places;
   readonly verdicts: Verdicts;
+  readonly files: VerdictFiles;
   readonly commands: Commands;
   connection = $state.raw<Connection>({ state: 'connecting' });
   /** Whether the first answers are there. */
@@ -89,6 +91,13 @@ export class App {
       notices: this.notices,
       targets: () => this.targets,
       scoresShown: () => !this.settings.current.hideScores,
+    });
+    this.files = new VerdictFiles({
+      engine,
+      settings: this.settings,
+      library: this.library,
+      notices: this.notices,
+      undo: () => this.verdicts.undo(),
     });
     this.commands = new Commands(this.settings, defaultCommands(this));
     this.library.attend(

@@ -48,7 +48,8 @@ export function usualDirection(by: SortKey): 'ascending' | 'descending' {
   return by === 'name' || by === 'focus' ? 'ascending' : 'descending';
 }
 
-type Part = 'score' | 'stars' | 'flags' | 'colors' | 'formats' | 'dates' | 'failed' | 'name';
+type Part =
+  'score' | 'stars' | 'flags' | 'colors' | 'formats' | 'dates' | 'failed' | 'conflict' | 'name';
 
 export interface FilterChip {
   readonly part: Part;
@@ -64,7 +65,7 @@ function range(min: string | undefined, max: string | undefined): string {
 
 /** The parts of a filter apart from the place, in the order of the filter panel. */
 export function filterChips(filter: Filter): FilterChip[] {
-  const { score, stars, flags, colors, formats, from, to, failed, name } = filter;
+  const { score, stars, flags, colors, formats, from, to, failed, conflict, name } = filter;
   const chips: (FilterChip | undefined)[] = [
     score && {
       part: 'score',
@@ -102,6 +103,9 @@ export function filterChips(filter: Filter): FilterChip[] {
         },
     failed === true
       ? { part: 'failed', text: 'Could not be read', without: { failed: undefined } }
+      : undefined,
+    conflict === true
+      ? { part: 'conflict', text: 'Files disagree', without: { conflict: undefined } }
       : undefined,
     name === undefined
       ? undefined
