@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -24,6 +24,7 @@ describe.skipIf(chromiumPath === undefined)(
 
     beforeAll(async () => {
       await ensureBuilt(['renderer'], () => undefined);
+      mkdirSync(shoot, { recursive: true });
       for (const [index, name] of ['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg'].entries()) {
         await writePicture(path.join(shoot, name), { seed: index + 1 });
       }
@@ -67,7 +68,7 @@ describe.skipIf(chromiumPath === undefined)(
       await conflict.waitFor(WAIT);
       expect(await conflict.textContent()).toMatch(/5 stars.*2 stars\s+in a\.jpg\.xmp/s);
       expect(await barriers(page)).toEqual([]);
-      await conflict.getByRole('button', { name: 'Use 2 stars' }).click();
+      await conflict.getByRole('button', { name: 'Use this: 2 stars' }).click();
       await conflict.waitFor({ state: 'hidden' });
       await expect
         .poll(() => readFileSync(path.join(shoot, 'a.xmp'), 'utf8'), WAIT)
@@ -100,9 +101,7 @@ describe.skipIf(chromiumPath === undefined)(
       await page.getByRole('button', { name: 'Verdicts from scores' }).click();
       const dialog = page.getByRole('dialog', { name: 'Verdicts from scores' });
       await dialog.getByRole('button', { name: 'Show what would change' }).click();
-      await dialog
-        .getByText(/3 photos? of 4 would change|2 photos? of 4 would change/)
-        .waitFor(WAIT);
+      await dialog.getByText(/[12] photos? of 4 would change/).waitFor(WAIT);
       expect(await barriers(page)).toEqual([]);
       expect(
         readdirSync(shoot)
