@@ -83,7 +83,10 @@ const PROFILES: Readonly<Record<Profile, ProfileFiles>> = {
   digikam: { extension: DIGIKAM },
   all: {
     extension: adding([...FOR_DIGIKAM, DARKTABLE_LABELS, KEPT_STARS], { byRating: true }),
-    shared: adding([...FOR_LIGHTROOM, COLOR_CLASS, TAGGED, URGENCY], { byTrash: true }),
+    // Where there is a `photo.xmp`, digiKam reads that one.
+    shared: adding([...FOR_LIGHTROOM, ...FOR_DIGIKAM, COLOR_CLASS, TAGGED, URGENCY], {
+      byTrash: true,
+    }),
   },
 };
 

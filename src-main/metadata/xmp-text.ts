@@ -33,6 +33,41 @@ export function decodeXmp(bytes: Uint8Array): XmpText {
   return { text, encoding, byteOrderMark: mark > 0, crlf: /\r\n/.test(text) };
 }
 
+/**
+ * References to line feeds (`&#10;`) give way to characters that stand for them, and back: once parsed they could not be
+ * told from line ends, which are written the way the file has them. Each spelling has a character of its own.
+ */
+export interface LineFeedMarks {
+  readonly text: string;
+  /** The text with line feeds for the marks: what the references mean. */
+  read(marked: string): string;
+  /** The text with the references that the marks stand for. */
+  restore(marked: string): string;
+}
+
+const PRIVATE_USE = 0xe000;
+
+/** In a text whose lines end in LF alone there is nothing to tell apart. */
+export function markLineFeeds({ text: given, crlf }: XmpText): LineFeedMarks {
+  const text = given.trim();
+  if (!crlf) return { text, read: (same) => same, restore: (same) => same };
+  const spellings = [...new Set(text.match(/&#(?:0*10|x0*a);/gi) ?? [])];
+  const marks: (readonly [spelling: string, mark: string])[] = [];
+  let code = PRIVATE_USE;
+  for (const spelling of spellings) {
+    while (text.includes(String.fromCharCode(code))) code += 1;
+    marks.push([spelling, String.fromCharCode(code)]);
+    code += 1;
+  }
+  const replace = (from: string, by: (pair: readonly [string, string]) => [string, string]) =>
+    marks.reduce((result, pair) => result.replaceAll(...by(pair)), from);
+  return {
+    text: replace(text, ([spelling, mark]) => [spelling, mark]),
+    read: (marked) => replace(marked, ([, mark]) => [mark, '\n']),
+    restore: (marked) => replace(marked, ([spelling, mark]) => [mark, spelling]),
+  };
+}
+
 /** The bytes of `text` in the encoding, and with the line ends, of `original`. */
 export function encodeXmp(text: string, original: Omit<XmpText, 'text'>): Uint8Array {
   const lines = original.crlf ? text.replaceAll('\n', '\r\n') : text;

@@ -19,7 +19,13 @@ import {
   usablePrefix,
   XMLNS,
 } from './rdf.ts';
-import { decodeXmp, encodeXmp, type XmpText } from './xmp-text.ts';
+import {
+  decodeXmp,
+  encodeXmp,
+  markLineFeeds,
+  type LineFeedMarks,
+  type XmpText,
+} from './xmp-text.ts';
 
 /** Comments, CDATA sections and processing instructions, in which an ampersand is a character. */
 const NOT_MARKUP = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>/g;
@@ -47,12 +53,14 @@ export class XmpPacket {
   readonly #document: Document;
   readonly #rdf: Element;
   readonly #source: XmpText;
+  readonly #marks: LineFeedMarks;
   #changed = false;
 
-  private constructor(document: Document, rdf: Element, source: XmpText) {
+  private constructor(document: Document, rdf: Element, source: XmpText, marks: LineFeedMarks) {
     this.#document = document;
     this.#rdf = rdf;
     this.#source = source;
+    this.#marks = marks;
   }
 
   /** Throws `XmpError` for what is not well-formed, holds no RDF or declares a document type. */
@@ -66,11 +74,12 @@ export class XmpPacket {
       if (/&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-f]+);)/i.test(markup)) {
         throw new Error('it contains an unknown entity');
       }
+      const marks = markLineFeeds(source);
       const document = new DOMParser({ onError: onWarningStopParsing }).parseFromString(
-        source.text.trim(),
+        marks.text,
         'application/xml',
       );
-      return new XmpPacket(document, findRdf(document), source);
+      return new XmpPacket(document, findRdf(document), source, marks);
     } catch (cause) {
       const reason = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
       throw new XmpError(
@@ -90,7 +99,7 @@ export class XmpPacket {
   /** The property's simple value; undefined where it is absent or has a structure. */
   get(property: Property): string | undefined {
     const first = this.#occurrences(property)[0];
-    return first === undefined ? undefined : simpleValue(first);
+    return first === undefined ? undefined : this.#valueOf(first);
   }
 
   has(property: Property): boolean {
@@ -100,7 +109,7 @@ export class XmpPacket {
   /** Replaces the property in the form in which it stands, or adds it as an attribute. */
   set(property: Property, value: string): void {
     const [first, ...others] = this.#occurrences(property);
-    if (first !== undefined && others.length === 0 && simpleValue(first) === value) return;
+    if (first !== undefined && others.length === 0 && this.#valueOf(first) === value) return;
     this.#changed = true;
     for (const other of others) detach(other);
     if (first !== undefined && replaceValue(first, value)) return;
@@ -114,8 +123,8 @@ export class XmpPacket {
     if (first === undefined) return undefined;
     const items = isAttribute(first) ? undefined : arrayOf(first);
     if (items !== undefined)
-      return childElements(items).map((item) => (item.textContent ?? '').trim());
-    const value = simpleValue(first);
+      return childElements(items).map((item) => this.#marks.read(item.textContent ?? '').trim());
+    const value = this.#valueOf(first);
     return value === undefined || value === '' ? [] : [value];
   }
 
@@ -168,7 +177,7 @@ export class XmpPacket {
     // Parsing leaves a CR only where it was written as a character reference, in text xmldom would
     // write it bare, and the next reader would take it for a line end.
     const text = new XMLSerializer().serializeToString(this.#document).replaceAll('\r', '&#13;');
-    return encodeXmp(lead + text + space, this.#source);
+    return encodeXmp(lead + this.#marks.restore(text) + space, this.#source);
   }
 
   #descriptions(): Element[] {
@@ -187,11 +196,16 @@ export class XmpPacket {
     });
   }
 
+  #valueOf(node: Attr | Element): string | undefined {
+    const value = simpleValue(node);
+    return value === undefined ? undefined : this.#marks.read(value).trim();
+  }
+
   #refill(array: Element, values: readonly string[]): void {
     const kept = new Set<Element>();
     for (const value of values) {
       const present = childElements(array).find(
-        (item) => !kept.has(item) && (item.textContent ?? '').trim() === value,
+        (item) => !kept.has(item) && this.#marks.read(item.textContent ?? '').trim() === value,
       );
       if (present !== undefined) {
         kept.add(present);

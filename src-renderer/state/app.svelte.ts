@@ -25,6 +25,7 @@ import { SettingsState } from './settings.svelte.ts';
 import { StackList } from './stack-list.svelte.ts';
 import { Survey } from './survey.svelte.ts';
 import { EngineStatus } from './tasks.svelte.ts';
+import { VerdictFiles } from './verdict-files.svelte.ts';
 import { Verdicts } from './verdicts.svelte.ts';
 import { View, type Zoom } from './view.svelte.ts';
 
@@ -77,6 +78,7 @@ export class App {
   readonly pictures = new PictureStore((...about) => this.address(...about));
   readonly ahead: Ahead;
   readonly focusPoints: FocusPoints;
+  readonly files: VerdictFiles;
   readonly commands: Commands;
   connection = $state.raw<Connection>({ state: 'connecting' });
   /** Whether the first answers are there. */
@@ -138,6 +140,13 @@ export class App {
     this.survey = new Survey(this.photos, this.selection);
     this.cull = new Cull(this);
     this.ahead = new Ahead(this);
+    this.files = new VerdictFiles({
+      engine,
+      settings: this.settings,
+      library: this.library,
+      notices: this.notices,
+      undo: () => this.verdicts.undo(),
+    });
     this.commands = new Commands(this.settings, defaultCommands(this));
     this.library.attend({
       inUse: () =>

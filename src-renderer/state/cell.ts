@@ -40,10 +40,14 @@ const SIDECAR_WARNINGS: Readonly<Partial<Record<SidecarState, string>>> = {
 };
 
 /** What a cell's warning mark says. That a RAW shows its own preview is usual, and said in the loupe. */
-export function cellWarnings({ warnings, sidecar }: Photo): string[] {
+export function cellWarnings({ warnings, sidecar, conflict }: Photo): string[] {
   const told = warnings.filter(({ code }) => code !== 'preview-only').map(({ message }) => message);
   const problem = SIDECAR_WARNINGS[sidecar];
-  return problem === undefined ? told : [...told, problem];
+  return [
+    ...told,
+    ...(problem === undefined ? [] : [problem]),
+    ...(conflict === true ? ['Files say different things about it: see Info.'] : []),
+  ];
 }
 
 const FLAG_WORDS = { pick: 'picked', reject: 'rejected', none: '' } as const;

@@ -207,6 +207,17 @@ export function defaultCommands(app: App): Command[] {
       run: () => void app.openFolder(),
     },
     {
+      ...{ id: 'verdict-files', title: 'Verdicts in files', group: 'Library', keys: [] },
+      scope: 'anywhere',
+      run: () => app.files.open('files'),
+    },
+    {
+      ...{ id: 'score-bands', title: 'Verdicts from scores', group: 'Library', keys: [] },
+      scope: 'anywhere',
+      available: () => library.ids.length > 0,
+      run: () => app.files.open('bands'),
+    },
+    {
       ...{ id: 'help', title: 'All the keys', group: 'Library', keys: ['?', 'Shift+?'] },
       scope: 'anywhere',
       run: () => (view.helpOpen = true),

@@ -49,7 +49,16 @@ export function usualDirection(by: SortKey): 'ascending' | 'descending' {
 }
 
 type Part =
-  'collection' | 'score' | 'stars' | 'flags' | 'colors' | 'formats' | 'dates' | 'failed' | 'name';
+  | 'collection'
+  | 'score'
+  | 'stars'
+  | 'flags'
+  | 'colors'
+  | 'formats'
+  | 'dates'
+  | 'failed'
+  | 'conflict'
+  | 'name';
 
 export interface FilterChip {
   readonly part: Part;
@@ -68,7 +77,7 @@ function range(min: string | undefined, max: string | undefined): string {
  * narrows a place; alone it is a place itself.
  */
 export function filterChips(filter: Filter, collection?: string): FilterChip[] {
-  const { score, stars, flags, colors, formats, from, to, failed, name } = filter;
+  const { score, stars, flags, colors, formats, from, to, failed, conflict, name } = filter;
   const chips: (FilterChip | undefined)[] = [
     collection === undefined
       ? undefined
@@ -109,6 +118,9 @@ export function filterChips(filter: Filter, collection?: string): FilterChip[] {
         },
     failed === true
       ? { part: 'failed', text: 'Could not be read', without: { failed: undefined } }
+      : undefined,
+    conflict === true
+      ? { part: 'conflict', text: 'Files disagree', without: { conflict: undefined } }
       : undefined,
     name === undefined
       ? undefined

@@ -96,7 +96,7 @@ const SIDECAR_WORDS: Readonly<Record<SidecarState, string>> = {
   pending: 'Waiting to be written',
   written: 'Written',
   failed: 'Could not be written',
-  conflict: 'Changed by another program as well',
+  conflict: 'Cannot be read',
 };
 
 export function sidecarWord(state: SidecarState): string {
@@ -119,7 +119,21 @@ export function changeInWords({ kind, before, after }: HistoryEntry): string {
   return `${lead[kind]}${what}`;
 }
 
-function starsInWords({ stars }: Verdict): string {
+/** "4 stars, Pick, Red label"; of a version of a verdict only what it says. */
+export function verdictInWords({
+  stars,
+  flag,
+  color,
+}: { readonly [K in keyof Verdict]?: Verdict[K] | undefined }): string {
+  const parts = [
+    ...(stars === undefined ? [] : [stars === 0 ? 'no stars' : starsInWords({ stars })]),
+    ...(flag === undefined ? [] : [flag === 'none' ? 'no flag' : FLAG_NAMES[flag]]),
+    ...(color === undefined ? [] : [color === 'none' ? 'no label' : `${COLOR_NAMES[color]} label`]),
+  ];
+  return parts.join(', ');
+}
+
+function starsInWords({ stars }: Pick<Verdict, 'stars'>): string {
   if (stars === 0) return 'Stars cleared';
   return `${stars} ${stars === 1 ? 'star' : 'stars'}`;
 }

@@ -1,14 +1,30 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { COLORS, FLAGS, STARS, type Verdict } from '../../src-shared/verdict.ts';
-import { exiftoolJson, hasExifTool, openMetadata, temporaryFolder } from './support.ts';
+import {
+  COLORS,
+  FLAGS,
+  NO_VERDICT,
+  PROFILES,
+  STARS,
+  type Verdict,
+} from '../../src-shared/verdict.ts';
+import {
+  exiftool,
+  exiftoolJson,
+  hasExifTool,
+  openMetadata,
+  temporaryFolder,
+  xmp,
+} from './support.ts';
 
 const CASES = 150;
+const EMBEDDED_CASES = 24;
 const SEED = 20_240_501;
 
 const OWNED_OR_CORRECTED =
-  /(^|:)(Rating|RatingPercent|Label|MetadataDate|Pick|Good|LabelColor|PickLabel|ColorLabel|Urgency|ColorClass|Tagged)$|^(SourceFile|System:|File:|ExifTool:)/i;
+  /(^|:)(Rating|RatingPercent|Label|MetadataDate|Pick|Good|LabelColor|PickLabel|ColorLabel|Colorlabels|Stars|Urgency|ColorClass|Tagged)$|^(SourceFile|System:|File:|ExifTool:)/i;
 
 type Random = () => number;
 
@@ -81,7 +97,7 @@ class Generator {
       case 'resource':
         return `<rdf:Seq><rdf:li rdf:parseType="Resource"><my:f1>${this.#text()}</my:f1><my:f2>${this.#value(depth + 1)}</my:f2></rdf:li></rdf:Seq>`;
       default:
-        return this.#text();
+        return this.maybe(0.15) ? `<![CDATA[<raw> & "${this.#mark('cdata')}"]]>` : this.#text();
     }
   }
 
@@ -159,6 +175,40 @@ class Generator {
   }
 }
 
+/** What was found, with nothing for what was not. */
+function parts(found: Partial<Verdict> | undefined): Verdict {
+  const { stars, flag, color } = { ...NO_VERDICT, ...found };
+  return { stars, flag, color };
+}
+
+/** The encodings and line ends that XMP may have. */
+const FORMS: Readonly<
+  Record<string, { write(text: string): Buffer; read(bytes: Buffer): string }>
+> = {
+  'UTF-8': { write: (text) => Buffer.from(text), read: (bytes) => bytes.toString('utf8') },
+  'UTF-8 with a mark': {
+    write: (text) => Buffer.from(`\uFEFF${text}`),
+    read: (bytes) => bytes.toString('utf8').replace(/^\uFEFF/, ''),
+  },
+  'UTF-16LE': {
+    write: (text) => Buffer.from(`\uFEFF${text}`, 'utf16le'),
+    read: (bytes) => bytes.toString('utf16le').replace(/^\uFEFF/, ''),
+  },
+  'UTF-16BE': {
+    write: (text) => Buffer.from(`\uFEFF${text}`, 'utf16le').swap16(),
+    read: (bytes) =>
+      Buffer.from(bytes)
+        .swap16()
+        .toString('utf16le')
+        .replace(/^\uFEFF/, ''),
+  },
+  'CR LF': {
+    write: (text) => Buffer.from(text.replaceAll('\n', '\r\n')),
+    read: (bytes) => bytes.toString('utf8').replaceAll('\r\n', '\n'),
+  },
+};
+const FORM_NAMES = Object.keys(FORMS);
+
 function meanings(folder: string): Map<string, Record<string, unknown>> {
   return new Map(
     exiftoolJson('-G1', '-a', '-struct', '-ext', 'xmp', folder).map((tags) => [
@@ -177,38 +227,118 @@ describe.skipIf(!hasExifTool)('merging into arbitrary sidecars (skipped without 
       const generator = new Generator(SEED + index);
       const name = `p${index}`;
       const text = generator.packet();
-      writeFileSync(path.join(xmps, `${name}.xmp`), text);
-      return { name, text, generator, verdict: generator.verdict() };
+      const form = FORM_NAMES[index % FORM_NAMES.length] ?? '';
+      const profile = generator.pick(PROFILES);
+      writeFileSync(path.join(xmps, `${name}.xmp`), FORMS[form]?.write(text) ?? '');
+      return { name, text, form, profile, generator, verdict: generator.verdict() };
     });
     const before = meanings(xmps);
     expect(before.size).toBe(CASES);
 
     const metadata = openMetadata();
-    for (const { name, verdict } of cases) {
-      await metadata.writeVerdict(path.join(xmps, `${name}.nef`), verdict);
+    for (const { name, verdict, profile } of cases) {
+      await metadata.writeVerdict(path.join(xmps, `${name}.nef`), verdict, {
+        profile,
+        embed: false,
+      });
     }
 
     const after = meanings(xmps);
     let marksSeen = 0;
-    for (const { name, text: original, generator, verdict } of cases) {
+    for (const { name, text: original, form, generator, verdict } of cases) {
       const file = path.join(xmps, `${name}.xmp`);
       expect([name, after.get(`${name}.xmp`)]).toEqual([name, before.get(`${name}.xmp`)]);
-      const text = readFileSync(file, 'utf8');
+      const bytes = readFileSync(file);
+      const text = FORMS[form]?.read(bytes) ?? '';
+      // In the encoding, and with the line ends, that it came with.
+      expect([form, FORMS[form]?.write(text).equals(bytes)]).toEqual([form, true]);
       const marks = generator.marks.filter((mark) => original.includes(mark));
       for (const mark of marks) expect(text).toContain(mark);
       marksSeen += marks.length;
-      const { stars, flag, color } =
-        (await metadata.readVerdict(path.join(xmps, `${name}.nef`))) ?? {};
-      expect([name, { stars, flag, color }]).toEqual([name, verdict]);
+      const said = parts(await metadata.readVerdict(path.join(xmps, `${name}.nef`)));
+      expect([name, said]).toEqual([name, verdict]);
     }
     expect(marksSeen).toBeGreaterThan(CASES / 2);
     // And nothing moves when the same is said again.
     const texts = cases.map(({ name }) => readFileSync(path.join(xmps, `${name}.xmp`), 'utf8'));
-    for (const { name, verdict } of cases) {
-      await metadata.writeVerdict(path.join(xmps, `${name}.nef`), verdict);
+    for (const { name, verdict, profile } of cases) {
+      await metadata.writeVerdict(path.join(xmps, `${name}.nef`), verdict, {
+        profile,
+        embed: false,
+      });
     }
     expect(cases.map(({ name }) => readFileSync(path.join(xmps, `${name}.xmp`), 'utf8'))).toEqual(
       texts,
     );
+  });
+
+  it(`${EMBEDDED_CASES} of them inside JPEGs too, some longer than a segment (seed ${SEED})`, async () => {
+    const folder = temporaryFolder();
+    const blank = await sharp({
+      create: { width: 16, height: 12, channels: 3, background: '#456' },
+    })
+      .jpeg()
+      .toBuffer();
+    const cases = Array.from({ length: EMBEDDED_CASES }, (_value, index) => {
+      const generator = new Generator(2 * SEED + index);
+      // A description that does not fit into one segment is put into the extended packet by ExifTool.
+      const long = index % 3 === 0 ? 'long '.repeat(20_000) : '';
+      const name = `p${index}.jpg`;
+      const photo = path.join(folder, name);
+      writeFileSync(photo, blank);
+      writeFileSync(`${photo}.packet`, generator.packet());
+      exiftool('-overwrite_original', `-XMP<=${photo}.packet`, photo);
+      if (long !== '') {
+        writeFileSync(`${photo}.txt`, long);
+        exiftool('-overwrite_original', `-XMP-dc:Rights<=${photo}.txt`, photo);
+      }
+      return { name, photo, long, verdict: generator.verdict(), profile: generator.pick(PROFILES) };
+    });
+    const tagsOf = () =>
+      new Map(
+        exiftoolJson('-G1', '-a', '-struct', '-XMP:all', '-ext', 'jpg', folder).map((tags) => [
+          path.basename(String(tags.SourceFile)),
+          Object.fromEntries(Object.entries(tags).filter(([tag]) => !OWNED_OR_CORRECTED.test(tag))),
+        ]),
+      );
+    const before = tagsOf();
+    const metadata = openMetadata();
+    for (const { photo, verdict, profile } of cases) {
+      await metadata.writeVerdict(photo, verdict, { profile, embed: true });
+    }
+    const after = tagsOf();
+    for (const { name, photo, verdict } of cases) {
+      expect([name, after.get(name)]).toEqual([name, before.get(name)]);
+      const said = parts(await metadata.readVerdict(photo));
+      expect([name, said]).toEqual([name, verdict]);
+    }
+    expect(cases.some(({ long }) => long !== '')).toBe(true);
+  });
+});
+
+describe('entity tricks are refused, and nothing is written', () => {
+  const body = xmp('xmp:Rating="1"', '<dc:x>&e;</dc:x>');
+  it.each([
+    ['an internal entity', `<!DOCTYPE x [<!ENTITY e "1">]>${body}`],
+    ['a bomb', `<!DOCTYPE x [<!ENTITY a "aaaaaaaa"><!ENTITY e "&a;&a;&a;&a;&a;&a;">]>${body}`],
+    ['a file', `<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>${body}`],
+    ['a parameter entity', `<!DOCTYPE x [<!ENTITY % p SYSTEM "http://127.0.0.1/x"> %p;]>${body}`],
+    ['an external subset', `<!DOCTYPE x SYSTEM "http://127.0.0.1/x.dtd">${body}`],
+    ['in lower case', `<!doctype x [<!ENTITY e "1">]>${body}`],
+    ['undeclared', body],
+    ['in UTF-16', Buffer.from(`\uFEFF<!DOCTYPE x [<!ENTITY e "1">]>${body}`, 'utf16le')],
+  ])('%s', async (_what, content) => {
+    const folder = temporaryFolder();
+    const sidecar = path.join(folder, 'a.xmp');
+    writeFileSync(sidecar, content);
+    const metadata = openMetadata();
+    const photo = path.join(folder, 'a.nef');
+    for (const act of [
+      () => metadata.readVerdict(photo),
+      () => metadata.writeVerdict(photo, { stars: 3, flag: 'none', color: 'none' }),
+    ]) {
+      await expect(act()).rejects.toMatchObject({ code: 'sidecar-invalid' });
+    }
+    expect(readFileSync(sidecar).equals(Buffer.from(content))).toBe(true);
   });
 });

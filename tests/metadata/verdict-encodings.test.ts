@@ -369,7 +369,7 @@ describe('every profile', () => {
       'all',
       'shared',
       { stars: 4, flag: 'reject' },
-      ['xmp:Rating="4"', 'xmpDM:pick="-1"'],
+      ['xmp:Rating="4"', 'xmpDM:pick="-1"', 'digiKam:PickLabel="1"'],
       /keepers/,
     ],
     [
