@@ -24,6 +24,8 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
                                          write the model, its card and manifest entry
   keepers evaluate --data PARA [--split NAME] [--model ID|FILE] [--json]
                                          measure a model
+  keepers evaluate --personal --data PARA [--model ID|FILE] [--json|--markdown]
+                                         what learning their taste brings simulated people
   keepers descriptions build --data PARA --out FILE [--split NAME] [--limit N]
                                          write what can be said of the training pictures
   keepers descriptions inspect FILE [--json]
