@@ -36,7 +36,7 @@ const LEAST_GROUPS = 5;
 export function judgeGate(comparisons: readonly Comparison[]): GateVerdict {
   const count = comparisons.length;
   const gains = comparisons.map(({ general, personal }) => general - personal);
-  const gain = gains.reduce((sum, value) => sum + value, 0) / count;
+  const gain = gains.reduce((sum, value) => sum + value / count, 0);
   const ofGroup = new Map<string, number>();
   let twice = 0;
   for (const [at, { betterGroup, worseGroup }] of comparisons.entries()) {
