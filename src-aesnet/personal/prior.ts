@@ -6,7 +6,7 @@ import type { TasteGroup } from './taste-basis.ts';
 /** What is assumed of a person before their first decision. */
 export interface TastePrior {
   /** Prior variance of each weight of a group, points². */
-  readonly variances: Readonly<Partial<Record<TasteGroup, number>>>;
+  readonly variances: Readonly<Partial<Record<TasteGroup, number | undefined>>>;
   /** s: points a unit of log-odds of a person's decisions, given their own score. */
   readonly scale: number;
   /** The same given the general score alone: larger, because their taste is then noise. */
@@ -25,6 +25,8 @@ const FIRST_SCALE = 0.3;
 const ROUNDS = 40;
 /** Rounds end where no strength changes by more than this share. */
 const SETTLED = 1e-2;
+/** Once s has settled it is tried again every so many rounds, since it costs two fits of everybody. */
+const SCALE_ROUNDS = 4;
 /** A strength of nothing at all would be a division by zero. */
 const LEAST_VARIANCE = 1e-8;
 /** Steps of log s around the present one whose evidence is compared. */
@@ -69,7 +71,8 @@ export function fitPrior(designs: readonly Design[], groups: readonly TasteGroup
   for (let round = 0; round < ROUNDS; round++) {
     people = fitAll(scale, people);
     const before = { ...variances, scale };
-    if (!scaleSettled) {
+    const triesScale = round % SCALE_ROUNDS === 0 || !scaleSettled;
+    if (triesScale) {
       const up = evidenceOf(fitAll(scale * Math.exp(SCALE_STEP), people));
       const down = evidenceOf(fitAll(scale * Math.exp(-SCALE_STEP), people));
       const change = summit(down, evidenceOf(people), up);
@@ -94,7 +97,7 @@ export function fitPrior(designs: readonly Design[], groups: readonly TasteGroup
     const change = Object.entries(before).map(([name, value]) =>
       Math.abs(Math.log((after[name] as number) / value)),
     );
-    if (Math.max(...change) < SETTLED) break;
+    if (triesScale && Math.max(...change) < SETTLED) break;
   }
   return { variances, scale, generalScale: generalScaleOf(designs) };
 }

@@ -3,15 +3,14 @@ import { pairAccuracy } from '../evaluation/pair-accuracy.ts';
 import { quantile } from '../evaluation/quantile.ts';
 import { mean, standardDeviation, take } from '../evaluation/values.ts';
 import { Random } from '../random.ts';
-import { cautious, type KnownPerson } from './caution.ts';
 import type { Decision } from './decisions.ts';
-import { designOf } from './design.ts';
 import { falseRejectBounds } from './false-reject.ts';
 import { fitPerson, type PersonalModel } from './fit-person.ts';
 import { judgeGate } from './gate.ts';
 import { heldOut, type HeldOut } from './held-out.ts';
 import { personalScores, personalSpreads } from './personal-score.ts';
-import { fitPrior, type TastePrior } from './prior.ts';
+import type { TastePrior } from './prior.ts';
+import { PRIOR_PEOPLE, setPrior, starsOf } from './set-prior.ts';
 import { simulatePerson, type PeoplesMeans, type SimulatedPerson } from './simulated-people.ts';
 import { oracle, unanchored } from './simulation-heads.ts';
 import {
@@ -41,6 +40,8 @@ export interface SimulationOptions {
    */
   readonly priorFrom?: RatedPictures;
   readonly people?: number;
+  /** Other people, whom each prior is set on: 40. Fewer are quicker and set it less well. */
+  readonly priorPeople?: number;
   readonly seed?: number;
   /** Whether the gate and the false-reject bound are tried, too: most of the time. */
   readonly gate?: boolean;
@@ -51,17 +52,10 @@ export interface SimulationOptions {
 export const COUNTS = [0, 10, 25, 50, 100] as const;
 /** Ratings with which the bound of lost keepers and the coverage are judged. */
 const JUDGED_AT = 50;
-/** People, and stars of each, that a prior is set on; others than those of the figures. */
-const PRIOR_PEOPLE = 40;
-const PRIOR_RATINGS = 100;
-const CAUTION_PEOPLE = 100;
 /** Stars from which a simulated person keeps a picture. */
 const KEEPS_FROM = 4;
 /** Shares of the library below the cut-offs that are offered. */
 const CUT_OFFS = [0.2, 0.4, 0.6];
-/** Seeds of people must differ from those of the figures. */
-const PRIOR_SEED = 1000;
-
 /** A kind of head with its features on the rated pictures, and its priors: one for each half of the people. */
 interface Head {
   readonly table: TasteTable;
@@ -76,7 +70,8 @@ export function simulatePeople(
   rated: RatedPictures,
   options: SimulationOptions,
 ): SimulationFigures {
-  const { basis, priorFrom, people: count = 200, seed = 1, gate = true, onProgress } = options;
+  const { basis, priorFrom, people: count = 200, priorPeople = PRIOR_PEOPLE } = options;
+  const { seed = 1, gate = true, onProgress } = options;
   const every = Uint32Array.from(rated.outputs.score, (_, row) => row);
   const halves = priorFrom === undefined ? halvesOf(every, seed) : [every, every];
   // Figures of one half come with the prior of the other.
@@ -88,7 +83,7 @@ export function simulatePeople(
   const headOf = (make: (pictures: RatedPictures) => TasteTable, careful: boolean): Head => ({
     table: make(rated),
     priors: sources.map(({ pictures, rows }) =>
-      setPrior(make(pictures), pictures.means, rows, seed, careful),
+      setPrior(make(pictures), { means: pictures.means, rows, seed, careful, people: priorPeople }),
     ),
   });
   const anchored = headOf(({ outputs }) => tasteTable(basis, outputs), true);
@@ -151,55 +146,9 @@ export function simulatePeople(
   return summariseSimulation(figures, rated.outputs.score.length, seed);
 }
 
-/** The prior that the app ships with: set on people who rate all of these pictures. */
-export function priorFromPeople(
-  basis: TasteBasis,
-  { outputs, means }: RatedPictures,
-  seed = 1,
-): TastePrior {
-  const rows = Uint32Array.from(outputs.score, (_, row) => row);
-  return setPrior(tasteTable(basis, outputs), means, rows, seed, true);
-}
-
 function halvesOf(rows: Uint32Array, seed: number): Uint32Array[] {
   const order = Random.from(seed).shuffle(rows.slice());
   return [0, 1].map((half) => order.filter((_, at) => at % 2 === half));
-}
-
-function starsOf({ stars }: SimulatedPerson, photos: Uint32Array): Decision[] {
-  return Array.from(photos, (photo) => ({ kind: 'stars', photo, stars: stars[photo] as number }));
-}
-
-/** The likeliest strengths of people who rate some of `rows`; where `careful`, weakened until hardly anybody loses. */
-function setPrior(
-  table: TasteTable,
-  means: PeoplesMeans,
-  rows: Uint32Array,
-  seed: number,
-  careful: boolean,
-): TastePrior {
-  const ratersFrom = (first: number, count: number, ratings: (at: number) => number) =>
-    Array.from({ length: count }, (_, at): KnownPerson => {
-      const person = simulatePerson(means, seed + PRIOR_SEED, first + at);
-      const order = Random.from(seed + PRIOR_SEED, first + at, 1).shuffle(rows.slice());
-      const others = order.subarray(ratings(at));
-      return {
-        decisions: starsOf(person, order.subarray(0, ratings(at))),
-        others,
-        liking: take(person.liking, others),
-      };
-    });
-  const designs = ratersFrom(0, PRIOR_PEOPLE, () => PRIOR_RATINGS).map(({ decisions }) =>
-    designOf(table, decisions),
-  );
-  const prior = fitPrior(designs, table.groups);
-  if (!careful) return prior;
-  const few = [10, 25, 50, 100];
-  return cautious(
-    table,
-    prior,
-    ratersFrom(PRIOR_PEOPLE, CAUTION_PEOPLE, (at) => few[at % few.length] as number),
-  );
 }
 
 function outOfFold({ table, priors }: Head, decisions: readonly Decision[], half: number): HeldOut {

@@ -20,6 +20,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   pretrain: async (...given) => (await import('./pretrain.ts')).pretrain(...given),
   average: async (args) => (await import('./average.ts')).average(args),
   'train-heads': async (...given) => (await import('./train-heads.ts')).trainHeads(...given),
+  finetune: async (...given) => (await import('./finetune.ts')).finetune(...given),
+  'train-personal': async (...given) =>
+    (await import('./train-personal.ts')).trainPersonal(...given),
   evaluate: async (...given) => (await import('./evaluate.ts')).evaluate(...given),
   export: async (args) => (await import('./export.ts')).exportCommand(args),
   descriptions: async (...given) => (await import('./descriptions.ts')).descriptions(...given),

@@ -2,32 +2,38 @@ import { openHeadless, type FailedFile, type ScoredFile } from '../engine/headle
 import { engineOptions } from './installation.ts';
 import { EXIT, printable, printLine, say } from './output.ts';
 import { ScoreProgress } from './score-progress.ts';
-import { failureAsJson, scoredAsJson } from './score-json.ts';
+import { openProfile, personalOf } from './personal-profile.ts';
+import { failureAsJson, scoredAsJson, type PersonalResult } from './score-json.ts';
 import { parseCommand, usageError, wholeNumber } from './usage.ts';
 
-/** `keepers rank PATH… [--top N] [--json]`: best first; ties by path. Failures are listed after the ranking. */
+/**
+ * `keepers rank PATH… [--top N] [--json] [--profile FILE]`: best first; ties by path. A profile's scores decide where its gate is
+ * not closed. Failures are listed after the ranking.
+ */
 export async function rank(args: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseCommand(args, {
     json: { type: 'boolean' },
     top: { type: 'string' },
+    profile: { type: 'string' },
   });
   if (positionals.length === 0) throw usageError('rank: name at least one photo or folder.');
   const top =
     values.top === undefined
       ? Number.POSITIVE_INFINITY
       : wholeNumber('top', values.top, 1, 1_000_000);
-  const headless = await openHeadless(engineOptions());
+  const opened = values.profile === undefined ? undefined : await openProfile(values.profile);
+  const headless = await openHeadless(engineOptions(), opened?.model);
   const progress = new ScoreProgress();
-  const scored: ScoredFile[] = [];
+  const scored: Ranked[] = [];
   const failed: FailedFile[] = [];
   try {
     await headless.score(positionals, {
       measure: false,
-      embeddings: false,
+      embeddings: opened !== undefined,
       signal,
       onResult: (result) => {
         if ('error' in result) failed.push(result);
-        else scored.push(result);
+        else scored.push({ result, ...ranked(result, personalOf(opened, result)) });
         progress.finished('error' in result);
       },
       onFound: (found, complete) => progress.found(found, complete),
@@ -37,21 +43,40 @@ export async function rank(args: string[], signal: AbortSignal): Promise<number>
     await headless.close();
   }
   const best = scored.sort(byScore).slice(0, top);
-  for (const [index, result] of best.entries()) {
+  for (const [index, { result, value, personal }] of best.entries()) {
     await printLine(
       values.json === true
-        ? JSON.stringify({ rank: index + 1, ...scoredAsJson(result) })
-        : `${String(index + 1).padStart(4)}  ${result.score.values.aesthetic?.toFixed(2) ?? '  – '}  ${printable(result.path)}`,
+        ? JSON.stringify({
+            rank: index + 1,
+            ...scoredAsJson(result, { embeddings: false, personal }),
+          })
+        : `${String(index + 1).padStart(4)}  ${value?.toFixed(2) ?? '  – '}  ${printable(result.path)}`,
     );
   }
   for (const failure of failed) {
     if (values.json === true) await printLine(JSON.stringify(failureAsJson(failure)));
     else say(`${printable(failure.path)}: ${failure.error.message}`);
   }
-  return failed.length > 0 || signal.aborted ? EXIT.someFailed : EXIT.done;
+  const unusable = values.profile !== undefined && opened === undefined;
+  return failed.length > 0 || unusable || signal.aborted ? EXIT.someFailed : EXIT.done;
 }
 
-function byScore(a: ScoredFile, b: ScoredFile): number {
-  const difference = (b.score.values.aesthetic ?? 0) - (a.score.values.aesthetic ?? 0);
-  return difference !== 0 ? difference : a.path < b.path ? -1 : 1;
+interface Ranked {
+  readonly result: ScoredFile;
+  /** What it is ranked by. */
+  readonly value: number | undefined;
+  readonly personal: PersonalResult | undefined;
+}
+
+function ranked(
+  { score }: ScoredFile,
+  personal: PersonalResult | undefined,
+): Pick<Ranked, 'value' | 'personal'> {
+  const isUsed = personal !== undefined && personal.gate !== 'closed';
+  return { personal, value: isUsed ? personal.score : score.values.aesthetic };
+}
+
+function byScore(a: Ranked, b: Ranked): number {
+  const difference = (b.value ?? 0) - (a.value ?? 0);
+  return difference !== 0 ? difference : a.result.path < b.result.path ? -1 : 1;
 }

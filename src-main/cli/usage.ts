@@ -4,9 +4,12 @@ import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 export const USAGE = `Keepers finds the best frames of a shoot, says why, and leaves the decision to you.
 
   keepers open [PATH…]                   the app, on these folders
-  keepers score PATH… [--json] [--embedding]
+  keepers score PATH… [--json] [--embedding] [--profile FILE]
                                          score photos; folders are walked
-  keepers rank PATH… [--top N] [--json]  score, then list the best first
+  keepers rank PATH… [--top N] [--json] [--profile FILE]
+                                         score, then list the best first
+  keepers finetune --ratings CSV --out PROFILE [--force]
+                                         learn your taste from your ratings
   keepers watch PATH…                    keep scoring what arrives in these folders
   keepers serve [--port N] [--host ADDRESS] [PATH…]
                                          the app in a browser
@@ -20,6 +23,8 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
                                          mix it with the encoder that it started from
   keepers train-heads --data PARA --checkpoint FILE --out FILE
                                          calibrate it, fit what needs no training
+  keepers train-personal --data PARA [--model ID]
+                                         set what every taste begins with, beside the model
   keepers export --checkpoint FILE --heads FILE --out MODELS/ID/VERSION
                                          write the model, its card and manifest entry
   keepers evaluate --data PARA [--split NAME] [--model ID|FILE] [--json]

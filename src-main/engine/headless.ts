@@ -3,7 +3,12 @@ import path from 'node:path';
 import { KeepersError } from '../../src-shared/errors.ts';
 import { formatOfPath } from '../../src-shared/photo.ts';
 import { createDecoder } from '../decoding/index.ts';
-import { createModelStore, createScorer, type ModelStore } from '../inference/index.ts';
+import {
+  createModelStore,
+  createScorer,
+  type ModelStore,
+  type ResolvedModel,
+} from '../inference/index.ts';
 import { createMetadata } from '../metadata/index.ts';
 import { walkPhotos } from '../watching/index.ts';
 import {
@@ -20,6 +25,8 @@ export type HeadlessOptions = Pick<EngineOptions, 'home' | 'modelsFolder' | 'spa
 
 /** Scoring without a catalogue, for the command line. Writes nothing. */
 export interface Headless {
+  /** The model that scores. */
+  readonly model: ResolvedModel;
   /**
    * Scores files and the photos in folders, in no fixed order; each is handed over as it is finished, with
    * its path as given (a walked one: the folder as given, then '/').
@@ -48,10 +55,18 @@ export function openModelStore({ home, modelsFolder, spawnWorker }: HeadlessOpti
   });
 }
 
-/** Rejects with `model-missing`, `model-hash-mismatch` or `provider-failed` where nothing can score. */
-export async function openHeadless(options: HeadlessOptions): Promise<Headless> {
+/**
+ * Opens scoring with the model in use, or with `model`. Rejects with `model-missing`, `model-hash-mismatch`, `model-unknown` or
+ * `provider-failed` where nothing can score.
+ */
+export async function openHeadless(
+  options: HeadlessOptions,
+  chosen?: ResolvedModel,
+): Promise<Headless> {
   const { spawnWorker } = options;
-  const scorer = await createScorer({ spawnWorker, store: openModelStore(options) });
+  const model = chosen ?? (await openModelStore(options).resolveDefault());
+  const store = { resolveDefault: () => Promise.resolve(model) };
+  const scorer = await createScorer({ spawnWorker, store });
   // One sentence, not the same one for every photo.
   await scorer.ready().catch(async (thrown: unknown) => {
     await scorer.close();
@@ -61,6 +76,7 @@ export async function openHeadless(options: HeadlessOptions): Promise<Headless> 
   decoder.prepare();
   const metadata = createMetadata();
   return {
+    model,
     score: (paths, { measure, embeddings, signal, onResult, onFound }) =>
       scoreFiles(
         findFiles(paths, onFound, signal),

@@ -1,5 +1,8 @@
 /** Scoring pictures with a model, and the models of this installation. */
 export { createScorer, type ScorerOptions } from './scorer.ts';
 export { createModelStore, type ModelStoreOptions } from './store.ts';
+export { modelName, type ModelEntry } from './manifest.ts';
+export { readVerified } from './model-files.ts';
+export { writeDurably } from './durable.ts';
 export { packModel } from './pack.ts';
 export type { Inferred, ModelStore, ResolvedModel, Scorer } from './types.ts';

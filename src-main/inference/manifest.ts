@@ -101,6 +101,8 @@ const ModelEntryFields = v.object({
   standardDeviations: v.optional(
     v.record(v.picklist(RATED_ATTRIBUTES), v.optional(v.pipe(v.number(), v.gtValue(0)))),
   ),
+  /** What personal taste begins with (src-main/personal); absent: no taste can be learnt with this model. */
+  personal: v.optional(ModelFileSchema),
   /** Held-out figures, from which what may be said in words follows. */
   abilities: v.optional(AbilitiesSchema),
   goldens: v.object({
@@ -158,7 +160,8 @@ export type Manifest = v.InferOutput<typeof ManifestSchema>;
 
 /** Every file that belongs to a model, apart from its manifest. */
 export function filesOf(entry: v.InferOutput<typeof ModelEntryFields>): ModelFile[] {
-  return [entry.model, entry.card, entry.goldens.file];
+  const { model, card, goldens, personal } = entry;
+  return [model, card, goldens.file, ...(personal === undefined ? [] : [personal])];
 }
 
 /** `id@version`: how a person names one version of a model. */

@@ -52,11 +52,17 @@ class FolderModelStore implements ModelStore {
 
   async verify(id: string): Promise<ModelInfo> {
     const chosen = await this.#chosen(await this.#builtInManifest());
+    const model = await this.resolve(id);
+    return describe(model, 'verified', isChosen(model, chosen));
+  }
+
+  async resolve(id: string): Promise<ResolvedModel> {
+    const chosen = await this.#chosen(await this.#builtInManifest());
     const matching = (await this.#all()).filter((model) => isNamed(model, id));
     const model = matching.find((each) => isChosen(each, chosen)) ?? matching.at(-1);
     if (model === undefined) throw new KeepersError('model-unknown', { id });
     await verifyFiles(model);
-    return describe(model, 'verified', isChosen(model, chosen));
+    return model;
   }
 
   async resolveDefault(): Promise<ResolvedModel> {

@@ -15,6 +15,7 @@ export { readTrainedNetwork, type TrainedNetwork } from './model-of-checkpoint.t
 export { evaluateModel, type EvaluateOptions } from './evaluate/evaluate-model.ts';
 export { reportJson, reportText, type EvaluationReport } from './evaluate/report.ts';
 export { exportModel, type ExportOptions } from './export/export-model.ts';
+export { trainPersonal } from './personal/train-personal.ts';
 export { evaluatePersonal } from './personal/evaluate-personal.ts';
 export {
   personalReportJson,

@@ -50,6 +50,17 @@ describe('judgeGate', () => {
     expect(opened / cases).toBeLessThan(0.25);
   });
 
+  it('has the usual standard error where no photo is in two comparisons', () => {
+    const gains = [0.3, -0.1, 0.2, 0.05, 0.4, -0.2, 0.1, 0.15];
+    const mean = gains.reduce((sum, gain) => sum + gain, 0) / 8;
+    const variance = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / 8;
+    const { lower, upper } = judgeGate(
+      gains.map((gain, at) => comparison(gain, `${at}`, `${at} too`)),
+    );
+    expect(lower).toBeCloseTo(mean - 0.8416 * Math.sqrt(variance / 8), 4);
+    expect(upper).toBeCloseTo(mean + 0.8416 * Math.sqrt(variance / 8), 4);
+  });
+
   it('takes repeated comparisons of one group for no more than one', () => {
     const random = Random.from(2);
     const once = Array.from({ length: 12 }, (_, at) =>
