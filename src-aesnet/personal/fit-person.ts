@@ -17,8 +17,11 @@ export interface PersonalModel {
 }
 
 /** Below so many decisions one person's own evidence sets no strength. */
-export const OWN_EVIDENCE_FROM = 100;
-/** Weights that the prior strengths count as in the person's own: their hyperprior, an inverse gamma distribution. */
+const OWN_EVIDENCE_FROM = 100;
+/**
+ * Weights that the prior strengths count as in the person's own: their hyperprior, an inverse gamma distribution. An
+ * assumption, as is the next: simulated people all come from one prior, so they cannot tell how far people's differ.
+ */
 const PRIOR_WEIGHTS = 50;
 /** SD of log s around the prior's. */
 const LOG_SCALE_DEVIATION = 0.15;

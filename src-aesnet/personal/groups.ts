@@ -1,9 +1,9 @@
 /** Which photos must stay together where some are held out. */
 
-/** Cosine from which two content embeddings are of nearly the same picture: one pair of unrelated photos in ten thousand. */
-export const NEARLY_SAME = 0.98;
+/** Cosine from which two content embeddings are of nearly the same picture. */
+const NEARLY_SAME = 0.98;
 /** Below so many shoots these would leave too little to hold out, and bursts alone are kept together. */
-export const LEAST_SHOOTS = 10;
+const LEAST_SHOOTS = 10;
 
 /**
  * A group for each photo: its shoot, joined with every shoot that has nearly the same picture; where there are few shoots,

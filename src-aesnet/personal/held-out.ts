@@ -83,7 +83,7 @@ export function heldOut(
 }
 
 /** z = f(i) − f(j) in units of s, drawn towards 0 by what is not known of it (MacKay 1992). */
-export function moderated(difference: number, variance: number, scale: number): number {
+function moderated(difference: number, variance: number, scale: number): number {
   return difference / scale / Math.sqrt(1 + (Math.PI / 8) * (variance / (scale * scale)));
 }
 

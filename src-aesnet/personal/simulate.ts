@@ -49,7 +49,7 @@ export interface SimulationOptions {
 }
 
 /** How many pictures a person has rated. */
-export const COUNTS = [0, 10, 25, 50, 100] as const;
+const COUNTS = [0, 10, 25, 50, 100] as const;
 /** Ratings with which the bound of lost keepers and the coverage are judged. */
 const JUDGED_AT = 50;
 /** Stars from which a simulated person keeps a picture. */

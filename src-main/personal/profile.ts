@@ -18,10 +18,10 @@ import { outputsOfPhotos, type ScoredPhoto } from './scored-outputs.ts';
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** `forced`: the person uses it although it has not proved better. */
-export const GATE_STATES = ['open', 'closed', 'forced'] as const;
+const GATE_STATES = ['open', 'closed', 'forced'] as const;
 export type GateState = (typeof GATE_STATES)[number];
 
-export const ProfileSchema = v.pipe(
+const ProfileSchema = v.pipe(
   v.object({
     format: v.literal(1),
     /** The model that it was learnt with, and works with alone. */
@@ -53,7 +53,7 @@ export const ProfileSchema = v.pipe(
 export type Profile = v.InferOutput<typeof ProfileSchema>;
 
 /** The file's text: the profile, and a SHA-256 of it by which a change is noticed. */
-export function profileText(profile: Profile): string {
+function profileText(profile: Profile): string {
   return `${JSON.stringify({ ...profile, sha256: digest(profile) })}\n`;
 }
 

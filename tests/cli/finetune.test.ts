@@ -45,7 +45,7 @@ describe.skipIf(clean === undefined)('keepers finetune', () => {
       return `${line.path},${stars},${share > 0.7 ? 'pick' : ''}`;
     });
     writeFileSync(path.join(folder, 'ratings.csv'), ['path,stars,flag', ...rows].join('\r\n'));
-  }, 120_000);
+  }, 240_000);
 
   it('learns a planted preference, opens the gate, and ranks other photos by it', async () => {
     const learnt = await run(
@@ -119,7 +119,7 @@ describe.skipIf(clean === undefined)('keepers finetune', () => {
       expect(line?.personal).toBeUndefined();
       expect(line?.gate).toBeUndefined();
     }
-  }, 60_000);
+  }, 240_000);
 
   it('keeps the gate closed for few or equal ratings, unless it is forced', async () => {
     const few = lines.slice(0, 5).map((line) => path.basename(line.path));
@@ -140,7 +140,7 @@ describe.skipIf(clean === undefined)('keepers finetune', () => {
     const forced = await run('finetune', '--ratings', csv, '--out', out, '--force');
     expect(forced.stderr).toContain('because you said so');
     expect(readFileSync(out, 'utf8')).toContain('"state":"forced"');
-  }, 60_000);
+  }, 240_000);
 
   it('names each wrong row and photo, and learns from the others', async () => {
     const csv = path.join(folder, 'mixed.csv');
@@ -160,7 +160,7 @@ describe.skipIf(clean === undefined)('keepers finetune', () => {
     expect(nothing.code).toBe(1);
     expect(nothing.stderr).toContain('no photo in it has a rating and can be read');
     expect(existsSync(none)).toBe(false);
-  }, 60_000);
+  }, 240_000);
 });
 
 describe('keepers finetune, without photos', () => {
