@@ -79,6 +79,14 @@ const SENTENCES = {
     `The heads in ${d.file} cannot be used: ${d.reason}. Make them again with “keepers train-heads”.`,
   'figures-invalid': (d: Detail) =>
     `The figures in ${d.file} cannot be used: ${d.reason}. Make them again with “keepers evaluate --json”.`,
+  'ratings-invalid': (d: Detail) =>
+    `The ratings in ${d.file} cannot be used: ${d.reason}. Correct the file and try again.`,
+  'profile-invalid': (d: Detail) =>
+    `The profile ${d.file} cannot be used: ${d.reason}. Make it again with “keepers finetune”.`,
+  'profile-model-missing': (d: Detail) =>
+    `The profile ${d.file} belongs to ${d.model}, which is not installed here as it was then. Install that model, or make the profile again with “keepers finetune”.`,
+  'personal-unsupported': (d: Detail) =>
+    `No taste can be learnt with ${d.model}: it comes without what that begins with. Use another model, or make it with “keepers train-personal”.`,
   'descriptions-missing': () =>
     'This config trains a contrastive loss, which needs descriptions. Make them with “keepers descriptions build” and name the file with --descriptions.',
   'descriptions-invalid': (d: Detail) =>

@@ -1,33 +1,50 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { evaluateModel, reportJson, reportText, type EvaluateOptions } from '../training/index.ts';
+import {
+  evaluateModel,
+  evaluatePersonal,
+  personalReportJson,
+  personalReportMarkdown,
+  personalReportText,
+  reportJson,
+  reportText,
+  type EvaluateOptions,
+} from '../training/index.ts';
 import { engineOptions } from './installation.ts';
 import { clearProgress, EXIT, printLine } from './output.ts';
 import { TRAINING_OPTIONS, trainingOptions } from './training-options.ts';
-import { parseCommand, usageError } from './usage.ts';
+import { parseCommand, usageError, wholeNumber } from './usage.ts';
 
 const SPLITS: readonly EvaluateOptions['split'][] = ['validation', 'people', 'test'];
 
 /**
  * `keepers evaluate --data DIR [--split validation|people|test] [--model ID|FILE] [--against ID|FILE] [--general FILE]
  * [--photos DIR] [--json] [--cache DIR] [--provider NAME] [--threads N]`: prints figures with their intervals.
+ *
+ * `keepers evaluate --personal --data DIR [--split people|test] [--model ID|FILE] [--people N] [--seed N]
+ * [--json|--markdown]`: prints what learning their taste brings simulated people.
  */
 export async function evaluate(args: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseCommand(args, {
     ...TRAINING_OPTIONS,
-    split: { type: 'string', default: 'validation' },
+    split: { type: 'string' },
     model: { type: 'string' },
     against: { type: 'string' },
     general: { type: 'string' },
     photos: { type: 'string' },
     json: { type: 'boolean' },
+    personal: { type: 'boolean' },
+    people: { type: 'string' },
+    seed: { type: 'string' },
+    markdown: { type: 'boolean' },
   });
   if (positionals.length > 0) throw usageError('evaluate: takes options alone.');
   const options = trainingOptions('evaluate', values);
-  const split = SPLITS.find((name) => name === values.split);
-  if (split === undefined) {
-    throw usageError(`--split: expected ${SPLITS.join(', ')}, received “${values.split}”.`);
+  if (values.personal === true) return personal(values, options, signal);
+  for (const name of ['people', 'seed', 'markdown'] as const) {
+    if (values[name] !== undefined) throw usageError(`evaluate: --${name} needs --personal.`);
   }
+  const split = oneOf(SPLITS, values.split ?? 'validation');
   const { model, against } = values;
   const general = values.general ?? existing(options.data, '../weights/general-encoder.onnx');
   const photos = values.photos ?? existing(options.data, '../photos/clean');
@@ -44,6 +61,50 @@ export async function evaluate(args: string[], signal: AbortSignal): Promise<num
   clearProgress();
   await printLine(values.json === true ? reportJson(report) : reportText(report));
   return EXIT.done;
+}
+
+interface PersonalValues {
+  readonly split?: string | undefined;
+  readonly model?: string | undefined;
+  readonly against?: string | undefined;
+  readonly general?: string | undefined;
+  readonly photos?: string | undefined;
+  readonly people?: string | undefined;
+  readonly seed?: string | undefined;
+  readonly json?: boolean | undefined;
+  readonly markdown?: boolean | undefined;
+}
+
+async function personal(
+  values: PersonalValues,
+  options: ReturnType<typeof trainingOptions>,
+  signal: AbortSignal,
+): Promise<number> {
+  for (const name of ['against', 'general', 'photos'] as const) {
+    if (values[name] !== undefined) throw usageError(`evaluate: --personal takes no --${name}.`);
+  }
+  const { model, people, seed, json, markdown } = values;
+  const report = await evaluatePersonal({
+    ...options,
+    split: oneOf(['people', 'test'], values.split ?? 'people'),
+    modelsFolder: engineOptions().modelsFolder,
+    signal,
+    ...(model !== undefined && { model }),
+    ...(people !== undefined && { people: wholeNumber('people', people, 4, 10_000) }),
+    ...(seed !== undefined && { seed: wholeNumber('seed', seed, 0, 2 ** 31) }),
+  });
+  clearProgress();
+  const asText = markdown === true ? personalReportMarkdown : personalReportText;
+  await printLine((json === true ? personalReportJson : asText)(report));
+  return EXIT.done;
+}
+
+function oneOf<const Name extends string>(names: readonly Name[], given: string): Name {
+  const found = names.find((name) => name === given);
+  if (found === undefined) {
+    throw usageError(`--split: expected ${names.join(', ')}, received “${given}”.`);
+  }
+  return found;
 }
 
 /** A path from PARA's folder, where it is there. */

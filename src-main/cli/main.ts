@@ -23,6 +23,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   average: async (args) => (await import('./average.ts')).average(args),
   'train-heads': async (...given) => (await import('./train-heads.ts')).trainHeads(...given),
   probe: async (...given) => (await import('./probe.ts')).probe(...given),
+  finetune: async (...given) => (await import('./finetune.ts')).finetune(...given),
+  'train-personal': async (...given) =>
+    (await import('./train-personal.ts')).trainPersonal(...given),
   evaluate: async (...given) => (await import('./evaluate.ts')).evaluate(...given),
   sheet: async (...given) => (await import('./sheet.ts')).sheet(...given),
   export: async (args) => (await import('./export.ts')).exportCommand(args),

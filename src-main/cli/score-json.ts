@@ -1,5 +1,6 @@
 import { EMOTIONS, RATED_ATTRIBUTES, SCENES } from '../../src-shared/attribute.ts';
 import type { FailedFile, ScoredFile } from '../engine/headless.ts';
+import type { GateState, PersonalScore } from '../personal/index.ts';
 
 /**
  * Decimals of every number that a model gives: as many as float32 holds of a score, so that what holds for
@@ -11,8 +12,22 @@ const DECIMALS = 6;
 
 const round = (value: number) => Number(value.toFixed(DECIMALS));
 
+/** What a profile says of one photo. */
+export interface PersonalResult extends PersonalScore {
+  readonly gate: GateState;
+}
+
+export interface ScoredOptions {
+  /** Whether embeddings are printed that are there. */
+  readonly embeddings?: boolean;
+  readonly personal?: PersonalResult | undefined;
+}
+
 /** One photo as `score --json` prints it. What the model does not give is absent. */
-export function scoredAsJson(result: ScoredFile): Record<string, unknown> {
+export function scoredAsJson(
+  result: ScoredFile,
+  { embeddings = true, personal }: ScoredOptions = {},
+): Record<string, unknown> {
   const { values, spread, residuals, emotion, scene, model, provider } = result.score;
   const attributes = RATED_ATTRIBUTES.flatMap((attribute) => {
     const score = values[attribute];
@@ -34,6 +49,10 @@ export function scoredAsJson(result: ScoredFile): Record<string, unknown> {
         ...(spread !== undefined && { spread: round(spread) }),
       },
     }),
+    ...(personal !== undefined && {
+      personal: { score: round(personal.score), spread: round(personal.spread) },
+      gate: personal.gate,
+    }),
     attributes: Object.fromEntries(attributes),
     ...(emotion !== undefined && { emotion: sharesOf(EMOTIONS, emotion) }),
     ...(scene !== undefined && { scene: sharesOf(SCENES, scene) }),
@@ -42,10 +61,12 @@ export function scoredAsJson(result: ScoredFile): Record<string, unknown> {
     model,
     provider,
     // Last, because a person who reads the line stops here.
-    ...(result.embedding !== undefined && { embedding: Array.from(result.embedding, round) }),
-    ...(result.contentEmbedding !== undefined && {
-      contentEmbedding: Array.from(result.contentEmbedding, round),
-    }),
+    ...(embeddings &&
+      result.embedding !== undefined && { embedding: Array.from(result.embedding, round) }),
+    ...(embeddings &&
+      result.contentEmbedding !== undefined && {
+        contentEmbedding: Array.from(result.contentEmbedding, round),
+      }),
   };
 }
 

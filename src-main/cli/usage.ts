@@ -4,9 +4,10 @@ import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 export const USAGE = `Keepers finds the best frames of a shoot, says why, and leaves the decision to you.
 
   keepers open [PATH…]                   the app, on these folders
-  keepers score PATH… [--json] [--embedding]
+  keepers score PATH… [--json] [--embedding] [--profile FILE]
                                          score photos; folders are walked
-  keepers rank PATH… [--top N] [--json]  score, then list the best first
+  keepers rank PATH… [--top N] [--json] [--profile FILE]
+                                         score, then list the best first
   keepers rank PATH… --top N --varied [--per-hour N] [--per-folder N]
                                          one of a burst at most, and not all alike
   keepers groups PATH… [--gap SECONDS] [--json]
@@ -18,6 +19,8 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
                         [--embed] [--dry-run] [--json]
                                          write verdicts where editors read them
   keepers verdict PATH… --show [--json]  what is written down, in every encoding
+  keepers finetune --ratings CSV --out PROFILE [--force]
+                                         learn your taste from your ratings
   keepers watch PATH…                    keep scoring what arrives in these folders
   keepers serve [--port N] [--host ADDRESS] [PATH…]
                                          the app in a browser
@@ -31,6 +34,8 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
                                          mix it with the encoder that it started from
   keepers train-heads --data PARA --checkpoint FILE --out FILE
                                          calibrate it, fit what needs no training
+  keepers train-personal --data PARA [--model ID]
+                                         set what every taste begins with, beside the model
   keepers export --checkpoint FILE --heads FILE --out MODELS/ID/VERSION
                                          write the model, its card and manifest entry
   keepers evaluate --data PARA [--split NAME] [--model ID|FILE] [--json]
@@ -39,6 +44,8 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
                                          compare what runs have learnt
   keepers sheet FOLDER --out FILE [--phrase ATTRIBUTE=TEXT]… [--model ID]
                                          draw what words find in a folder of photos
+  keepers evaluate --personal --data PARA [--model ID|FILE] [--json|--markdown]
+                                         what learning their taste brings simulated people
   keepers descriptions build --data PARA --out FILE [--split NAME] [--limit N]
                                          write what can be said of the training pictures
   keepers descriptions inspect FILE [--json]

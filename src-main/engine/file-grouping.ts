@@ -40,6 +40,8 @@ export interface VariedOptions {
   readonly top: number;
   readonly perHour?: number;
   readonly perFolder?: number;
+  /** What a scored file is ranked by; absent: its overall score. */
+  worthOf?(path: string): number | undefined;
   readonly signal?: AbortSignal;
 }
 

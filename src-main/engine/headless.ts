@@ -5,6 +5,7 @@ import {
   createModelStore,
   createScorer,
   type ModelStore,
+  type ResolvedModel,
   type Scorer,
 } from '../inference/index.ts';
 import { createMetadata } from '../metadata/index.ts';
@@ -35,6 +36,8 @@ interface WalkOptions {
 
 /** Scoring without a catalogue, for the command line. Writes nothing. */
 export interface Headless {
+  /** The model that scores. */
+  readonly model: ResolvedModel;
   /**
    * Scores files and the photos in folders, in no fixed order; each is handed over as it is finished, with
    * its path as given (a walked one: the folder as given, then '/').
@@ -79,15 +82,22 @@ export function openModelStore({
   });
 }
 
-/** Rejects with `model-missing`, `model-hash-mismatch` or `provider-failed` where nothing can score. */
-export async function openHeadless(options: HeadlessOptions): Promise<Headless> {
-  const store = openModelStore(options);
-  const scorer = await openScorer(options, store);
+/**
+ * Opens scoring with the model in use, or with `model`. Rejects with `model-missing`, `model-hash-mismatch`, `model-unknown` or
+ * `provider-failed` where nothing can score.
+ */
+export async function openHeadless(
+  options: HeadlessOptions,
+  chosen?: ResolvedModel,
+): Promise<Headless> {
+  const model = chosen ?? (await openModelStore(options).resolveDefault());
+  const scorer = await openScorer(options, { resolveDefault: () => Promise.resolve(model) });
   const rooms = openRooms(options);
   const { decoder, metadata } = rooms;
   decoder.prepare();
   let grouping: FileGrouping | undefined;
   return {
+    model,
     score: (paths, { measure, embeddings, signal, onResult, onFound }) =>
       scoreFiles(
         findFiles(paths, onFound, signal),
@@ -100,9 +110,8 @@ export async function openHeadless(options: HeadlessOptions): Promise<Headless> 
         },
       ),
     varied: async (scored, varied) => {
-      const { entry } = await store.resolveDefault();
       grouping ??= new FileGrouping(
-        { ...rooms, scorer, model: entry },
+        { ...rooms, scorer, model: model.entry },
         options.home,
         options.onTrouble,
       );
@@ -135,7 +144,10 @@ export async function openHeadlessGroups(options: HeadlessOptions): Promise<Head
   };
 }
 
-async function openScorer({ spawnWorker }: HeadlessOptions, store: ModelStore): Promise<Scorer> {
+async function openScorer(
+  { spawnWorker }: HeadlessOptions,
+  store: Pick<ModelStore, 'resolveDefault'>,
+): Promise<Scorer> {
   const scorer = await createScorer({ spawnWorker, store });
   // One sentence, not the same one for every photo.
   await scorer.ready().catch(async (thrown: unknown) => {

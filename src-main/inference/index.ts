@@ -2,6 +2,9 @@
 export { createScorer, type ScorerOptions } from './scorer.ts';
 export { createModelStore, type ModelStoreOptions } from './store.ts';
 export { createPhraseEncoder } from './phrase-encoder.ts';
+export { modelName, type ModelEntry } from './manifest.ts';
+export { readVerified } from './model-files.ts';
+export { writeDurably } from './durable.ts';
 export { packModel } from './pack.ts';
 export type { EncodedPhrase } from './phrases.ts';
 export type { Inferred, ModelStore, PhraseEncoder, ResolvedModel, Scorer } from './types.ts';

@@ -125,6 +125,8 @@ const ModelEntryFields = v.object({
   standardDeviations: v.optional(
     v.record(v.picklist(RATED_ATTRIBUTES), v.optional(v.pipe(v.number(), v.gtValue(0)))),
   ),
+  /** What personal taste begins with (src-main/personal); absent: no taste can be learnt with this model. */
+  personal: v.optional(ModelFileSchema),
   /** Held-out figures, from which what may be said in words follows. */
   abilities: v.optional(AbilitiesSchema),
   /** What cosines of its content embeddings mean (see content-similarity.ts). */
@@ -190,12 +192,13 @@ export type Manifest = v.InferOutput<typeof ManifestSchema>;
 
 /** Every file that belongs to a model, apart from its manifest. */
 export function filesOf(entry: v.InferOutput<typeof ModelEntryFields>): ModelFile[] {
-  const { model, card, goldens, text, plots = [] } = entry;
+  const { model, card, goldens, text, personal, plots = [] } = entry;
   return [
     model,
     card,
     goldens.file,
     ...(text === undefined ? [] : [text.model, text.vocabulary]),
+    ...(personal === undefined ? [] : [personal]),
     ...plots.map(({ file }) => file),
   ];
 }

@@ -58,6 +58,12 @@ class FolderModelStore implements ModelStore {
     return describe(model, 'verified', isChosen(model, chosen));
   }
 
+  async resolve(id: string): Promise<ResolvedModel> {
+    const { model } = await this.#find(id);
+    await verifyFiles(model);
+    return model;
+  }
+
   async plots(id: string): Promise<ModelPlot[]> {
     const { model } = await this.#find(id);
     const plots: ModelPlot[] = [];

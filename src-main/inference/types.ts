@@ -78,6 +78,11 @@ export interface ModelStore {
    */
   resolveDefault(): Promise<ResolvedModel>;
   /**
+   * The model of this `id@version`; of a bare id the one in use, else the last. Hashed now. Throws `model-unknown`, `model-missing` or
+   * `model-hash-mismatch`.
+   */
+  resolve(id: string): Promise<ResolvedModel>;
+  /**
    * Installs a model pack (see pack.ts) and makes it the default. Its manifest, every hash and the
    * goldens on the CPU are checked before anything is kept. Throws `file-missing`, `model-pack-invalid`,
    * `model-manifest-invalid`, `model-hash-mismatch`, `model-exists` or `provider-failed`.

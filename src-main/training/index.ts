@@ -23,3 +23,10 @@ export {
   spaceOf,
   type SheetSentence,
 } from './evaluate/retrieval-sheet.ts';
+export { trainPersonal } from './personal/train-personal.ts';
+export { evaluatePersonal } from './personal/evaluate-personal.ts';
+export {
+  personalReportJson,
+  personalReportMarkdown,
+  personalReportText,
+} from './personal/personal-report.ts';

@@ -16,6 +16,8 @@ export interface VariedFilesOptions {
   readonly top: number;
   readonly perHour?: number;
   readonly perFolder?: number;
+  /** What a scored file is ranked by; absent: its overall score. */
+  worthOf?(path: string): number | undefined;
   /** Longest gap within a burst, seconds. */
   readonly gap: number;
   /** What cosines of content embeddings mean; undefined where the model has none. */
@@ -33,7 +35,7 @@ export interface VariedFilesOptions {
 export async function variedFiles(
   scored: readonly ScoredFile[],
   rooms: GroupFilesRooms,
-  { similarity, abilities, gap, signal, ...choice }: VariedFilesOptions,
+  { similarity, abilities, gap, signal, worthOf, ...choice }: VariedFilesOptions,
 ): Promise<{ readonly chosen: ScoredFile[]; readonly spreadBy: 'content' | 'time' }> {
   const { looker } = rooms;
   const until = signal === undefined ? {} : { signal };
@@ -47,7 +49,8 @@ export async function variedFiles(
   });
   const found = await groupFiles(photos, rooms, { gap, similarity, ...until });
   const lookedAt = fullSizeFiles(found.pairs);
-  const chosen = chooseVaried(choicesOf(photos, found, rooms), found.groups, {
+  const worth = worthOf ?? ((path: string) => looker.at(path).score?.values.aesthetic);
+  const chosen = chooseVaried(choicesOf(photos, found, worth), found.groups, {
     ...choice,
     ...(similarity !== undefined && {
       content: { of: (photo) => looker.at(lookedAt(photo)).contentEmbedding, similarity },
@@ -73,15 +76,13 @@ async function* pathsOf(scored: readonly ScoredFile[]): AsyncGenerator<FileToSco
 function choicesOf(
   photos: readonly FilePhoto[],
   { pairs }: FileGroups,
-  { looker }: GroupFilesRooms,
+  worthOf: (path: string) => number | undefined,
 ): { readonly photo: FilePhoto; readonly score: number }[] {
   const second = new Set(pairs.flatMap(({ photos: files }) => files.slice(1)));
   const fullSize = fullSizeFiles(pairs);
   return photos.flatMap((photo) => {
     if (second.has(photo)) return [];
-    const score =
-      looker.at(photo.path).score?.values.aesthetic ??
-      looker.at(fullSize(photo)).score?.values.aesthetic;
+    const score = worthOf(photo.path) ?? worthOf(fullSize(photo));
     return score === undefined ? [] : [{ photo, score }];
   });
 }

@@ -56,6 +56,9 @@ async function pack(
     { name: entry.card.path, bytes: bytes.card },
     { name: entry.goldens.file.path, bytes: bytes.goldens },
   ];
+  if (entry.personal !== undefined) {
+    files.push({ name: entry.personal.path, bytes: await read('personal.json') });
+  }
   change.archive?.(files);
   const file = path.join(await temporaryFolder(), 'visitor.keepers-model');
   await writeFile(file, writeTar(files));
@@ -69,6 +72,18 @@ describe('the model store', () => {
     expect(others).toEqual([]);
     expect(model).toMatchObject({ id: ID, builtIn: true, isDefault: true, state: 'verified' });
     expect(model?.attributes).toContain('composition');
+  });
+
+  it('resolves one model by its id or id@version, whatever is in use, and checks its files', async () => {
+    const { store, builtIn } = await storeOnCopy();
+    await store.install(await pack());
+    expect((await store.resolveDefault()).entry.id).toBe('visitor');
+    for (const id of [ID, `${ID}@${VERSION}`]) {
+      expect(await store.resolve(id)).toMatchObject({ entry: { id: ID }, builtIn: true });
+    }
+    expect(await codeOf(store.resolve('nobody@1'))).toBe('model-unknown');
+    await rm(path.join(builtIn, ID, VERSION, 'personal.json'));
+    expect(await codeOf(store.resolve(ID))).toBe('model-missing');
   });
 
   it.each([

@@ -34,6 +34,7 @@ export const ROOMS: readonly Room[] = [
   { folder: 'src-main/metadata', may: [SHARED] },
   { folder: 'src-main/catalogue', may: [SHARED] },
   { folder: 'src-main/inference', may: [SHARED, AESNET, WORKERS] },
+  { folder: 'src-main/personal', may: [SHARED, AESNET, 'src-main/inference'] },
   { folder: 'src-main/previews', may: [SHARED] },
   { folder: 'src-main/sample', may: [SHARED] },
   {
@@ -43,7 +44,7 @@ export const ROOMS: readonly Room[] = [
   },
   {
     folder: 'src-main/training',
-    may: [SHARED, AESNET, WORKERS, 'src-main/decoding', 'src-main/inference'],
+    may: [SHARED, AESNET, WORKERS, 'src-main/decoding', 'src-main/inference', 'src-main/personal'],
   },
   {
     folder: 'src-main/engine',
@@ -60,7 +61,14 @@ export const ROOMS: readonly Room[] = [
   { folder: 'src-main/server', may: [SHARED, WORKERS, 'src-main/engine'] },
   {
     folder: 'src-main/cli',
-    may: [SHARED, WORKERS, 'src-main/engine', 'src-main/server', 'src-main/training'],
+    may: [
+      SHARED,
+      WORKERS,
+      'src-main/engine',
+      'src-main/server',
+      'src-main/training',
+      'src-main/personal',
+    ],
   },
   { folder: 'src-main/electron', may: [SHARED, WORKERS, 'src-main/engine'] },
   { folder: 'src-renderer', may: [SHARED], mayTypes: [AESNET] },

@@ -168,13 +168,15 @@ function describe(
 
 /**
  * The manifest with this entry in place of one of the same id, and as the default. `entry` is in it as it is: what is sealed later
- * is sealed there, too. What was measured of the very same model's content embeddings stays.
+ * is sealed there, too. What was found out about the very same model stays: what its content
+ * embeddings mean, and what personal taste begins with.
  */
 async function withModel(file: string, entry: ModelEntry, sha256: string): Promise<Manifest> {
   const before = existsSync(file) ? parseManifest(await readFile(file, 'utf8'), file).models : [];
   const others = before.filter(({ id }) => id !== entry.id);
   const same = before.find(({ id, model }) => id === entry.id && model.sha256 === sha256);
   if (same?.contentSimilarity !== undefined) entry.contentSimilarity = same.contentSimilarity;
+  if (same?.personal !== undefined) entry.personal = same.personal;
   const manifest: Manifest = { format: 1, default: entry.id, models: [...others, entry] };
   // The folder's names become the id and the version: better said now than when everything is written.
   parseManifest(JSON.stringify(manifest), file);
