@@ -16,6 +16,9 @@ const UNWRITTEN = "photo.present = 1 AND photo.sidecar IN ('pending', 'failed', 
 /** Whatever happens on a camera's card, nothing is written there. */
 const MAY_BE_TRIED = "coalesce(json_extract(sidecar_error, '$.code'), '') <> 'camera-card'";
 
+/** A conflict is a person's to settle: until then nothing is made to agree. */
+const AGREED = 'NOT EXISTS (SELECT 1 FROM conflict WHERE photo_id = photo.id)';
+
 function toWrite({ id, name, folder, root, stars, flag, color }: Row): VerdictToWrite {
   return { id, path: joinBelow(root, folder, name), verdict: { stars, flag, color } };
 }
@@ -50,7 +53,7 @@ export function judgedPhotos(
   connection: Connection,
   limit: number,
 ): { photos: VerdictToWrite[]; total: number } {
-  const from = `FROM photo ${PLACES} WHERE photo.present = 1 AND ${JUDGED} AND root.online = 1`;
+  const from = `FROM photo ${PLACES} WHERE photo.present = 1 AND ${JUDGED} AND ${AGREED} AND root.online = 1`;
   return {
     photos: connection
       .all<Row>(`SELECT ${TO_WRITE} ${from} ORDER BY photo.decided DESC LIMIT ?`, limit)
@@ -72,8 +75,9 @@ export function requeueBeside(connection: Connection, id: number): number {
 
 /** See `CatalogueWriter.queueJudged`. */
 export function queueJudged(connection: Connection): number {
-  return connection.run(`UPDATE photo SET sidecar = 'pending' WHERE present = 1 AND ${JUDGED}`)
-    .changes;
+  return connection.run(
+    `UPDATE photo SET sidecar = 'pending' WHERE present = 1 AND ${JUDGED} AND ${AGREED}`,
+  ).changes;
 }
 
 /** See `CatalogueWriter.setFileAsWritten`. */

@@ -213,7 +213,7 @@ export interface CatalogueReader {
   pendingSidecars(limit: number): VerdictToWrite[];
   /** One photo of each folder whose verdict could not be written and may be now; oldest decision first. */
   failedSidecars(limit: number): VerdictToWrite[];
-  /** Photos of roots that are online that have a verdict, the newest decision first, and how many there are in all. */
+  /** Photos of roots that are online that `queueJudged` has written again, the newest decision first, and how many in all. */
   judgedPhotos(limit: number): { photos: VerdictToWrite[]; total: number };
   /** What disagrees with a photo's verdict; empty where nothing does. */
   conflict(id: number): VerdictVersion[];
@@ -325,7 +325,7 @@ export interface CatalogueWriter extends CatalogueReader {
   settle(id: number): void;
   /** Verdicts that could not be written in the folder of this photo are tried again. Returns how many. */
   requeueBeside(id: number): number;
-  /** Every verdict is to be written again. Returns how many. */
+  /** Every verdict is to be written again, but of photos about which sources disagree. Returns how many. */
   queueJudged(): number;
   /** A photo's file was written by Keepers: its picture is the same, so that nothing starts over. */
   setFileAsWritten(

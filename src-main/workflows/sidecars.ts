@@ -1,10 +1,9 @@
-import { stat } from 'node:fs/promises';
 import type { Settings, Task } from '../../src-shared/bridge.ts';
 import { toErrorInfo } from '../../src-shared/errors.ts';
 import type { Verdict, VerdictChange } from '../../src-shared/verdict.ts';
 import type { CatalogueWriter, VerdictToWrite } from '../catalogue/types.ts';
-import type { FoundVerdict, Metadata, WriteOptions, WrittenVerdict } from '../metadata/types.ts';
-import { contentIdentity } from './identity.ts';
+import type { FoundVerdict, Metadata, WriteOptions } from '../metadata/types.ts';
+import { followEmbedding } from './follow-embedding.ts';
 import { ProgressTask } from './progress.ts';
 
 export interface SidecarEvents {
@@ -223,7 +222,7 @@ export class Sidecars {
   ): Promise<'done' | 'failed' | 'disk-full'> {
     try {
       const written = await this.#metadata.writeVerdict(item.path, item.verdict, options);
-      await this.#followEmbedding(item, written);
+      await followEmbedding(this.#catalogue, item, written);
       const [now] = this.#catalogue.photos([item.id]);
       // Decided again meanwhile: still pending, with the newer verdict.
       if (now !== undefined && sameVerdict(now.verdict, item.verdict)) {
@@ -251,18 +250,6 @@ export class Sidecars {
       this.#events.onChanged([item.id]);
       return 'failed';
     }
-  }
-
-  /** The photo's bytes are others now, its picture is not: it is not to be decoded and scored again. */
-  async #followEmbedding({ id, path }: VerdictToWrite, { files }: WrittenVerdict): Promise<void> {
-    if (!files.some(({ as }) => as === 'embedded')) return;
-    const info = await stat(path);
-    this.#catalogue.setFileAsWritten(id, {
-      bytes: info.size,
-      modifiedAt: info.mtimeMs,
-      fileId: `${info.dev}:${info.ino}`,
-      identity: await contentIdentity(path),
-    });
   }
 
   #tryLater(): void {

@@ -1,6 +1,7 @@
 import type { ScoreBands } from '../../src-shared/score-bands.ts';
-import type { CatalogueReader } from '../catalogue/types.ts';
+import type { CatalogueWriter } from '../catalogue/types.ts';
 import type { Metadata } from '../metadata/types.ts';
+import { followEmbedding } from './follow-embedding.ts';
 import type { ProgressTask } from './progress.ts';
 import type { BandedPhoto } from './score-bands.ts';
 
@@ -15,7 +16,7 @@ export async function writeKeywords(
   photos: readonly BandedPhoto[],
   { bands }: ScoreBands,
   rooms: {
-    readonly catalogue: Pick<CatalogueReader, 'workItem' | 'settings'>;
+    readonly catalogue: Pick<CatalogueWriter, 'workItem' | 'settings' | 'setFileAsWritten'>;
     readonly metadata: Pick<Metadata, 'write'>;
     readonly task: Pick<ProgressTask, 'setTotal' | 'advance'>;
     readonly signal: AbortSignal;
@@ -34,8 +35,10 @@ export async function writeKeywords(
         const add = band.keyword === undefined ? [] : [band.keyword];
         const keywords = { add, remove: words.filter((word) => !add.includes(word)) };
         try {
-          if (item !== undefined)
-            await rooms.metadata.write(item.path, { keywords }, { profile, embed });
+          if (item !== undefined) {
+            const written = await rooms.metadata.write(item.path, { keywords }, { profile, embed });
+            await followEmbedding(rooms.catalogue, item, written);
+          }
           rooms.task.advance(1);
         } catch {
           failures += 1;

@@ -29,7 +29,8 @@ describe.each(EDITORS)('$name', (editor) => {
       for (const { profile, observations } of observed.reads) {
         expect([profile, lost(observations)]).toEqual([profile, LOST[name]?.reads]);
       }
-      expect(lost(observed.writes ?? [])).toEqual(LOST[name]?.writes);
+      // A newer version may know more.
+      expect(LOST[name]?.writes).toEqual(expect.arrayContaining(lost(observed.writes ?? [])));
       // Other versions may do other things; the document says which one did these.
       if (text.includes(`${headingOf(editor)}\n`)) expect(text).toContain(section(observed));
     },

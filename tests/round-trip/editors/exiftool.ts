@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Color, Flag, Stars } from '../../../src-shared/verdict.ts';
 import { run, versionOf } from './run.ts';
 import type { Editor, Seen } from './types.ts';
 
-const version = versionOf('exiftool', ['-ver'], /^([\d.]+)/);
+/** Debian's own, not the newer one that comes with Keepers. */
+const COMMAND = existsSync('/usr/bin/exiftool') ? '/usr/bin/exiftool' : 'exiftool';
+const version = versionOf(COMMAND, ['-ver'], /^([\d.]+)/);
 
 /** What the standard properties say, read as Lightroom and Bridge name them. */
 export function seenIn(tags: Readonly<Record<string, unknown>>): Seen {
@@ -25,7 +28,7 @@ export const exiftool: Editor = {
   how: '`exiftool` on the sidecar: xmp:Rating, xmpDM:good, xmp:Label',
   async read(folder, names) {
     const files = names.map((name) => path.join(folder, `${name}.xmp`));
-    const output = await run('exiftool', ['-j', '-XMP:all', ...files], 60);
+    const output = await run(COMMAND, ['-j', '-XMP:all', ...files], 60);
     const all = JSON.parse(output) as Record<string, unknown>[];
     return new Map(
       all.map((tags) => [path.basename(String(tags.SourceFile), '.xmp'), seenIn(tags)] as const),
@@ -37,7 +40,7 @@ export const exiftool: Editor = {
       const good = { pick: 'True', reject: 'False', none: '' }[flag];
       const label = color === 'none' ? '' : `${color.charAt(0).toUpperCase()}${color.slice(1)}`;
       await run(
-        'exiftool',
+        COMMAND,
         [
           ...['-q', '-overwrite_original', `-XMP-xmp:Rating=${stars}`, `-XMP-xmpDM:Good=${good}`],
           ...[
