@@ -8,6 +8,7 @@
 import * as v from 'valibot';
 import { AbilitiesSchema } from './ability.ts';
 import { SCORED } from './attribute.ts';
+import { COPYING_REQUESTS } from './copying.ts';
 import { ContentSimilaritySchema } from './content-similarity.ts';
 import { GROUP_KINDS, LARGEST_BURST_GAP } from './group.ts';
 import {
@@ -224,7 +225,18 @@ export const LARGEST_CLOCK_OFFSET = 100 * 366 * 86_400;
 /** Long work: what the status bar shows. */
 export const TaskSchema = v.object({
   id: v.string(),
-  kind: v.picklist(['scan', 'decode', 'score', 'measure', 'write-sidecars', 'sample']),
+  kind: v.picklist([
+    'scan',
+    'decode',
+    'score',
+    'measure',
+    'write-sidecars',
+    'sample',
+    'import',
+    'deliver',
+    'backup',
+    'show',
+  ]),
   /** What is being done, for a person: "Scoring photos". */
   label: v.string(),
   done: count,
@@ -446,6 +458,8 @@ export const REQUESTS = {
     }),
     CameraSchema,
   ),
+
+  ...COPYING_REQUESTS,
 
   'tasks.cancel': request(v.object({ taskId: v.string() }), nothing),
 

@@ -10,6 +10,7 @@ import {
 } from './captures.ts';
 import { decide, redo, redoSummary, regroup, undo, undoSummary } from './decisions.ts';
 import { markGone, markUnseen, upsertFiles } from './files.ts';
+import { knownCopies, recordImports } from './imports.ts';
 import { openForReading, openForWriting } from './open.ts';
 import { photosBeside, presentPhotoAt, readWorkItem } from './lookup.ts';
 import { readDetail, readPhotos } from './photos.ts';
@@ -84,6 +85,7 @@ export function openCatalogue(file: string, options: CatalogueOptions = {}): Cat
     setSidecar: (id, state, details) => setSidecar(connection, id, state, details),
     sidecarSeenAt: (id) => sidecarSeenAt(connection, id),
     setSettings: (change) => writeSettings(connection, change),
+    recordImports: (files) => recordImports(connection, files, now()),
     close: () => connection.close(),
   };
 }
@@ -122,6 +124,7 @@ function reading(connection: Connection): CatalogueReader {
     pendingExif: (limit) => pendingExif(connection, limit),
     placedPhotos: () => placedPhotos(connection),
     cameras: () => listCameras(connection),
+    knownCopies: (identity, bytes) => knownCopies(connection, identity, bytes),
     canUndo: () => connection.snapshot(() => undoSummary(connection)),
     canRedo: () => connection.snapshot(() => redoSummary(connection)),
   };

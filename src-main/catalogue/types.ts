@@ -110,6 +110,23 @@ export interface PlacedPhoto extends Omit<SetOfPhotos, 'ids'> {
   readonly set: number;
 }
 
+/** A file that was copied from a card, and where one of its copies was put. */
+export interface ImportedFile {
+  /** By its two ends and its size, as photos have it. */
+  readonly identity: string;
+  readonly bytes: number;
+  readonly path: string;
+  /** Hexadecimal, of the whole file. */
+  readonly sha256: string;
+}
+
+/** Where a file's contents were put or catalogued. It may have changed or gone since. */
+export interface KnownCopy {
+  readonly path: string;
+  /** Of the copy as it was made, where Keepers made it. */
+  readonly sha256?: string;
+}
+
 export interface Totals {
   readonly photos: number;
   readonly scored: number;
@@ -166,6 +183,8 @@ export interface CatalogueReader {
   /** What the person has joined and parted by hand. */
   placedPhotos(): PlacedPhoto[];
   cameras(): Camera[];
+  /** Where these contents were imported to or are catalogued, the newest import first; photos that have gone too. */
+  knownCopies(identity: string, bytes: number): KnownCopy[];
   canUndo(): string | undefined;
   canRedo(): string | undefined;
 }
@@ -238,5 +257,6 @@ export interface CatalogueWriter extends CatalogueReader {
   /** When Keepers last read or wrote this sidecar, milliseconds since 1970. */
   sidecarSeenAt(id: number): number | undefined;
   setSettings(change: Partial<Settings>): Settings;
+  recordImports(files: readonly ImportedFile[]): void;
   close(): void;
 }

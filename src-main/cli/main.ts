@@ -1,7 +1,9 @@
 /** `keepers`: the command line. One command a file. */
 import { KeepersError } from '../../src-shared/errors.ts';
+import { deliver } from './deliver.ts';
 import { doctor } from './doctor.ts';
 import { groups } from './groups.ts';
+import { importCommand } from './import.ts';
 import { version } from './installation.ts';
 import { models } from './models.ts';
 import { open } from './open.ts';
@@ -16,7 +18,8 @@ import { watch } from './watch.ts';
 type Command = (args: string[], signal: AbortSignal) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  ...{ open, score, rank, groups, watch, serve, sample, models, doctor },
+  ...{ open, score, rank, groups, watch, serve, sample, models, doctor, deliver },
+  import: importCommand,
   // Loaded when asked for: they bring onnxruntime into this process, which costs every other command a fifth of a second.
   pretrain: async (...given) => (await import('./pretrain.ts')).pretrain(...given),
   average: async (args) => (await import('./average.ts')).average(args),

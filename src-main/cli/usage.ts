@@ -12,6 +12,15 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
   keepers groups PATH… [--gap SECONDS] [--json]
                                          bursts with the best of each, near duplicates,
                                          brackets, focus stacks, panoramas, pairs
+  keepers import CARD --to DIR [--also DIR] [--name TEMPLATE] [--creator NAME]
+                 [--copyright NOTICE] [--again] [--json]
+                                         copy everything from a card, proven byte by byte
+  keepers deliver --from PATH --to DIR [--stars 3+] [--flag pick] [--color red]
+                 [--as copy|move|link|jpeg] [--name TEMPLATE] [--dry-run] [--json]
+                 [--edge PIXELS] [--quality N] [--profile keep|srgb] [--metadata keep|strip]
+                                         give photos away with what belongs to them
+  keepers deliver --from PATH --rejects trash|folder [--dry-run] [--json]
+                                         put rejects away
   keepers watch PATH…                    keep scoring what arrives in these folders
   keepers serve [--port N] [--host ADDRESS] [PATH…]
                                          the app in a browser

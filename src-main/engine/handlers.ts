@@ -3,19 +3,17 @@ import { SCORE_MAX, SCORE_MIN } from '../../src-shared/attribute.ts';
 import type { Settings } from '../../src-shared/bridge.ts';
 import type { Handlers } from '../../src-shared/bridge-server.ts';
 import { KeepersError } from '../../src-shared/errors.ts';
-import type { CatalogueWriter, UndoStep } from '../catalogue/types.ts';
+import type { UndoStep } from '../catalogue/types.ts';
 import type { ModelStore } from '../inference/types.ts';
 import { renderPracticeShoot } from '../sample/index.ts';
 import { browseFolders } from './browse.ts';
+import { createCopyingHandlers, type CopyingRooms } from './copying-handlers.ts';
 import { createGroupHandlers } from './group-handlers.ts';
-import type { Library } from './library.ts';
 
 /** Bins of the library's distribution, over the range of scores: 0.05 each. */
 const DISTRIBUTION_BINS = (SCORE_MAX - SCORE_MIN) * 20;
 
-export interface HandlerRooms {
-  readonly library: Library;
-  readonly catalogue: CatalogueWriter;
+export interface HandlerRooms extends CopyingRooms {
   readonly store: ModelStore;
   /** Where the practice shoot goes when no place is named. */
   readonly picturesFolder: string;
@@ -35,6 +33,7 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
 
   return {
     ...createGroupHandlers(rooms),
+    ...createCopyingHandlers(rooms),
     status: () => library.status(),
 
     'roots.add': ({ path: folder }) => library.addRoot(folder),

@@ -3,10 +3,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { BridgeServer } from '../../src-shared/bridge-server.ts';
 import { openCatalogue } from '../catalogue/index.ts';
+import { acquireLock } from '../catalogue/lock.ts';
 import { createDecoder } from '../decoding/index.ts';
 import { createModelStore, createScorer } from '../inference/index.ts';
 import { createMetadata } from '../metadata/index.ts';
 import { openPreviewCache } from '../previews/index.ts';
+import { createTransfer } from '../transfer/index.ts';
 import { createWatching } from '../watching/index.ts';
 import { createHandlers } from './handlers.ts';
 import { Library } from './library.ts';
@@ -45,6 +47,9 @@ export async function openOwnEngine(options: EngineOptions): Promise<OwnEngine> 
       library,
       catalogue,
       store,
+      metadata,
+      decoder,
+      transfer: createTransfer({ journals: path.join(home, 'transfers'), lock: acquireLock }),
       picturesFolder: path.join(os.homedir(), 'Pictures'),
     }),
   );

@@ -6,7 +6,8 @@ import { readExif } from './exif.ts';
 import { ExifToolRunner, type ExifToolOptions } from './exiftool.ts';
 import { readMovie } from './movie.ts';
 import { readEmbeddedPreview } from './preview.ts';
-import { readSidecars, sidecarPath, writeSidecars } from './sidecar.ts';
+import { writeRightsInto } from './rights.ts';
+import { mergeSidecars, readSidecars, sidecarPath, writeSidecars } from './sidecar.ts';
 import { readThumbnail } from './thumbnail.ts';
 import type { Metadata } from './types.ts';
 import { readVerdictFrom, type Said } from './verdict-encodings.ts';
@@ -43,6 +44,11 @@ export function createMetadata(options: MetadataOptions = {}): Metadata {
       inLine(path.resolve(sidecarPath(photo)), async () => {
         if (await isOnCameraCard(photo)) throw new KeepersError('camera-card');
         return await writeSidecars(photo, verdict, () => embedded(photo));
+      }),
+    writeRights: (photo, rights) =>
+      inLine(path.resolve(sidecarPath(photo)), async () => {
+        if (await isOnCameraCard(photo)) throw new KeepersError('camera-card');
+        return await mergeSidecars(photo, (packet) => writeRightsInto(packet, rights));
       }),
     close: () => exiftool.close(),
   };

@@ -75,10 +75,27 @@ export async function writeSidecars(
   verdict: Verdict,
   embedded: () => Promise<Said | undefined>,
 ): Promise<WrittenSidecar> {
+  const isNeedless = async () => isEmpty(verdict) && !contradicts(await embedded(), verdict);
+  const write = (packet: XmpPacket) => writeVerdictInto(packet, verdict, new Date());
+  return await untilWritten(photo, () => writeOnce(photo, write, isNeedless));
+}
+
+/** Merges anything else into every sidecar of the photo, or creates one. `write` says whether it changed anything. */
+export async function mergeSidecars(
+  photo: string,
+  write: (packet: XmpPacket) => boolean,
+): Promise<WrittenSidecar> {
+  return await untilWritten(photo, () => writeOnce(photo, write, () => Promise.resolve(false)));
+}
+
+async function untilWritten(
+  photo: string,
+  writeNow: () => Promise<WrittenSidecar>,
+): Promise<WrittenSidecar> {
   try {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       try {
-        return await writeOnce(photo, verdict, embedded);
+        return await writeNow();
       } catch (error) {
         if (!(error instanceof ChangedMeanwhile)) throw error;
         await setTimeout(attempt * PAUSE_MS);
@@ -92,17 +109,16 @@ export async function writeSidecars(
 
 async function writeOnce(
   photo: string,
-  verdict: Verdict,
-  embedded: () => Promise<Said | undefined>,
+  write: (packet: XmpPacket) => boolean,
+  isNeedless: () => Promise<boolean>,
 ): Promise<WrittenSidecar> {
   const found = await findSidecars(photo);
   if (found.length === 0) {
-    if (isEmpty(verdict) && !contradicts(await embedded(), verdict)) return {};
-    return create(photo, verdict);
+    if (await isNeedless()) return {};
+    return create(photo, write);
   }
-  const now = new Date();
   for (const { path: target, bytes, packet } of found) {
-    if (writeVerdictInto(packet, verdict, now)) {
+    if (write(packet)) {
       // A linked sidecar stays a link: what it leads to is replaced.
       await replaceFile(await realpath(target), packet.serialize(), bytes);
     }
@@ -110,9 +126,12 @@ async function writeOnce(
   return written(found[0]?.path ?? sidecarPath(photo));
 }
 
-async function create(photo: string, verdict: Verdict): Promise<WrittenSidecar> {
+async function create(
+  photo: string,
+  write: (packet: XmpPacket) => boolean,
+): Promise<WrittenSidecar> {
   const packet = XmpPacket.parse(NEW_PACKET);
-  writeVerdictInto(packet, verdict, new Date());
+  write(packet);
   const target = await newSidecarPath(photo);
   if (formatOfPath(photo) === 'raw' && target === sidecarPath(photo)) {
     setSidecarExtension(packet, extensionOf(photo));

@@ -30,6 +30,13 @@ export interface WrittenSidecar {
   readonly modifiedAt?: number;
 }
 
+/** Who made a photo. What is absent is left as it is. */
+export interface Rights {
+  readonly creator?: string;
+  /** The notice: "© 2026 Ann Author". */
+  readonly copyright?: string;
+}
+
 export type { MovieFacts } from './movie.ts';
 
 export interface Metadata {
@@ -52,5 +59,10 @@ export interface Metadata {
    * Throws `sidecar-invalid`, `camera-card`, `read-only-volume`, `disk-full`, `write-failed`.
    */
   writeVerdict(path: string, verdict: Verdict): Promise<WrittenSidecar>;
+  /**
+   * Merges who made a photo into its sidecars, as IPTC has it (`dc:creator`, `dc:rights`), or creates one. Written as
+   * `writeVerdict` writes, and it rejects with the same.
+   */
+  writeRights(path: string, rights: Rights): Promise<WrittenSidecar>;
   close(): Promise<void>;
 }

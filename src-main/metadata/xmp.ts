@@ -11,6 +11,7 @@ import { decodeXmp, encodeXmp, type XmpText } from './xmp-text.ts';
 
 const RDF = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#';
 const XMLNS = 'http://www.w3.org/2000/xmlns/';
+const XML = 'http://www.w3.org/XML/1998/namespace';
 
 /** Comments, CDATA sections and processing instructions, in which an ampersand is a character. */
 const NOT_MARKUP = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>/g;
@@ -99,6 +100,27 @@ export class XmpPacket {
     this.#add(property, value);
   }
 
+  /** Replaces the property by an array of one item: an ordered one, or alternatives by language with a default. */
+  setItem(property: Property, kind: 'Seq' | 'Alt', value: string): void {
+    const [first, ...others] = this.#occurrences(property);
+    if (first !== undefined && others.length === 0 && simpleValue(first) === value) return;
+    this.remove(property);
+    this.#changed = true;
+    const home = this.#descriptions()[0] ?? this.#addDescription();
+    const rdf = usablePrefix(home, RDF) ?? 'rdf';
+    const element = this.#document.createElementNS(
+      property.namespace,
+      `${this.#declare(home, property)}:${property.name}`,
+    );
+    const array = this.#document.createElementNS(RDF, `${rdf}:${kind}`);
+    const item = this.#document.createElementNS(RDF, `${rdf}:li`);
+    if (kind === 'Alt') item.setAttributeNS(XML, 'xml:lang', 'x-default');
+    item.textContent = value;
+    array.appendChild(item);
+    element.appendChild(array);
+    home.appendChild(element);
+  }
+
   remove(property: Property): void {
     for (const occurrence of this.#occurrences(property)) {
       this.#changed = true;
@@ -138,12 +160,17 @@ export class XmpPacket {
       descriptions.find((element) => usablePrefix(element, namespace) !== undefined) ??
       descriptions[0] ??
       this.#addDescription();
-    let used = usablePrefix(home, namespace);
-    if (used === undefined) {
-      used = freePrefix(home, prefix);
-      home.setAttributeNS(XMLNS, `xmlns:${used}`, namespace);
-    }
+    const used = this.#declare(home, { namespace, prefix, name });
     home.setAttributeNS(namespace, `${used}:${name}`, value);
+  }
+
+  /** The prefix of a property's namespace at an element, made known there where it is not. */
+  #declare(home: Element, { namespace, prefix }: Property): string {
+    const known = usablePrefix(home, namespace);
+    if (known !== undefined) return known;
+    const free = freePrefix(home, prefix);
+    home.setAttributeNS(XMLNS, `xmlns:${free}`, namespace);
+    return free;
   }
 
   #addDescription(): Element {
