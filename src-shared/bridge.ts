@@ -11,6 +11,7 @@ import { SCORED } from './attribute.ts';
 import { COPYING_REQUESTS } from './copying.ts';
 import { ContentSimilaritySchema } from './content-similarity.ts';
 import { GROUP_KINDS, LARGEST_BURST_GAP } from './group.ts';
+import { KEEPING_REQUESTS } from './keeping.ts';
 import {
   ErrorInfoSchema,
   ExifSchema,
@@ -460,6 +461,7 @@ export const REQUESTS = {
   ),
 
   ...COPYING_REQUESTS,
+  ...KEEPING_REQUESTS,
 
   'tasks.cancel': request(v.object({ taskId: v.string() }), nothing),
 

@@ -15,12 +15,14 @@ import { openForReading, openForWriting } from './open.ts';
 import { photosBeside, presentPhotoAt, readWorkItem } from './lookup.ts';
 import { readDetail, readPhotos } from './photos.ts';
 import { queryPhotos } from './query.ts';
+import { relinkRoot } from './remap.ts';
 import { placedPhotos } from './regroupings.ts';
 import {
   addRoot,
   listFolders,
   listRoots,
   removeRoot,
+  rootSample,
   setRootOnline,
   setRootWatch,
 } from './roots.ts';
@@ -85,6 +87,8 @@ export function openCatalogue(file: string, options: CatalogueOptions = {}): Cat
     setSidecar: (id, state, details) => setSidecar(connection, id, state, details),
     sidecarSeenAt: (id) => sidecarSeenAt(connection, id),
     setSettings: (change) => writeSettings(connection, change),
+    relinkRoot: (rootId, path) => relinkRoot(connection, rootId, path),
+    copyTo: (copy) => connection.copyTo(copy),
     recordImports: (files) => recordImports(connection, files, now()),
     close: () => connection.close(),
   };
@@ -124,6 +128,7 @@ function reading(connection: Connection): CatalogueReader {
     pendingExif: (limit) => pendingExif(connection, limit),
     placedPhotos: () => placedPhotos(connection),
     cameras: () => listCameras(connection),
+    rootSample: (rootId, limit) => rootSample(connection, rootId, limit),
     knownCopies: (identity, bytes) => knownCopies(connection, identity, bytes),
     canUndo: () => connection.snapshot(() => undoSummary(connection)),
     canRedo: () => connection.snapshot(() => redoSummary(connection)),

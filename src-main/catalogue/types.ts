@@ -183,6 +183,8 @@ export interface CatalogueReader {
   /** What the person has joined and parted by hand. */
   placedPhotos(): PlacedPhoto[];
   cameras(): Camera[];
+  /** Names of a root's photos, below it with '/' between parts, with their identities; at most so many, spread evenly. */
+  rootSample(rootId: number, limit: number): { path: string; identity: string }[];
   /** Where these contents were imported to or are catalogued, the newest import first; photos that have gone too. */
   knownCopies(identity: string, bytes: number): KnownCopy[];
   canUndo(): string | undefined;
@@ -258,5 +260,9 @@ export interface CatalogueWriter extends CatalogueReader {
   sidecarSeenAt(id: number): number | undefined;
   setSettings(change: Partial<Settings>): Settings;
   recordImports(files: readonly ImportedFile[]): void;
+  /** Moves a root to where its folder is now; its photos keep all they have. Throws `bad-request` where another root is there. */
+  relinkRoot(rootId: number, path: string): void;
+  /** Writes one consistent copy of the catalogue, between other work. Rejects with `disk-full` or `write-failed`. */
+  copyTo(file: string): Promise<void>;
   close(): void;
 }

@@ -1,5 +1,6 @@
 /** `keepers`: the command line. One command a file. */
 import { KeepersError } from '../../src-shared/errors.ts';
+import { backup, relink, restore } from './backup.ts';
 import { deliver } from './deliver.ts';
 import { doctor } from './doctor.ts';
 import { groups } from './groups.ts';
@@ -18,7 +19,21 @@ import { watch } from './watch.ts';
 type Command = (args: string[], signal: AbortSignal) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  ...{ open, score, rank, groups, watch, serve, sample, models, doctor, deliver },
+  ...{
+    open,
+    score,
+    rank,
+    groups,
+    watch,
+    serve,
+    sample,
+    models,
+    doctor,
+    deliver,
+    backup,
+    restore,
+    relink,
+  },
   import: importCommand,
   // Loaded when asked for: they bring onnxruntime into this process, which costs every other command a fifth of a second.
   pretrain: async (...given) => (await import('./pretrain.ts')).pretrain(...given),

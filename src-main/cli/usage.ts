@@ -21,6 +21,9 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
                                          give photos away with what belongs to them
   keepers deliver --from PATH --rejects trash|folder [--dry-run] [--json]
                                          put rejects away
+  keepers backup FILE                    catalogue, settings and profiles as one file
+  keepers restore FILE [--map OLD=NEW]…  the same on another machine, other drives
+  keepers relink OLD NEW                 a folder of the library was moved
   keepers watch PATH…                    keep scoring what arrives in these folders
   keepers serve [--port N] [--host ADDRESS] [PATH…]
                                          the app in a browser

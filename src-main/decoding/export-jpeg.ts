@@ -4,6 +4,7 @@ import { faultTolerant, upright, uprightSrgb, type Size } from './decode.ts';
 import { jpegSize, mustWait } from './full.ts';
 import { openPicture, type Picture } from './picture.ts';
 import type { EncodedPicture, ExportSettings } from './types.ts';
+import { markUpright } from './upright-exif.ts';
 
 /** From here on colours are kept at full resolution: who asks for so much wants edges without fringes. */
 const FULL_COLOUR_QUALITY = 90;
@@ -35,6 +36,7 @@ export async function exportJpeg(
       .toBuffer({ resolveWithObject: true });
   });
   const { data, info } = result;
+  markUpright(data);
   return { bytes: data, mime: 'image/jpeg', width: info.width, height: info.height };
 }
 
@@ -42,8 +44,7 @@ function withMetadata(image: Sharp, { profile, metadata, xmp, exif }: ExportSett
   if (metadata === 'strip') return profile === 'keep' ? image.keepIccProfile() : image;
   let kept = image.keepMetadata();
   if (profile === 'srgb') kept = kept.withIccProfile('srgb');
-  // The pixels are upright now.
-  kept = kept.withExifMerge({ ...exif, IFD0: { ...exif?.IFD0, Orientation: '1' } });
+  if (exif !== undefined) kept = kept.withExifMerge(exif);
   return xmp === undefined ? kept : kept.withXmp(xmp);
 }
 

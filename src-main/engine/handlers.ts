@@ -9,11 +9,12 @@ import { renderPracticeShoot } from '../sample/index.ts';
 import { browseFolders } from './browse.ts';
 import { createCopyingHandlers, type CopyingRooms } from './copying-handlers.ts';
 import { createGroupHandlers } from './group-handlers.ts';
+import { createKeepingHandlers, type KeepingRooms } from './keeping-handlers.ts';
 
 /** Bins of the library's distribution, over the range of scores: 0.05 each. */
 const DISTRIBUTION_BINS = (SCORE_MAX - SCORE_MIN) * 20;
 
-export interface HandlerRooms extends CopyingRooms {
+export interface HandlerRooms extends CopyingRooms, KeepingRooms {
   readonly store: ModelStore;
   /** Where the practice shoot goes when no place is named. */
   readonly picturesFolder: string;
@@ -34,6 +35,7 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
   return {
     ...createGroupHandlers(rooms),
     ...createCopyingHandlers(rooms),
+    ...createKeepingHandlers(rooms),
     status: () => library.status(),
 
     'roots.add': ({ path: folder }) => library.addRoot(folder),

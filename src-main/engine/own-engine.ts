@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { BridgeServer } from '../../src-shared/bridge-server.ts';
+import { finishRestore } from '../backup/index.ts';
 import { openCatalogue } from '../catalogue/index.ts';
 import { acquireLock } from '../catalogue/lock.ts';
 import { createDecoder } from '../decoding/index.ts';
@@ -10,6 +11,7 @@ import { createMetadata } from '../metadata/index.ts';
 import { openPreviewCache } from '../previews/index.ts';
 import { createTransfer } from '../transfer/index.ts';
 import { createWatching } from '../watching/index.ts';
+import { Backups } from './backups.ts';
 import { createHandlers } from './handlers.ts';
 import { Library } from './library.ts';
 import type { EngineOptions } from './types.ts';
@@ -24,6 +26,7 @@ export interface OwnEngine {
 export async function openOwnEngine(options: EngineOptions): Promise<OwnEngine> {
   const { home, cache, modelsFolder, spawnWorker } = options;
   await mkdir(cache, { recursive: true });
+  await finishRestore(home);
   const catalogue = openCatalogue(path.join(home, 'catalogue.db'));
   const previews = await openPreviewCache(
     path.join(cache, 'previews'),
@@ -42,11 +45,15 @@ export async function openOwnEngine(options: EngineOptions): Promise<OwnEngine> 
     { catalogue, previews, decoder, metadata, scorer, store, watching },
     { version: options.version },
   );
+  const backups = new Backups({ home, version: options.version, catalogue }, (sentence) =>
+    library.events.notice('warning', sentence),
+  );
   const bridge = new BridgeServer(
     createHandlers({
       library,
       catalogue,
       store,
+      ...{ home, backups },
       metadata,
       decoder,
       transfer: createTransfer({ journals: path.join(home, 'transfers'), lock: acquireLock }),
@@ -55,9 +62,11 @@ export async function openOwnEngine(options: EngineOptions): Promise<OwnEngine> 
   );
   library.events.attach(bridge);
   library.start();
+  backups.start();
   return {
     bridge,
     close: async () => {
+      await backups.close();
       await library.close();
       await Promise.all([watching.close(), metadata.close(), decoder.close(), scorer.close()]);
       await previews.close();

@@ -7,6 +7,10 @@ import { hashFile } from './read-back.ts';
 import { moveToTrash } from './trash.ts';
 import type { Transfer } from './types.ts';
 
+export { targetError } from './errors.ts';
+export { publish, syncFolder } from './publish.ts';
+export { hashFile } from './read-back.ts';
+
 export interface TransferOptions {
   /** Where journals are kept. Made where it is missing. */
   readonly journals: string;

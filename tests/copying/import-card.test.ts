@@ -13,7 +13,8 @@ import type { ImportSettings } from '../../src-shared/copying.ts';
 import { importCard } from '../../src-main/workflows/copying/import-card.ts';
 import { underMount } from '../support/mount.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-import { filesIn, makeCard, noise, openRooms, put, sha256, stateOf } from './support.ts';
+import { filesIn, noise, put, sha256, stateOf } from './card.ts';
+import { makeCard, openRooms } from './support.ts';
 
 async function run(
   settings: Omit<ImportSettings, 'template'> & { readonly template?: string },

@@ -40,7 +40,7 @@ export const ROOMS: readonly Room[] = [
   { folder: 'src-main/previews', may: [SHARED] },
   { folder: 'src-main/sample', may: [SHARED] },
   { folder: 'src-main/transfer', may: [SHARED] },
-  { folder: 'src-main/backup', may: [SHARED] },
+  { folder: 'src-main/backup', may: [SHARED, 'src-main/transfer'] },
   { folder: 'src-main/showing', may: [SHARED] },
   {
     folder: 'src-main/workflows',
