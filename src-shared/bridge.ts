@@ -23,6 +23,7 @@ import {
   WarningSchema,
 } from './photo.ts';
 import { ResidualLinesSchema } from './residual.ts';
+import { SHOWING_REQUESTS } from './showing.ts';
 import { SIDECAR_STATES, VerdictChangeSchema, VerdictSchema, FLAGS, COLORS } from './verdict.ts';
 
 const id = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -462,6 +463,7 @@ export const REQUESTS = {
 
   ...COPYING_REQUESTS,
   ...KEEPING_REQUESTS,
+  ...SHOWING_REQUESTS,
 
   'tasks.cancel': request(v.object({ taskId: v.string() }), nothing),
 

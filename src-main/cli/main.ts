@@ -13,6 +13,7 @@ import { rank } from './rank.ts';
 import { sample } from './sample.ts';
 import { score } from './score.ts';
 import { serve } from './serve.ts';
+import { gallery, list, sheet } from './show.ts';
 import { USAGE } from './usage.ts';
 import { watch } from './watch.ts';
 
@@ -33,6 +34,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     backup,
     restore,
     relink,
+    sheet,
+    gallery,
+    list,
   },
   import: importCommand,
   // Loaded when asked for: they bring onnxruntime into this process, which costs every other command a fifth of a second.

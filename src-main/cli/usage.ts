@@ -21,6 +21,13 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
                                          give photos away with what belongs to them
   keepers deliver --from PATH --rejects trash|folder [--dry-run] [--json]
                                          put rejects away
+  keepers sheet PATH… --out FILE.pdf|FILE.jpg [--title TEXT] [--columns N] [--rows N]
+                 [--paper a4|letter] [--show names,stars,scores] [--stars 3+] [--flag pick]
+                                         a contact sheet
+  keepers gallery PATH… --out FILE.html [--title TEXT] [--show …] [--stars 3+]
+                                         a page of its own with the picks
+  keepers list [PATH…] --out FILE.csv|FILE.json
+                                         all that the library knows
   keepers backup FILE                    catalogue, settings and profiles as one file
   keepers restore FILE [--map OLD=NEW]…  the same on another machine, other drives
   keepers relink OLD NEW                 a folder of the library was moved

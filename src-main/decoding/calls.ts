@@ -18,6 +18,8 @@ export type DecodeCalls = {
   passOne: [argument: { source: Source; pictures: boolean }, result: PassOne];
   passTwo: [argument: FullDecode, result: PassTwo | TooLargeForNow];
   render: [argument: FullDecode, result: EncodedPicture | TooLargeForNow];
+  /** An SVG of its own size, on white. */
+  drawSvg: [argument: string, result: EncodedPicture];
   exportJpeg: [
     argument: FullDecode & { readonly settings: ExportSettings },
     result: EncodedPicture | TooLargeForNow,

@@ -38,6 +38,7 @@ export function createDecoder({ spawnWorker, processes, timeoutSeconds }: Decode
     passTwo: (source) => pool.full('passTwo', source, {}),
     render: (source) => pool.full('render', source, {}),
     exportJpeg: (source, settings) => pool.full('exportJpeg', source, { settings }),
+    drawSvg: (svg) => pool.drawSvg(svg),
     close: () => pool.close(),
   };
 }

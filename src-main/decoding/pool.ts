@@ -2,7 +2,7 @@ import { KeepersError } from '../../src-shared/errors.ts';
 import type { SpawnWorker } from '../workers/types.ts';
 import type { DecodeCalls, FullDecode, TooLargeForNow } from './calls.ts';
 import { DecodeProcess, type Job } from './process.ts';
-import type { PassOne, Source } from './types.ts';
+import type { EncodedPicture, PassOne, Source } from './types.ts';
 
 interface PoolOptions {
   readonly spawnWorker: SpawnWorker;
@@ -41,6 +41,10 @@ export class DecodePool {
 
   light(argument: { source: Source; pictures: boolean }): Promise<PassOne> {
     return this.#submit('passOne', argument, { full: false, large: false });
+  }
+
+  drawSvg(svg: string): Promise<EncodedPicture> {
+    return this.#submit('drawSvg', svg, { full: false, large: false });
   }
 
   /** A decode in full; `more` is what its call needs beside the source. */

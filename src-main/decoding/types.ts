@@ -84,6 +84,8 @@ export interface Decoder {
   render(source: Source): Promise<EncodedPicture>;
   /** The whole picture as an upright JPEG to be given away. */
   exportJpeg(source: Source, settings: ExportSettings): Promise<EncodedPicture>;
+  /** Draws an SVG of the caller's own making as a JPEG of its size, on white. */
+  drawSvg(svg: string): Promise<EncodedPicture>;
   /** Processes that decode at the same time. */
   readonly processes: number;
   close(): Promise<void>;

@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { parentPort } from '../workers/node.ts';
 import { serveCalls } from '../workers/rpc.ts';
 import type { DecodeCalls } from './calls.ts';
+import { drawSvg } from './draw-svg.ts';
 import { exportJpeg } from './export-jpeg.ts';
 import { passTwo, render } from './full.ts';
 import { passOne } from './pass-one.ts';
@@ -19,4 +20,5 @@ serveCalls<DecodeCalls>(port, {
   passTwo,
   render,
   exportJpeg,
+  drawSvg,
 });

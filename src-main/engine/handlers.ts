@@ -10,6 +10,7 @@ import { browseFolders } from './browse.ts';
 import { createCopyingHandlers, type CopyingRooms } from './copying-handlers.ts';
 import { createGroupHandlers } from './group-handlers.ts';
 import { createKeepingHandlers, type KeepingRooms } from './keeping-handlers.ts';
+import { createShowingHandlers } from './showing-handlers.ts';
 
 /** Bins of the library's distribution, over the range of scores: 0.05 each. */
 const DISTRIBUTION_BINS = (SCORE_MAX - SCORE_MIN) * 20;
@@ -36,6 +37,7 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
     ...createGroupHandlers(rooms),
     ...createCopyingHandlers(rooms),
     ...createKeepingHandlers(rooms),
+    ...createShowingHandlers(rooms),
     status: () => library.status(),
 
     'roots.add': ({ path: folder }) => library.addRoot(folder),

@@ -18,6 +18,9 @@ export interface TransferOptions {
   readonly lock: (file: string) => { release(): void } | undefined;
 }
 
+/** Writes a file that must not be there yet, as `Transfer.write` does. */
+export const writeNew = (file: string, bytes: Uint8Array) => writeFile(file, bytes, 'new');
+
 export function createTransfer({ journals, lock }: TransferOptions): Transfer {
   return {
     copy: copyFile,
