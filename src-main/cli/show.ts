@@ -1,12 +1,11 @@
 import path from 'node:path';
 import { CAPTIONS, PAPERS, type Shown } from '../../src-shared/showing.ts';
-import { openHeadlessPhotos } from '../engine/headless-photos.ts';
+import { openHeadlessPhotos, type PhotoSet } from '../engine/headless-photos.ts';
 import {
   openHeadlessShowing,
   writeTable,
   type HeadlessShowing,
 } from '../engine/headless-showing.ts';
-import type { PhotoSet } from '../workflows/copying/photo-files.ts';
 import { engineOptions } from './installation.ts';
 import { clearProgress, EXIT, printable, printLine, say, showProgress } from './output.ts';
 import { CHOICE_OPTIONS, choiceFrom, oneOf } from './photo-choice.ts';

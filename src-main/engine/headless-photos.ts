@@ -16,6 +16,8 @@ import { findFiles } from './headless-files.ts';
 import type { HeadlessOptions } from './headless.ts';
 import { knownOfPhoto } from './known-photos.ts';
 
+export type { PhotoSet } from '../workflows/copying/photo-files.ts';
+
 /** Which photos are meant, by their verdicts. Absent parts restrict nothing. */
 export interface Choice {
   readonly stars?: { readonly min: number; readonly max: number };

@@ -5,6 +5,7 @@ import type { Connection, Engine } from './bridge.ts';
 import { Commands } from './commands.svelte.ts';
 import { defaultCommands } from './default-commands.ts';
 import { Detail } from './detail.svelte.ts';
+import { Dialogs } from './dialogs.svelte.ts';
 import { parseLayout, type Layout } from './layout.ts';
 import { DEFAULT_SORT, Library } from './library.svelte.ts';
 import { Models } from './models.svelte.ts';
@@ -51,6 +52,7 @@ export class App {
   readonly status: EngineStatus;
   readonly notices = new Notices();
   readonly view = new View();
+  readonly dialogs = new Dialogs();
   readonly detail: Detail;
   readonly models: Models;
   readonly places: Places;

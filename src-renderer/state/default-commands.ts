@@ -1,6 +1,7 @@
 import type { Color, Stars, VerdictChange } from '../../src-shared/verdict.ts';
 import type { App, Step } from './app.svelte.ts';
 import type { Command } from './commands.svelte.ts';
+import { shootCommands } from './shoot-commands.ts';
 
 const COLOR_KEYS: readonly [digit: number, color: Color, name: string][] = [
   [6, 'red', 'Red label'],
@@ -176,6 +177,7 @@ export function defaultCommands(app: App): Command[] {
       scope: 'anywhere',
       run: () => void app.openFolder(),
     },
+    ...shootCommands(app),
     {
       ...{ id: 'help', title: 'All the keys', group: 'Library', keys: ['?', 'Shift+?'] },
       scope: 'anywhere',
