@@ -15,9 +15,11 @@ import {
   EXIF_WORDS,
   RulesSchema,
 } from './collection.ts';
+import { COPYING_REQUESTS } from './copying.ts';
 import { ContentSimilaritySchema } from './content-similarity.ts';
 import { HistoryStepSchema, STEP_REASONS, VERDICT_REASONS } from './decision.ts';
 import { GROUP_KINDS, LARGEST_BURST_GAP } from './group.ts';
+import { KEEPING_REQUESTS } from './keeping.ts';
 import {
   ErrorInfoSchema,
   ExifSchema,
@@ -39,6 +41,7 @@ import {
   VerdictSchema,
   VerdictVersionSchema,
 } from './verdict.ts';
+import { SHOWING_REQUESTS } from './showing.ts';
 
 const id = v.pipe(v.number(), v.integer(), v.minValue(1));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -273,7 +276,18 @@ const clockOffset = v.pipe(
 /** Long work: what the status bar shows. */
 export const TaskSchema = v.object({
   id: v.string(),
-  kind: v.picklist(['scan', 'decode', 'score', 'measure', 'write-sidecars', 'sample']),
+  kind: v.picklist([
+    'scan',
+    'decode',
+    'score',
+    'measure',
+    'write-sidecars',
+    'sample',
+    'import',
+    'deliver',
+    'backup',
+    'show',
+  ]),
   /** What is being done, for a person: "Scoring photos". */
   label: v.string(),
   done: count,
@@ -621,6 +635,10 @@ export const REQUESTS = {
     v.object({ cameraId: id, seconds: clockOffset, index: count }),
     ClockPreviewSchema,
   ),
+
+  ...COPYING_REQUESTS,
+  ...KEEPING_REQUESTS,
+  ...SHOWING_REQUESTS,
 
   'tasks.cancel': request(v.object({ taskId: v.string() }), nothing),
 

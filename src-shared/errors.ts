@@ -117,6 +117,33 @@ const SENTENCES = {
     `${d.path} is in use by another program. The verdict is kept in the catalogue and written once the file is free.`,
   'nothing-to-undo': () => 'There is nothing to undo.',
   'nothing-to-redo': () => 'There is nothing to redo.',
+  // Copies: import, delivery, backup
+  'template-invalid': (d: Detail) =>
+    `The naming template cannot be used: ${d.reason}. Words in braces such as {date} and {name} make names; “/” parts folders.`,
+  'name-refused': (d: Detail) =>
+    `The drive refuses the name ${d.path} (${d.reason}). Choose a shorter or simpler naming template.`,
+  'target-exists': (d: Detail) =>
+    `There is another file at ${d.path} by now. It was left as it is; run this again and the copy gets another name.`,
+  'copy-mismatch': (d: Detail) =>
+    `What was read back from ${d.path} is not what was copied. The copy was thrown away; check that drive and its cable, then run this again.`,
+  'file-changed': (d: Detail) =>
+    `${d.path} changed while it was copied. The copy was thrown away; run this again.`,
+  'card-gone': (d: Detail) =>
+    `${d.path} cannot be reached any more. Put the card back and import again: what is copied already is kept.`,
+  'places-overlap': (d: Detail) =>
+    `${d.path} lies on what is copied, or is the other place. Choose another folder.`,
+  'link-impossible': (d: Detail) =>
+    `${d.path} cannot be linked (${d.reason}): links work within one drive only. Copy instead.`,
+  'already-running': () =>
+    'The same copying is under way in another window or command. Let it finish first.',
+  'trash-failed': (d: Detail) =>
+    `${d.path} could not be moved to the trash (${d.reason}). Nothing was deleted; use the _Rejected folder instead.`,
+  'backup-invalid': (d: Detail) =>
+    `${d.path} is no whole backup of Keepers: ${d.reason}. Nothing was changed; choose another backup.`,
+  'engine-running': () =>
+    'Keepers is running. Close its windows and “keepers serve” first, or restore from its window.',
+  'relink-mismatch': (d: Detail) =>
+    `${d.path} does not hold this folder’s photos: ${d.found} of ${d.looked} that were compared are there. Choose the folder that they were moved to.`,
   // The bridge and its hosts
   'bad-request': (d: Detail) => `The request was not understood: ${d.reason}`,
   'bad-usage': (d: Detail) => `${d.reason}`,

@@ -98,6 +98,15 @@ export class Connection {
     return this.#guard(() => this.#database.transaction(work).deferred());
   }
 
+  /** Copies everything to another file, a part at a time between other work; what changes meanwhile is in it. */
+  async copyTo(file: string): Promise<void> {
+    try {
+      await this.#database.backup(file);
+    } catch (thrown) {
+      throw catalogueError(thrown, file);
+    }
+  }
+
   close(): void {
     this.#guard(() => this.#database.close());
   }

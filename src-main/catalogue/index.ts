@@ -24,12 +24,15 @@ import { openForReading, openForWriting } from './open.ts';
 import { photosBeside, presentPhotoAt, readWorkItem } from './lookup.ts';
 import { readDetail, readPhotos } from './photos.ts';
 import { countMatching, queryPhotos } from './query.ts';
+import { knownCopies, recordImports } from './imports.ts';
+import { relinkRoot } from './remap.ts';
 import { placedPhotos } from './regroupings.ts';
 import {
   addRoot,
   listFolders,
   listRoots,
   removeRoot,
+  rootSample,
   setRootOnline,
   setRootWatch,
 } from './roots.ts';
@@ -106,6 +109,9 @@ export function openCatalogue(file: string, options: CatalogueOptions = {}): Cat
     setFileAsWritten: (id, file) => setFileAsWritten(connection, id, file),
     sidecarSeenAt: (id) => sidecarSeenAt(connection, id),
     setSettings: (change) => writeSettings(connection, change),
+    relinkRoot: (rootId, path) => relinkRoot(connection, rootId, path),
+    copyTo: (copy) => connection.copyTo(copy),
+    recordImports: (files) => recordImports(connection, files, now()),
     close: () => connection.close(),
   };
 }
@@ -154,6 +160,8 @@ function reading(connection: Connection): CatalogueReader {
     placedPhotos: () => placedPhotos(connection),
     cameras: () => listCameras(connection),
     clockPreview: (question) => connection.snapshot(() => previewClock(connection, question)),
+    rootSample: (rootId, limit) => rootSample(connection, rootId, limit),
+    knownCopies: (identity, bytes) => knownCopies(connection, identity, bytes),
     canUndo: () => connection.snapshot(() => undoSummary(connection)),
     canRedo: () => connection.snapshot(() => redoSummary(connection)),
   };

@@ -163,3 +163,24 @@ export function listFolders(connection: Connection): Folder[] {
   }
   return rows.filter(({ rootId, path }) => used.has(`${rootId}:${path}`));
 }
+
+/** See `CatalogueReader.rootSample`. */
+export function rootSample(
+  connection: Connection,
+  rootId: number,
+  limit: number,
+): { path: string; identity: string }[] {
+  const all = connection.all<{ name: string; folder: string; identity: string }>(
+    `SELECT photo.name, folder.path AS folder, photo.identity
+     FROM photo JOIN folder ON folder.id = photo.folder_id
+     WHERE photo.root_id = ? AND photo.identity NOT LIKE 'unread:%' ORDER BY photo.id`,
+    rootId,
+  );
+  const step = Math.max(1, Math.ceil(all.length / limit));
+  return all
+    .filter((_row, at) => at % step === 0)
+    .map(({ name, folder, identity }) => ({
+      path: folder === '' ? name : `${folder}/${name}`,
+      identity,
+    }));
+}

@@ -151,6 +151,23 @@ export interface PlacedPhoto extends Omit<SetOfPhotos, 'ids'> {
   readonly set: number;
 }
 
+/** A file that was copied from a card, and where one of its copies was put. */
+export interface ImportedFile {
+  /** By its two ends and its size, as photos have it. */
+  readonly identity: string;
+  readonly bytes: number;
+  readonly path: string;
+  /** Hexadecimal, of the whole file. */
+  readonly sha256: string;
+}
+
+/** Where a file's contents were put or catalogued. It may have changed or gone since. */
+export interface KnownCopy {
+  readonly path: string;
+  /** Of the copy as it was made, where Keepers made it. */
+  readonly sha256?: string;
+}
+
 export interface Totals {
   readonly photos: number;
   readonly scored: number;
@@ -239,6 +256,10 @@ export interface CatalogueReader {
   cameras(): Camera[];
   /** What another correction of a camera's clock would change, seen from its photo of this index by time. */
   clockPreview(question: { cameraId: number; seconds: number; index: number }): ClockPreview;
+  /** Names of a root's photos, below it with '/' between parts, with their identities; at most so many, spread evenly. */
+  rootSample(rootId: number, limit: number): { path: string; identity: string }[];
+  /** Where these contents were imported to or are catalogued, the newest import first; photos that have gone too. */
+  knownCopies(identity: string, bytes: number): KnownCopy[];
   canUndo(): string | undefined;
   canRedo(): string | undefined;
 }
@@ -335,5 +356,10 @@ export interface CatalogueWriter extends CatalogueReader {
   /** When Keepers last read or wrote this sidecar, milliseconds since 1970. */
   sidecarSeenAt(id: number): number | undefined;
   setSettings(change: Partial<Settings>): Settings;
+  recordImports(files: readonly ImportedFile[]): void;
+  /** Moves a root to where its folder is now; its photos keep all they have. Throws `bad-request` where another root is there. */
+  relinkRoot(rootId: number, path: string): void;
+  /** Writes one consistent copy of the catalogue, between other work. Rejects with `disk-full` or `write-failed`. */
+  copyTo(file: string): Promise<void>;
   close(): void;
 }

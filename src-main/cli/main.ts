@@ -1,7 +1,10 @@
 /** `keepers`: the command line. One command a file. */
 import { KeepersError } from '../../src-shared/errors.ts';
+import { backup, relink, restore } from './backup.ts';
+import { deliver } from './deliver.ts';
 import { doctor } from './doctor.ts';
 import { groups } from './groups.ts';
+import { importCommand } from './import.ts';
 import { version } from './installation.ts';
 import { models } from './models.ts';
 import { open } from './open.ts';
@@ -10,6 +13,7 @@ import { rank } from './rank.ts';
 import { sample } from './sample.ts';
 import { score } from './score.ts';
 import { serve } from './serve.ts';
+import { gallery, list, sheet } from './show.ts';
 import { USAGE } from './usage.ts';
 import { verdict } from './verdict.ts';
 import { watch } from './watch.ts';
@@ -17,7 +21,26 @@ import { watch } from './watch.ts';
 type Command = (args: string[], signal: AbortSignal) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  ...{ open, score, rank, groups, verdict, watch, serve, sample, models, doctor },
+  ...{
+    open,
+    score,
+    rank,
+    groups,
+    verdict,
+    watch,
+    serve,
+    sample,
+    models,
+    doctor,
+    deliver,
+    backup,
+    restore,
+    relink,
+    sheet,
+    gallery,
+    list,
+  },
+  import: importCommand,
   // Loaded when asked for: they bring onnxruntime into this process, which costs every other command a fifth of a second.
   pretrain: async (...given) => (await import('./pretrain.ts')).pretrain(...given),
   average: async (args) => (await import('./average.ts')).average(args),
@@ -27,7 +50,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'train-personal': async (...given) =>
     (await import('./train-personal.ts')).trainPersonal(...given),
   evaluate: async (...given) => (await import('./evaluate.ts')).evaluate(...given),
-  sheet: async (...given) => (await import('./sheet.ts')).sheet(...given),
+  retrieve: async (...given) => (await import('./retrieve.ts')).retrieve(...given),
   export: async (args) => (await import('./export.ts')).exportCommand(args),
   descriptions: async (...given) => (await import('./descriptions.ts')).descriptions(...given),
 };

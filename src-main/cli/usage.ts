@@ -21,6 +21,25 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
   keepers verdict PATH… --show [--json]  what is written down, in every encoding
   keepers finetune --ratings CSV --out PROFILE [--force]
                                          learn your taste from your ratings
+  keepers import CARD --to DIR [--also DIR] [--name TEMPLATE] [--creator NAME]
+                 [--copyright NOTICE] [--again] [--json]
+                                         copy everything from a card, proven byte by byte
+  keepers deliver --from PATH --to DIR [--stars 3+] [--flag pick] [--color red]
+                 [--as copy|move|link|jpeg] [--name TEMPLATE] [--dry-run] [--json]
+                 [--edge PIXELS] [--quality N] [--profile keep|srgb] [--metadata keep|strip]
+                                         give photos away with what belongs to them
+  keepers deliver --from PATH --rejects trash|folder [--dry-run] [--json]
+                                         put rejects away
+  keepers sheet PATH… --out FILE.pdf|FILE.jpg [--title TEXT] [--columns N] [--rows N]
+                 [--paper a4|letter] [--show names,stars,scores] [--stars 3+] [--flag pick]
+                                         a contact sheet
+  keepers gallery PATH… --out FILE.html [--title TEXT] [--show …] [--stars 3+]
+                                         a page of its own with the picks
+  keepers list [PATH…] --out FILE.csv|FILE.json
+                                         all that the library knows
+  keepers backup FILE                    catalogue, settings and profiles as one file
+  keepers restore FILE [--map OLD=NEW]…  the same on another machine, other drives
+  keepers relink OLD NEW                 a folder of the library was moved
   keepers watch PATH…                    keep scoring what arrives in these folders
   keepers serve [--port N] [--host ADDRESS] [PATH…]
                                          the app in a browser
@@ -42,7 +61,7 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
                                          measure a model
   keepers probe --data PARA [--json] NAME=CHECKPOINT…
                                          compare what runs have learnt
-  keepers sheet FOLDER --out FILE [--phrase ATTRIBUTE=TEXT]… [--model ID]
+  keepers retrieve FOLDER --out FILE [--phrase ATTRIBUTE=TEXT]… [--model ID]
                                          draw what words find in a folder of photos
   keepers evaluate --personal --data PARA [--model ID|FILE] [--json|--markdown]
                                          what learning their taste brings simulated people

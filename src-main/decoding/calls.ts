@@ -1,4 +1,4 @@
-import type { EncodedPicture, PassOne, PassTwo, Source } from './types.ts';
+import type { EncodedPicture, ExportSettings, PassOne, PassTwo, Source } from './types.ts';
 
 /** Answer to a full decode that must wait until no other large picture is in memory. */
 export interface TooLargeForNow {
@@ -18,4 +18,10 @@ export type DecodeCalls = {
   passOne: [argument: { source: Source; pictures: boolean }, result: PassOne];
   passTwo: [argument: FullDecode, result: PassTwo | TooLargeForNow];
   render: [argument: FullDecode, result: EncodedPicture | TooLargeForNow];
+  /** An SVG of its own size, on white. */
+  drawSvg: [argument: string, result: EncodedPicture];
+  exportJpeg: [
+    argument: FullDecode & { readonly settings: ExportSettings },
+    result: EncodedPicture | TooLargeForNow,
+  ];
 };

@@ -77,6 +77,17 @@ export async function faultTolerant<Result>(
 /** The pipeline up to, and without, an output format. */
 export function uprightSrgb(
   picture: Picture,
+  loaded: SharpInput,
+  failOn: FailOnOptions,
+  size?: Size,
+): Sharp {
+  const image = upright(picture, loaded, failOn, size).toColourspace('srgb');
+  return picture.deepWithProfile ? image.withIccProfile('srgb') : image;
+}
+
+/** The same in the picture's own colours. */
+export function upright(
+  picture: Picture,
   { input, options }: SharpInput,
   failOn: FailOnOptions,
   size?: Size,
@@ -89,9 +100,7 @@ export function uprightSrgb(
     image = image.resize({ width, height, fit: 'fill', kernel: 'lanczos3' });
   }
   image = turn(image, picture.orientation);
-  if (picture.hasAlpha) image = image.flatten({ background: '#ffffff' });
-  image = image.toColourspace('srgb');
-  return picture.deepWithProfile ? image.withIccProfile('srgb') : image;
+  return picture.hasAlpha ? image.flatten({ background: '#ffffff' }) : image;
 }
 
 /** Applies an EXIF orientation. sharp mirrors before it rotates, whatever the order of the calls. */

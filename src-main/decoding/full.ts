@@ -32,11 +32,11 @@ export async function render(request: FullDecode): Promise<EncodedPicture | TooL
   return { bytes: data, mime: 'image/jpeg', width: info.width, height: info.height };
 }
 
-function mustWait({ width, height }: Picture, { roomForLarge }: FullDecode): boolean {
+export function mustWait({ width, height }: Picture, { roomForLarge }: FullDecode): boolean {
   return !roomForLarge && width * height > LARGE_PIXELS;
 }
 
-function jpegSize({ width, height }: Size): Size | undefined {
+export function jpegSize({ width, height }: Size): Size | undefined {
   const scale = LONGEST_JPEG_EDGE / Math.max(width, height);
   if (scale >= 1) return undefined;
   const shrink = (edge: number) => Math.max(1, Math.floor(edge * scale));

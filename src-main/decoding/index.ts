@@ -3,7 +3,7 @@ import type { SpawnWorker } from '../workers/types.ts';
 import { DecodePool } from './pool.ts';
 import type { Decoder } from './types.ts';
 
-export type { Decoder, EncodedPicture, PassOne, PassTwo, Source } from './types.ts';
+export type { Decoder, EncodedPicture, ExportSettings, PassOne, PassTwo, Source } from './types.ts';
 export { TENSOR_SIDE } from './types.ts';
 
 /** A photo that takes longer than this is given up. */
@@ -35,8 +35,10 @@ export function createDecoder({ spawnWorker, processes, timeoutSeconds }: Decode
     processes: pool.processes,
     prepare: () => pool.prepare(),
     passOne: (source, { pictures }) => pool.light({ source, pictures }),
-    passTwo: (source) => pool.full('passTwo', source),
-    render: (source) => pool.full('render', source),
+    passTwo: (source) => pool.full('passTwo', source, {}),
+    render: (source) => pool.full('render', source, {}),
+    exportJpeg: (source, settings) => pool.full('exportJpeg', source, { settings }),
+    drawSvg: (svg) => pool.drawSvg(svg),
     close: () => pool.close(),
   };
 }

@@ -1,14 +1,16 @@
 import { KeepersError } from '../../src-shared/errors.ts';
 import type { SpawnWorker } from '../workers/types.ts';
-import type { DecodeCalls, TooLargeForNow } from './calls.ts';
+import type { DecodeCalls, FullDecode, TooLargeForNow } from './calls.ts';
 import { DecodeProcess, type Job } from './process.ts';
-import type { EncodedPicture, PassOne, PassTwo, Source } from './types.ts';
+import type { EncodedPicture, PassOne, Source } from './types.ts';
 
 interface PoolOptions {
   readonly spawnWorker: SpawnWorker;
   readonly processes: number;
   readonly timeoutSeconds: number;
 }
+
+type FullCall = 'passTwo' | 'render' | 'exportJpeg';
 
 /** While one photo waits for the disk, another decodes. */
 const JOBS_PER_PROCESS = 2;
@@ -41,22 +43,25 @@ export class DecodePool {
     return this.#submit('passOne', argument, { full: false, large: false });
   }
 
-  async full(call: 'passTwo', source: Source): Promise<PassTwo>;
-  async full(call: 'render', source: Source): Promise<EncodedPicture>;
-  async full(call: 'passTwo' | 'render', source: Source): Promise<PassTwo | EncodedPicture> {
-    const answer = await this.#submit(
-      call,
-      { source, roomForLarge: false },
-      { full: true, large: false },
-    );
-    if (!isTooLarge(answer)) return answer;
-    const second = await this.#submit(
-      call,
-      { source, roomForLarge: true },
-      { full: true, large: true },
-    );
-    if (isTooLarge(second)) throw new KeepersError('internal', { reason: 'a decode kept waiting' });
-    return second;
+  drawSvg(svg: string): Promise<EncodedPicture> {
+    return this.#submit('drawSvg', svg, { full: false, large: false });
+  }
+
+  /** A decode in full; `more` is what its call needs beside the source. */
+  async full<N extends FullCall>(
+    call: N,
+    source: Source,
+    more: Omit<DecodeCalls[N][0], keyof FullDecode>,
+  ): Promise<Exclude<DecodeCalls[N][1], TooLargeForNow>> {
+    const ask = (roomForLarge: boolean) =>
+      this.#submit(call, { ...more, source, roomForLarge } as unknown as DecodeCalls[N][0], {
+        full: true,
+        large: roomForLarge,
+      });
+    const first = await ask(false);
+    const answer = isTooLarge(first) ? await ask(true) : first;
+    if (isTooLarge(answer)) throw new KeepersError('internal', { reason: 'a decode kept waiting' });
+    return answer as Exclude<DecodeCalls[N][1], TooLargeForNow>;
   }
 
   /** Starts the processes ahead of the first photo: starting one takes longer than decoding a photo. */
@@ -79,7 +84,7 @@ export class DecodePool {
     await Promise.all(processes.map((running) => running.end()));
   }
 
-  #submit<N extends 'passOne' | 'passTwo' | 'render'>(
+  #submit<N extends Job['call']>(
     call: N,
     argument: DecodeCalls[N][0],
     weight: { full: boolean; large: boolean },

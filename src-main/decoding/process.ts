@@ -4,7 +4,7 @@ import type { DecodeCalls } from './calls.ts';
 
 /** One photo to be decoded one way. */
 export interface Job {
-  readonly call: 'passOne' | 'passTwo' | 'render';
+  readonly call: Exclude<keyof DecodeCalls, 'hello'>;
   readonly argument: DecodeCalls[Job['call']][0];
   /** Whether it holds a whole picture in memory, and whether a large one. */
   readonly full: boolean;

@@ -57,6 +57,22 @@ export interface PassTwo {
   readonly warnings: readonly Warning[];
 }
 
+/** What a JPEG is to be like that is made for others. */
+export interface ExportSettings {
+  /** Long edge in pixels; never enlarged. Absent for the picture's own size. */
+  readonly edge?: number;
+  /** 1–100. */
+  readonly quality: number;
+  /** The picture's own colours with their profile, or sRGB. */
+  readonly profile: 'keep' | 'srgb';
+  /** EXIF, IPTC and XMP of the picture, or none. */
+  readonly metadata: 'keep' | 'strip';
+  /** XMP that takes the place of the picture's own, where metadata are kept. */
+  readonly xmp?: string;
+  /** EXIF that is added to the picture's own, by directory, where metadata are kept. */
+  readonly exif?: Readonly<Partial<Record<'IFD0' | 'IFD2', Readonly<Record<string, string>>>>>;
+}
+
 /** Decodes photos in processes of their own; a picture that kills one fails alone. */
 export interface Decoder {
   /** Starts the processes now, because photos are about to come. */
@@ -66,6 +82,10 @@ export interface Decoder {
   passTwo(source: Source): Promise<PassTwo>;
   /** The whole picture as an upright sRGB JPEG at full size, for formats that a browser cannot show. */
   render(source: Source): Promise<EncodedPicture>;
+  /** The whole picture as an upright JPEG to be given away. */
+  exportJpeg(source: Source, settings: ExportSettings): Promise<EncodedPicture>;
+  /** Draws an SVG of the caller's own making as a JPEG of its size, on white. */
+  drawSvg(svg: string): Promise<EncodedPicture>;
   /** Processes that decode at the same time. */
   readonly processes: number;
   close(): Promise<void>;

@@ -3,6 +3,8 @@ import sharp from 'sharp';
 import { parentPort } from '../workers/node.ts';
 import { serveCalls } from '../workers/rpc.ts';
 import type { DecodeCalls } from './calls.ts';
+import { drawSvg } from './draw-svg.ts';
+import { exportJpeg } from './export-jpeg.ts';
 import { passTwo, render } from './full.ts';
 import { passOne } from './pass-one.ts';
 
@@ -17,4 +19,6 @@ serveCalls<DecodeCalls>(port, {
   passOne: ({ source, pictures }) => passOne(source, pictures),
   passTwo,
   render,
+  exportJpeg,
+  drawSvg,
 });

@@ -3,22 +3,22 @@ import { SCORE_MAX, SCORE_MIN } from '../../src-shared/attribute.ts';
 import type { Settings } from '../../src-shared/bridge.ts';
 import type { Handlers } from '../../src-shared/bridge-server.ts';
 import { KeepersError } from '../../src-shared/errors.ts';
-import type { CatalogueWriter, UndoStep } from '../catalogue/types.ts';
+import type { UndoStep } from '../catalogue/types.ts';
 import type { ModelStore } from '../inference/types.ts';
 import type { Metadata } from '../metadata/types.ts';
 import { renderPracticeShoot } from '../sample/index.ts';
 import { browseFolders } from './browse.ts';
 import { createCollectionHandlers } from './collection-handlers.ts';
+import { createCopyingHandlers, type CopyingRooms } from './copying-handlers.ts';
 import { createGroupHandlers } from './group-handlers.ts';
-import type { Library } from './library.ts';
+import { createKeepingHandlers, type KeepingRooms } from './keeping-handlers.ts';
+import { createShowingHandlers } from './showing-handlers.ts';
 import { createVerdictHandlers } from './verdict-handlers.ts';
 
 /** Bins of the library's distribution, over the range of scores: 0.05 each. */
 const DISTRIBUTION_BINS = (SCORE_MAX - SCORE_MIN) * 20;
 
-export interface HandlerRooms {
-  readonly library: Library;
-  readonly catalogue: CatalogueWriter;
+export interface HandlerRooms extends CopyingRooms, KeepingRooms {
   readonly store: ModelStore;
   readonly metadata: Metadata;
   /** Where the practice shoot goes when no place is named. */
@@ -42,6 +42,9 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
     ...createGroupHandlers(rooms),
     ...createCollectionHandlers(rooms),
     ...createVerdictHandlers({ ...rooms, verdictStep }),
+    ...createCopyingHandlers(rooms),
+    ...createKeepingHandlers(rooms),
+    ...createShowingHandlers(rooms),
     status: () => library.status(),
 
     'roots.add': ({ path: folder }) => library.addRoot(folder),

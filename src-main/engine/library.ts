@@ -169,6 +169,19 @@ export class Library {
     this.pipeline.wake();
   }
 
+  /** A root's folder is elsewhere now: its photos keep all they have. Rejects with `bad-request`. */
+  async relinkRoot(rootId: number, folder: string): Promise<void> {
+    const root = this.#rooms.catalogue.roots().find(({ id }) => id === rootId);
+    if (root === undefined) return;
+    this.#rooms.catalogue.relinkRoot(rootId, folder);
+    await this.#unwatch(root.path);
+    const moved = this.#rooms.catalogue.roots().find(({ id }) => id === rootId);
+    if (moved !== undefined) await this.#watch(moved);
+    this.pipeline.resume();
+    this.groups.membersChanged();
+    this.events.libraryChanged();
+  }
+
   async rescan(rootId: number): Promise<void> {
     const root = this.#rooms.catalogue.roots().find(({ id }) => id === rootId);
     if (root === undefined) return;

@@ -2,12 +2,16 @@ import { mkdir } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { BridgeServer } from '../../src-shared/bridge-server.ts';
+import { finishRestore } from '../backup/index.ts';
 import { openCatalogue } from '../catalogue/index.ts';
+import { acquireLock } from '../catalogue/lock.ts';
 import { createDecoder } from '../decoding/index.ts';
 import { createModelStore, createScorer } from '../inference/index.ts';
 import { createMetadata } from '../metadata/index.ts';
 import { openPreviewCache } from '../previews/index.ts';
+import { createTransfer } from '../transfer/index.ts';
 import { createWatching } from '../watching/index.ts';
+import { Backups } from './backups.ts';
 import { createHandlers } from './handlers.ts';
 import { Library } from './library.ts';
 import type { EngineOptions } from './types.ts';
@@ -22,6 +26,7 @@ export interface OwnEngine {
 export async function openOwnEngine(options: EngineOptions): Promise<OwnEngine> {
   const { home, cache, modelsFolder, spawnWorker } = options;
   await mkdir(cache, { recursive: true });
+  await finishRestore(home);
   const catalogue = openCatalogue(path.join(home, 'catalogue.db'));
   const previews = await openPreviewCache(
     path.join(cache, 'previews'),
@@ -40,20 +45,28 @@ export async function openOwnEngine(options: EngineOptions): Promise<OwnEngine> 
     { catalogue, previews, decoder, metadata, scorer, store, watching },
     { version: options.version },
   );
+  const backups = new Backups({ home, version: options.version, catalogue }, (sentence) =>
+    library.events.notice('warning', sentence),
+  );
   const bridge = new BridgeServer(
     createHandlers({
       library,
       catalogue,
       store,
+      ...{ home, backups },
       metadata,
+      decoder,
+      transfer: createTransfer({ journals: path.join(home, 'transfers'), lock: acquireLock }),
       picturesFolder: path.join(os.homedir(), 'Pictures'),
     }),
   );
   library.events.attach(bridge);
   library.start();
+  backups.start();
   return {
     bridge,
     close: async () => {
+      await backups.close();
       await library.close();
       await Promise.all([watching.close(), metadata.close(), decoder.close(), scorer.close()]);
       await previews.close();

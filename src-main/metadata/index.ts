@@ -62,6 +62,7 @@ export function createMetadata(options: MetadataOptions = {}): Metadata {
     },
     writeVerdict: (photo, verdict, options = DEFAULT_OPTIONS) => write(photo, { verdict }, options),
     write,
+    writeRights: (photo, rights) => write(photo, { rights }, DEFAULT_OPTIONS),
     close: () => exiftool.close(),
   };
 }

@@ -42,6 +42,13 @@ export interface WrittenVerdict {
   readonly files: readonly PlannedWrite[];
 }
 
+/** Who made a photo. What is absent is left as it is. */
+export interface Rights {
+  readonly creator?: string;
+  /** The notice: "© 2026 Ann Author". */
+  readonly copyright?: string;
+}
+
 export type { MovieFacts } from './movie.ts';
 export type { PlannedWrite, ToWrite, WriteOptions } from './write-files.ts';
 export type { VerdictSource } from './verdict-sources.ts';
@@ -81,5 +88,10 @@ export interface Metadata {
   writeVerdict(path: string, verdict: Verdict, options?: WriteOptions): Promise<WrittenVerdict>;
   /** What `writeVerdict` does, for a verdict, keywords or both. */
   write(path: string, what: ToWrite, options: WriteOptions): Promise<WrittenVerdict>;
+  /**
+   * Merges who made a photo into its sidecars, as IPTC has it (`dc:creator`, `dc:rights`), or creates one. Written as
+   * `writeVerdict` writes, and it rejects with the same.
+   */
+  writeRights(path: string, rights: Rights): Promise<WrittenVerdict>;
   close(): Promise<void>;
 }

@@ -6,7 +6,8 @@ import { NO_VERDICT, type Profile, type Verdict } from '../../src-shared/verdict
 import { isEmbeddable, openEmbedded } from './embed.ts';
 import { ChangedMeanwhile, FileLocked, replaceFile } from './replace-file.ts';
 import { findSoundSidecars, newSidecarPath, packetFor, sidecarPath } from './sidecar-files.ts';
-import type { WrittenVerdict } from './types.ts';
+import { writeRightsInto } from './rights.ts';
+import type { Rights, WrittenVerdict } from './types.ts';
 import type { Said } from './verdict-encodings.ts';
 import { namingsOf, NOTHING_ADDED, rulesFor } from './verdict-profiles.ts';
 import { writeKeywordsInto, writeVerdictInto, type PropertyChange } from './write-packet.ts';
@@ -21,6 +22,8 @@ const PAUSE_MS = 5;
 export interface ToWrite {
   readonly verdict?: Verdict;
   readonly keywords?: { readonly add: readonly string[]; readonly remove: readonly string[] };
+  /** Who made it. */
+  readonly rights?: Rights;
 }
 
 export interface WriteOptions {
@@ -60,6 +63,7 @@ export async function planWrites(
       ? []
       : writeVerdictInto(packet, what.verdict, rulesFor(profile, where, packet), now)),
     ...(what.keywords === undefined ? [] : writeKeywordsInto(packet, what.keywords, now)),
+    ...(what.rights === undefined ? [] : writeRightsInto(packet, what.rights)),
   ];
   for (const { path: target, naming, bytes, packet } of found) {
     const changes = change(packet, naming);
@@ -138,11 +142,12 @@ async function written(photo: string, files: readonly PlannedWrite[]): Promise<W
   return { path: photo, modifiedAt: (await stat(photo)).mtimeMs, files };
 }
 
-function isEmpty({ verdict, keywords }: ToWrite): boolean {
+function isEmpty({ verdict, keywords, rights }: ToWrite): boolean {
   const isUnjudged =
     verdict === undefined ||
     (['stars', 'flag', 'color'] as const).every((part) => verdict[part] === NO_VERDICT[part]);
-  return isUnjudged && (keywords?.add.length ?? 0) === 0;
+  const isNobodys = rights?.creator === undefined && rights?.copyright === undefined;
+  return isUnjudged && isNobodys && (keywords?.add.length ?? 0) === 0;
 }
 
 function contradicts(said: Said | undefined, verdict: Verdict | undefined): boolean {

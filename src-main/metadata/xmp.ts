@@ -27,6 +27,8 @@ import {
   type XmpText,
 } from './xmp-text.ts';
 
+const XML = 'http://www.w3.org/XML/1998/namespace';
+
 /** Comments, CDATA sections and processing instructions, in which an ampersand is a character. */
 const NOT_MARKUP = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>/g;
 
@@ -160,6 +162,25 @@ export class XmpPacket {
     const added = this.#document.createElementNS(RDF, `${rdf}:${kind}`);
     element.appendChild(added);
     this.#refill(added, values);
+    home.appendChild(element);
+  }
+
+  /** Makes the property alternatives by language, of which there is the default alone. */
+  setDefault(property: Property, value: string): void {
+    const before = this.list(property);
+    if (before?.length === 1 && before[0] === value) return;
+    this.remove(property);
+    this.#changed = true;
+    const { home, prefix } = this.#homeOf(property);
+    const rdf = usablePrefix(this.#rdf, RDF) ?? 'rdf';
+    const name = `${prefix}:${property.name}`;
+    const element = this.#document.createElementNS(property.namespace, name);
+    const alternatives = this.#document.createElementNS(RDF, `${rdf}:Alt`);
+    const item = this.#document.createElementNS(RDF, `${rdf}:li`);
+    item.setAttributeNS(XML, 'xml:lang', 'x-default');
+    item.textContent = value;
+    alternatives.appendChild(item);
+    element.appendChild(alternatives);
     home.appendChild(element);
   }
 

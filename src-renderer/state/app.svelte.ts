@@ -13,6 +13,7 @@ import { Detail } from './detail.svelte.ts';
 import { FocusPoints } from './focus-points.svelte.ts';
 import { Groups } from './groups.svelte.ts';
 import { History } from './history.svelte.ts';
+import { Dialogs } from './dialogs.svelte.ts';
 import { parseLayout, type Layout } from './layout.ts';
 import { DEFAULT_SORT, Library, type Varied } from './library.svelte.ts';
 import { Models } from './models.svelte.ts';
@@ -63,6 +64,7 @@ export class App {
   readonly status: EngineStatus;
   readonly notices = new Notices();
   readonly view = new View();
+  readonly dialogs = new Dialogs();
   readonly detail: Detail;
   readonly models: Models;
   readonly places: Places;

@@ -3,6 +3,7 @@ import type { App, Step } from './app.svelte.ts';
 import type { Command } from './commands.svelte.ts';
 import { cullingCommands } from './culling-commands.ts';
 import type { Varied } from './library.svelte.ts';
+import { shootCommands } from './shoot-commands.ts';
 
 const COLOR_KEYS: readonly [digit: number, color: Color, name: string][] = [
   [6, 'red', 'Red label'],
@@ -206,6 +207,7 @@ export function defaultCommands(app: App): Command[] {
       scope: 'anywhere',
       run: () => void app.openFolder(),
     },
+    ...shootCommands(app),
     {
       ...{ id: 'verdict-files', title: 'Verdicts in files', group: 'Library', keys: [] },
       scope: 'anywhere',

@@ -64,6 +64,8 @@ function serve(port: Port, watched: Watched, delay: number): void {
       return { measurements: {} as never, warnings: [] };
     },
     render: () => ({ tooLargeForNow: true }),
+    exportJpeg: () => ({ tooLargeForNow: true }),
+    drawSvg: () => ({ bytes: new Uint8Array(), mime: 'image/jpeg', width: 1, height: 1 }),
   });
 }
 

@@ -22,6 +22,9 @@ const DOMAIN_ROOMS = [
   'src-main/catalogue',
   'src-main/inference',
   'src-main/previews',
+  'src-main/transfer',
+  'src-main/backup',
+  'src-main/showing',
 ];
 
 export const ROOMS: readonly Room[] = [
@@ -37,6 +40,9 @@ export const ROOMS: readonly Room[] = [
   { folder: 'src-main/personal', may: [SHARED, AESNET, 'src-main/inference'] },
   { folder: 'src-main/previews', may: [SHARED] },
   { folder: 'src-main/sample', may: [SHARED] },
+  { folder: 'src-main/transfer', may: [SHARED] },
+  { folder: 'src-main/backup', may: [SHARED, 'src-main/transfer'] },
+  { folder: 'src-main/showing', may: [SHARED] },
   {
     folder: 'src-main/workflows',
     may: [SHARED, AESNET],
@@ -77,6 +83,9 @@ export const ROOMS: readonly Room[] = [
 /** Packages that one room alone may import, so that each can be replaced in one place. */
 export const GUARDED_PACKAGES: Readonly<Record<string, readonly string[]>> = {
   chokidar: ['src-main/watching'],
+  trash: ['src-main/transfer'],
+  pdfkit: ['src-main/showing'],
+  tar: ['src-main/backup'],
   // The practice shoot draws and encodes pictures; it decodes none.
   sharp: ['src-main/decoding', 'src-main/sample'],
   'heic-decode': ['src-main/decoding'],

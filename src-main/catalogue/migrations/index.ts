@@ -3,6 +3,7 @@ import { scoreDetail } from './002-score-detail.ts';
 import { groups } from './003-groups.ts';
 import { historyAndCollections } from './004-history-and-collections.ts';
 import { conflicts } from './005-conflicts.ts';
+import { importedFiles } from './006-imported-files.ts';
 import type { Migration } from './types.ts';
 
 /** Every migration, in order and without gaps. */
@@ -12,4 +13,5 @@ export const MIGRATIONS: readonly Migration[] = [
   groups,
   historyAndCollections,
   conflicts,
+  importedFiles,
 ];

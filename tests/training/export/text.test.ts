@@ -164,7 +164,7 @@ describe('a checkpoint with text', () => {
     writeFileSync(path.join(photos, 'damaged.jpg'), 'no picture');
     writeFileSync(path.join(photos, 'notes.txt'), 'not looked at');
     const out = at('sheet.svg');
-    const args = ['sheet', photos, '--out', out, '--phrase', 'light=too dark', '--count', '2'];
+    const args = ['retrieve', photos, '--out', out, '--phrase', 'light=too dark', '--count', '2'];
     const { code, stdout, stderr } = await keepers(args, home);
     // The damaged one is named, and left out.
     expect([code, stdout]).toEqual([1, `${out}\n`]);
@@ -180,17 +180,17 @@ describe('a checkpoint with text', () => {
     expect(cosines[2]).toBeLessThanOrEqual(cosines[3] ?? NaN);
     expect(captions[0]?.[1]).not.toBe(captions[2]?.[1]);
     const jpeg = at('sheet.jpg');
-    await keepers(['sheet', photos, '--out', jpeg], home);
+    await keepers(['retrieve', photos, '--out', jpeg], home);
     expect(readFileSync(jpeg).subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]));
   });
 
   it.each([
-    [['sheet'], 2, 'name one folder'],
-    [['sheet', folder, '--out', 'x.png'], 2, '.svg or .jpg'],
-    [['sheet', folder, '--out', 'x.svg', '--phrase', 'too dark'], 2, 'such as “light=too dark”'],
-    [['sheet', folder, '--out', 'x.svg', '--phrase', 'light='], 1, 'There is no word'],
-    [['sheet', at('no-such'), '--out', 'x.svg'], 1, 'no-such'],
-    [['sheet', DATA, '--out', 'x.svg'], 1, 'not a photo'],
+    [['retrieve'], 2, 'name one folder'],
+    [['retrieve', folder, '--out', 'x.png'], 2, '.svg or .jpg'],
+    [['retrieve', folder, '--out', 'x.svg', '--phrase', 'too dark'], 2, 'such as “light=too dark”'],
+    [['retrieve', folder, '--out', 'x.svg', '--phrase', 'light='], 1, 'There is no word'],
+    [['retrieve', at('no-such'), '--out', 'x.svg'], 1, 'no-such'],
+    [['retrieve', DATA, '--out', 'x.svg'], 1, 'not a photo'],
   ])('says why there is no sheet: %j', async (args, expected, words) => {
     const { code, stdout, stderr } = await keepers(args, home);
     expect([code, stdout]).toEqual([expected, '']);

@@ -11,10 +11,10 @@ import { needed } from './training-options.ts';
 import { parseCommand, usageError, wholeNumber } from './usage.ts';
 
 /**
- * `keepers sheet FOLDER --out FILE [--phrase ATTRIBUTE=TEXT]… [--count N] [--model ID] [--threads N]`: draws which photos of a folder
+ * `keepers retrieve FOLDER --out FILE [--phrase ATTRIBUTE=TEXT]… [--count N] [--model ID] [--threads N]`: draws which photos of a folder
  * fit some sentences best and worst, as an SVG or a JPEG, and prints the file's path.
  */
-export async function sheet(args: string[], signal: AbortSignal): Promise<number> {
+export async function retrieve(args: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseCommand(args, {
     out: { type: 'string' },
     phrase: { type: 'string', multiple: true, default: [] },
@@ -23,9 +23,9 @@ export async function sheet(args: string[], signal: AbortSignal): Promise<number
     threads: { type: 'string', default: String(availableParallelism()) },
   });
   const [folder, ...rest] = positionals;
-  if (folder === undefined || rest.length > 0) throw usageError('sheet: name one folder.');
-  const out = needed('sheet', values.out, 'the file to write, .svg or .jpg, with --out');
-  if (!/\.(svg|jpe?g)$/i.test(out)) throw usageError('sheet: --out takes a .svg or .jpg file.');
+  if (folder === undefined || rest.length > 0) throw usageError('retrieve: name one folder.');
+  const out = needed('retrieve', values.out, 'the file to write, .svg or .jpg, with --out');
+  if (!/\.(svg|jpe?g)$/i.test(out)) throw usageError('retrieve: --out takes a .svg or .jpg file.');
   const sentences = values.phrase.map(sentenceOf);
   const { model } = values;
   let failed = 0;

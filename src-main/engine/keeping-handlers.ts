@@ -1,0 +1,36 @@
+import path from 'node:path';
+import type { Handlers } from '../../src-shared/bridge-server.ts';
+import type { CatalogueWriter } from '../catalogue/types.ts';
+import { compareWithRoot } from '../workflows/relink.ts';
+import { lookAtBackup, prepareRestore, type Backups } from './backups.ts';
+import type { Library } from './library.ts';
+
+export interface KeepingRooms {
+  readonly library: Library;
+  readonly catalogue: CatalogueWriter;
+  readonly backups: Backups;
+  /** KEEPERS_HOME. */
+  readonly home: string;
+}
+
+/** What the engine answers to requests about backups and folders that have moved. */
+export function createKeepingHandlers({ library, catalogue, backups, home }: KeepingRooms) {
+  return {
+    'backup.create': ({ path: file }) =>
+      library.runTask({ kind: 'backup', label: 'Backing up the catalogue' }, () =>
+        backups.create(file),
+      ),
+    'backup.list': () => backups.list(),
+    'backup.inspect': ({ path: file }) => lookAtBackup(file),
+    'backup.restore': async ({ path: file, moves }) => {
+      await prepareRestore(home, file, moves);
+      return {};
+    },
+    'roots.relink': async ({ rootId, path: asked }) => {
+      const folder = path.resolve(asked);
+      const compared = await compareWithRoot(rootId, folder, catalogue);
+      await library.relinkRoot(rootId, folder);
+      return compared;
+    },
+  } satisfies Partial<Handlers>;
+}

@@ -1,0 +1,15 @@
+import { stat } from 'node:fs/promises';
+import trash from 'trash';
+import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
+
+/** See `Transfer.trash`. */
+export async function moveToTrash(file: string): Promise<void> {
+  try {
+    // It would pass over a file that is not there.
+    await stat(file);
+    await trash(file, { glob: false });
+  } catch (thrown) {
+    const reason = (thrown as NodeJS.ErrnoException).code ?? reasonOf(thrown);
+    throw new KeepersError('trash-failed', { path: file, reason }, { cause: thrown });
+  }
+}
