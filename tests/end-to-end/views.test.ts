@@ -391,6 +391,8 @@ describe.skipIf(chromiumPath === undefined)(
         await sees('Loupe', 'a2');
         await press('ArrowRight');
         await sees('Loupe', 'a3');
+        const strip = page.getByRole('listbox', { name: 'Film strip' });
+        await expect.poll(() => strip.getByRole('option', { name: /a2/ }).count(), WAIT).toBe(0);
         await press('ArrowLeft');
         await sees('Loupe', 'a1');
         await press('d', 'g');
