@@ -50,7 +50,7 @@ export interface CampaignFigures {
 export async function killCampaign(
   kills: number,
   random: () => number,
-  onKill: (done: number) => void = () => undefined,
+  onKill: (done: number, figures: CampaignFigures) => void = () => undefined,
 ): Promise<CampaignFigures> {
   const work = mkdtempSync(path.join(os.tmpdir(), 'keepers-kill-'));
   const [home, shoot] = [path.join(work, 'home'), path.join(work, 'shoot')];
@@ -81,7 +81,7 @@ export async function killCampaign(
         figures.temporaryLeft += temporaryIn(shoot).length;
         figures.unwritten += await unwrittenIn(shoot, expected, metadata);
       }
-      onKill(kill);
+      onKill(kill, figures);
     }
     return figures;
   } finally {
