@@ -66,11 +66,12 @@ try {
   const after = await engine.client.request('status', {});
 
   await page.keyboard.press('Home');
-  const cdp = await page.context().newCDPSession(page);
+  const ofPage = await page.context().newCDPSession(page);
+  const ofBrowser = await browser.newBrowserCDPSession();
   const memory = { heap: 0, page: 0, engine: 0 };
   const culled = await cull(page, verdicts, async () => {
-    memory.heap = Math.max(memory.heap, await heapMegabytes(cdp));
-    memory.page = Math.max(memory.page, await pageMegabytes(cdp));
+    memory.heap = Math.max(memory.heap, await heapMegabytes(ofPage));
+    memory.page = Math.max(memory.page, await pageMegabytes(ofBrowser));
     memory.engine = Math.max(memory.engine, residentMegabytes(engine.process.pid) ?? 0);
   });
   console.log(
