@@ -51,9 +51,14 @@ try {
   const early = await step(page, 40);
   const scanned = await scanEnd(engine, since);
 
-  // In the order of capture, as a shoot is culled; the photos ahead are decoded, most are not scored.
+  // In the order of capture, as a shoot is culled; the first photos are decoded and scored, the others are not yet.
   await page.getByRole('button', { name: /^Sorted by/ }).click();
   await page.getByRole('menuitemradio', { name: 'Capture time' }).click();
+  await page.getByRole('button', { name: /^Sorted by/ }).click();
+  await page.getByRole('menuitemradio', { name: 'Oldest first' }).click();
+  while ((await engine.client.request('status', {})).scored < STEPS + 50) {
+    await page.waitForTimeout(500);
+  }
   await page.locator('[data-shown]').focus();
   await page.keyboard.press('Home');
   await page.waitForTimeout(2000);
