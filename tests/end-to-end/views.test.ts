@@ -241,7 +241,7 @@ describe.skipIf(chromiumPath === undefined)(
               canvas.width,
               canvas.getBoundingClientRect().width,
             ]),
-        ).toEqual([176, 176]);
+        ).toEqual([200, 200]);
         await press('ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown');
         await sees('Loupe', 'f1');
         await expect.poll(() => strip.getByText('sharpest region').count(), WAIT).toBe(3);
