@@ -8,8 +8,8 @@ import { killCampaign } from '../tests/support/kill-campaign.ts';
 
 const kills = Number(process.argv[2] ?? 1000);
 const started = performance.now();
-const figures = await killCampaign(kills, Math.random, (done) => {
-  if (done % 100 === 0) console.error(`${done} kills`);
+const figures = await killCampaign(kills, Math.random, (done, soFar) => {
+  if (done % 100 === 0) console.error(`${done} kills: ${JSON.stringify(soFar)}`);
 });
 const seconds = Math.round((performance.now() - started) / 1000);
 console.log(JSON.stringify({ ...figures, seconds }));

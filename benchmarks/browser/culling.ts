@@ -51,9 +51,14 @@ try {
   const early = await step(page, 40);
   const scanned = await scanEnd(engine, since);
 
-  // In the order of capture, as a shoot is culled; the photos ahead are decoded, most are not scored.
+  // In the order of capture, as a shoot is culled; the first photos are decoded and scored, the others are not yet.
   await page.getByRole('button', { name: /^Sorted by/ }).click();
   await page.getByRole('menuitemradio', { name: 'Capture time' }).click();
+  await page.getByRole('button', { name: /^Sorted by/ }).click();
+  await page.getByRole('menuitemradio', { name: 'Oldest first' }).click();
+  while ((await engine.client.request('status', {})).scored < STEPS + 50) {
+    await page.waitForTimeout(500);
+  }
   await page.locator('[data-shown]').focus();
   await page.keyboard.press('Home');
   await page.waitForTimeout(2000);
@@ -66,11 +71,12 @@ try {
   const after = await engine.client.request('status', {});
 
   await page.keyboard.press('Home');
-  const cdp = await page.context().newCDPSession(page);
+  const ofPage = await page.context().newCDPSession(page);
+  const ofBrowser = await browser.newBrowserCDPSession();
   const memory = { heap: 0, page: 0, engine: 0 };
   const culled = await cull(page, verdicts, async () => {
-    memory.heap = Math.max(memory.heap, await heapMegabytes(cdp));
-    memory.page = Math.max(memory.page, await pageMegabytes(cdp));
+    memory.heap = Math.max(memory.heap, await heapMegabytes(ofPage));
+    memory.page = Math.max(memory.page, await pageMegabytes(ofBrowser));
     memory.engine = Math.max(memory.engine, residentMegabytes(engine.process.pid) ?? 0);
   });
   console.log(

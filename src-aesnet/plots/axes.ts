@@ -16,6 +16,10 @@ export interface Frame {
   readonly bottom: number;
 }
 
+/** Most ticks of an axis, and the room in pixels that each needs for its number. */
+const MOST_TICKS = 6;
+const TICK_ROOM = 50;
+
 /** A scale from `low` at pixel `start` to `high` at pixel `end`; a range of nothing is widened. */
 export function makeScale(
   [low, high]: readonly [number, number],
@@ -32,7 +36,7 @@ export function makeScale(
   }
   const [from, to] = low < high ? [low, high] : [low - 0.5, high + 0.5];
   return {
-    ticks: linearTicks(from, to),
+    ticks: linearTicks(from, to, Math.min(MOST_TICKS, Math.abs(end - start) / TICK_ROOM)),
     place: (value) => start + ((end - start) * (value - from)) / (to - from),
   };
 }

@@ -24,7 +24,9 @@ export function decodeXmp(bytes: Uint8Array): XmpText {
     throw new Error(`it is not valid ${encoding.toUpperCase()}`, { cause });
   }
   // Some writers pad the end with NULs.
-  text = text.replace(/\0+$/, '');
+  let end = text.length;
+  while (text[end - 1] === '\0') end -= 1;
+  text = text.slice(0, end);
   if (FORBIDDEN.test(text)) throw new Error('it contains control characters');
   const declared = /^<\?xml[^>]*\bencoding\s*=\s*["']([^"']+)["']/.exec(text)?.[1]?.toLowerCase();
   if (declared !== undefined && !['utf-8', 'utf8', 'utf-16', 'us-ascii'].includes(declared)) {

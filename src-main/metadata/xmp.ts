@@ -193,8 +193,12 @@ export class XmpPacket {
 
   /** The packet in the encoding, and with the line ends and trailing space, that it came with. */
   serialize(): Uint8Array {
-    const space = /\s*$/.exec(this.#source.text)?.[0].replaceAll('\r\n', '\n') ?? '';
-    const lead = /^\s*/.exec(this.#source.text)?.[0].replaceAll('\r\n', '\n') ?? '';
+    // No pattern for the end: one would try every run of white space in a packet, and long ones for ever.
+    const { text: source } = this.#source;
+    const space = source.slice(source.trimEnd().length).replaceAll('\r\n', '\n');
+    const lead = source
+      .slice(0, source.length - source.trimStart().length)
+      .replaceAll('\r\n', '\n');
     // Parsing leaves a CR only where it was written as a character reference, in text xmldom would
     // write it bare, and the next reader would take it for a line end.
     const text = new XMLSerializer().serializeToString(this.#document).replaceAll('\r', '&#13;');

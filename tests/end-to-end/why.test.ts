@@ -13,6 +13,9 @@ import { writeTinyModels } from '../support/tiny-model.ts';
 const folder = temporaryFolder('why');
 const models = temporaryFolder('why-models');
 const shoot = path.join(temporaryFolder('why-shoot'));
+/** Whoever draws it: as a picture nothing in it runs, and nothing is fetched. */
+const PLOT = `<svg xmlns="http://www.w3.org/2000/svg" width="321" height="123" onload="document.title='ran'">
+  <script>document.title = 'ran'</script><text y="20">50 % &lt;done&gt; # “quoted”</text></svg>`;
 const WAIT = { timeout: 60_000 };
 
 describe.skipIf(chromiumPath === undefined)(
@@ -25,7 +28,7 @@ describe.skipIf(chromiumPath === undefined)(
 
     beforeAll(async () => {
       await ensureBuilt(['renderer'], () => undefined);
-      writeTinyModels(models, { id: 'tiny' });
+      writeTinyModels(models, { id: 'tiny', text: true, plots: { Training: PLOT } });
       for (const seed of [1, 2, 3]) await writePicture(path.join(shoot, `${seed}.jpg`), { seed });
       const home = path.join(folder, 'home');
       served = await serve([shoot], { KEEPERS_HOME: home, KEEPERS_MODELS: models });
@@ -100,6 +103,20 @@ describe.skipIf(chromiumPath === undefined)(
         '0.28 (0.14)',
       ]);
       expect(await cells('fear')).toEqual(['12', '0.90 (0.72)']);
+    });
+
+    it('are drawings of what was learnt, which are pictures and no more', async () => {
+      await page.getByText('Reads phrases, such as').waitFor(WAIT);
+      await page.getByRole('button', { name: 'Show the drawing' }).click();
+      const drawing = page.getByRole('img', { name: 'Training' });
+      await drawing.waitFor(WAIT);
+      const size = () =>
+        drawing.evaluate((image) => {
+          const { naturalWidth, naturalHeight } = image as HTMLImageElement;
+          return [naturalWidth, naturalHeight];
+        });
+      await expect.poll(size, WAIT).toEqual([321, 123]);
+      expect(await page.title()).not.toBe('ran');
     });
 
     it('put no barrier before anybody, whatever the theme', async () => {

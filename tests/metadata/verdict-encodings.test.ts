@@ -478,6 +478,14 @@ describe('keeping the rest', () => {
     expect(Buffer.from(packet.serialize()).equals(expected)).toBe(true);
   });
 
+  it('a packet with a million spaces is written in moments', () => {
+    const packet = XmpPacket.parse(
+      Buffer.from(xmp('xmp:Rating="1"', `<dc:x>a${' '.repeat(1_000_000)}b</dc:x>`)),
+    );
+    // Patterns that begin anew at every space would need hours: the test's own limit tells.
+    expect(packet.serialize().length).toBeGreaterThan(1_000_000);
+  });
+
   it('line ends of Windows stay', () => {
     const inner = xmp('xmp:Rating="1"', '\n<dc:x>a\nb</dc:x>\n').replace(/\n (?=xml|xmp)/g, ' ');
     const text = inner.replaceAll('\n', '\r\n');

@@ -16,7 +16,7 @@ import { COLORS, FLAGS, STARS, type Verdict } from '../../src-shared/verdict.ts'
 
 const PHOTOS = 12;
 /** Longest time after the first acknowledged verdict, milliseconds. */
-const LONGEST_LIFE = 150;
+const LONGEST_LIFE = 250;
 /** After so many kills every photo is judged once more, and nothing temporary may be left. */
 const SETTLE_EVERY = 50;
 const PROCESS = path.join(import.meta.dirname, 'judging-process.ts');
@@ -39,6 +39,8 @@ export interface CampaignFigures {
   lost: number;
   /** Sidecars that could not be parsed, or had lost what was in them. */
   torn: number;
+  /** Sidecars that the killed processes had written. */
+  readonly written: number;
   /** Temporary files that lay about after a kill, and after the next verdicts were written. */
   readonly temporaryAfterKill: number;
   temporaryLeft: number;
@@ -50,7 +52,7 @@ export interface CampaignFigures {
 export async function killCampaign(
   kills: number,
   random: () => number,
-  onKill: (done: number) => void = () => undefined,
+  onKill: (done: number, figures: CampaignFigures) => void = () => undefined,
 ): Promise<CampaignFigures> {
   const work = mkdtempSync(path.join(os.tmpdir(), 'keepers-kill-'));
   const [home, shoot] = [path.join(work, 'home'), path.join(work, 'shoot')];
@@ -58,14 +60,16 @@ export async function killCampaign(
   fillShoot(home, shoot);
   const figures = {
     ...{ kills, acknowledged: 0, lost: 0, torn: 0 },
-    ...{ temporaryAfterKill: 0, temporaryLeft: 0, unwritten: 0 },
+    ...{ written: 0, temporaryAfterKill: 0, temporaryLeft: 0, unwritten: 0 },
   };
   const expected = new Map<number, Verdict>();
   const metadata = createMetadata({ exiftool: { perl: '/nonexistent' } });
   let start = 0;
   try {
     for (let kill = 1; kill <= kills; kill++) {
+      const before = inodesIn(shoot);
       const counts = await judge(home, shoot, start, 'loop', random() * LONGEST_LIFE);
+      figures.written += [...inodesIn(shoot)].filter((inode) => !before.has(inode)).length;
       figures.acknowledged += counts.length;
       for (const count of counts) expected.set(count % PHOTOS, verdictOf(count));
       // The one that was under way may be there too, but only as a whole.
@@ -81,7 +85,7 @@ export async function killCampaign(
         figures.temporaryLeft += temporaryIn(shoot).length;
         figures.unwritten += await unwrittenIn(shoot, expected, metadata);
       }
-      onKill(kill);
+      onKill(kill, figures);
     }
     return figures;
   } finally {
@@ -187,6 +191,12 @@ async function unwrittenIn(
     if (!sameVerdict({ stars, flag, color }, verdict)) unwritten += 1;
   }
   return unwritten;
+}
+
+/** Every write of a sidecar gives it another file. */
+function inodesIn(shoot: string): Set<number> {
+  const names = readdirSync(shoot).filter((name) => /^\d+\.xmp$/.test(name));
+  return new Set(names.map((name) => statSync(path.join(shoot, name)).ino));
 }
 
 function temporaryIn(shoot: string): string[] {

@@ -24,6 +24,8 @@ export interface TinyModel {
   readonly plain?: boolean;
   /** With a text side, and the pictures in its spaces. */
   readonly text?: boolean;
+  /** Drawings: the text of an SVG by its title. */
+  readonly plots?: Readonly<Record<string, string>>;
 }
 
 const FEATURES = 16;
@@ -104,7 +106,7 @@ export function writeTinyModels(folder: string, ...models: readonly TinyModel[])
 }
 
 function writeTinyModel(folder: string, model: TinyModel): ModelEntry {
-  const { id, version = '1', seed = 0, plain = false, text = false } = model;
+  const { id, version = '1', seed = 0, plain = false, text = false, plots } = model;
   const place = path.join(folder, id, version);
   mkdirSync(place, { recursive: true });
   const keep = (name: string, bytes: Uint8Array): ModelFile => {
@@ -126,6 +128,12 @@ function writeTinyModel(folder: string, model: TinyModel): ModelEntry {
         output: { name: 'embeddings' },
         tolerance: 0.0001,
       },
+    }),
+    ...(plots !== undefined && {
+      plots: Object.entries(plots).map(([title, svg], at) => ({
+        title,
+        file: keep(`plot${at}.svg`, Buffer.from(svg)),
+      })),
     }),
     goldens: {
       ...entry.goldens,

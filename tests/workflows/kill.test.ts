@@ -17,5 +17,6 @@ function random(seed: number): () => number {
 it(`${KILLS} kills while verdicts are made and written: none lost, no sidecar torn, nothing left behind`, async () => {
   const figures = await killCampaign(KILLS, random(11));
   expect(figures.acknowledged).toBeGreaterThan(KILLS);
+  expect(figures.written).toBeGreaterThan(0);
   expect(figures).toMatchObject({ lost: 0, torn: 0, temporaryLeft: 0, unwritten: 0 });
 }, 180_000);

@@ -17,7 +17,7 @@ const CURVES = {
 } as const;
 
 /** The same, of runs that have it. */
-const CONTRAST = { 'loss.contrastive': 'contrast with sentences' } as const;
+const CONTRAST = { 'loss.contrastive': 'contrast' } as const;
 
 /** Points a curve: each is the mean of as many steps. */
 const POINTS = 250;

@@ -70,7 +70,7 @@ beforeAll(async () => {
   ]);
 });
 
-describe('a checkpoint with text', () => {
+describe('a checkpoint with text', { timeout: 240_000 }, () => {
   it('becomes a model with spaces, a text model and a vocabulary', async () => {
     expect(await done(EXPORT)).toBe('aesnet-t@3\n');
     const { outputs, text } = entryNow();
@@ -155,7 +155,7 @@ describe('a checkpoint with text', () => {
     writeFileSync(path.join(OUT, 'score.svg'), '<svg/>');
     expect(await codeOf(store.plots('aesnet-t'))).toBe('model-hash-mismatch');
     await done([...EXPORT, '--figures', at('figures.json')]);
-  }, 240_000);
+  });
 
   it('is looked at on a sheet of what words find', async () => {
     const photos = at('sheet');
