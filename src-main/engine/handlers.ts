@@ -10,6 +10,7 @@ import { browseFolders } from './browse.ts';
 import { createCopyingHandlers, type CopyingRooms } from './copying-handlers.ts';
 import { createGroupHandlers } from './group-handlers.ts';
 import { createKeepingHandlers, type KeepingRooms } from './keeping-handlers.ts';
+import { pathsOf } from './known-photos.ts';
 import { createShowingHandlers } from './showing-handlers.ts';
 
 /** Bins of the library's distribution, over the range of scores: 0.05 each. */
@@ -146,6 +147,7 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
       return await library.addRoot(folder);
     },
 
+    'host.paths': ({ ids }) => pathsOf(rooms.catalogue, ids),
     'host.picture': ({ id, kind }) => library.pictures.find(id, kind),
   };
 }
