@@ -364,6 +364,8 @@ export const SettingsSchema = v.object({
   profile: v.picklist(PROFILES),
   /** Whether JPEG, TIFF and DNG hold their verdicts themselves; absent until the person has been asked. */
   embed: v.optional(v.boolean()),
+  /** The program that photos are handed over to; absent for the system's own choice. */
+  editor: v.optional(v.string()),
   /** What the window looked like when it was left; the renderer's own business. */
   layout: v.optional(v.record(v.string(), v.unknown())),
   /** Key bindings that differ from the defaults: command → keys. */
@@ -656,6 +658,8 @@ export const REQUESTS = {
   /** Renders the practice shoot into a folder (default: Pictures/Keepers practice shoot) and adds it. */
   'sample.create': request(v.object({ path: v.optional(v.string()) }), RootSchema),
 
+  /** For hosts: where photos' files lie. Never offered to a page. */
+  'host.paths': request(v.object({ ids: v.array(id) }), v.array(v.string())),
   /** For hosts: where the bytes of a photo's picture lie. Never offered to a page. */
   'host.picture': request(
     v.object({ id, kind: v.picklist(['thumbnail', 'preview', 'full', 'glimpse']) }),
@@ -668,7 +672,7 @@ export type RequestInput<N extends RequestName> = v.InferInput<(typeof REQUESTS)
 export type RequestOutput<N extends RequestName> = v.InferOutput<(typeof REQUESTS)[N]['output']>;
 
 /** Requests that a host makes on its own behalf; a page that sends one is refused. */
-export const HOST_ONLY: readonly RequestName[] = ['host.picture', 'roots.open'];
+export const HOST_ONLY: readonly RequestName[] = ['host.picture', 'host.paths', 'roots.open'];
 
 export const PICTURE_KINDS = ['thumbnail', 'preview', 'full', 'glimpse'] as const;
 export type PictureKind = (typeof PICTURE_KINDS)[number];

@@ -34,6 +34,12 @@ export interface KeepersHost {
   connect(): void;
   /** The system's dialog; undefined when it was dismissed. */
   openFolderDialog(): Promise<string | undefined>;
+  /** Opens photos in the person's editor. Rejects with what went wrong. */
+  openInEditor(ids: readonly number[]): Promise<void>;
+  /** From a `dragstart` that was prevented: lets the photos' files be dropped into other programs. */
+  startDrag(ids: readonly number[]): void;
+  /** Opens the loupe's page on the other screen. */
+  openSecondScreen(): void;
   /** Listens to the native menu; returns how to stop. */
   onCommand(listener: (command: HostCommand) => void): () => void;
 }

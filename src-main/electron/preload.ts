@@ -20,6 +20,11 @@ const host: KeepersHost = {
     const folder: unknown = await ipcRenderer.invoke(CHANNELS.openFolderDialog);
     return typeof folder === 'string' ? folder : undefined;
   },
+  openInEditor: async (ids) => {
+    await ipcRenderer.invoke(CHANNELS.openInEditor, [...ids]);
+  },
+  startDrag: (ids) => ipcRenderer.send(CHANNELS.startDrag, [...ids]),
+  openSecondScreen: () => ipcRenderer.send(CHANNELS.openSecondScreen),
   onCommand: (listener) => {
     const hear = (_event: unknown, raw: unknown) => {
       const command = HOST_COMMANDS.find((known): known is HostCommand => known === raw);

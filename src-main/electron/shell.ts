@@ -1,3 +1,4 @@
+import path from 'node:path';
 import {
   app,
   BrowserWindow,
@@ -16,6 +17,7 @@ import type { HostCommand } from '../../src-shared/host.ts';
 import { foldersOf } from './arguments.ts';
 import { CHANNELS } from './channels.ts';
 import { EngineProcess } from './engine-process.ts';
+import { openInEditor, openSecondScreen, startDrag } from './hand-over.ts';
 import { folders } from './installation.ts';
 import { answerPage } from './ipc.ts';
 import { menuTemplate } from './menu.ts';
@@ -33,6 +35,8 @@ export class Shell {
   readonly #progress = new TaskProgress();
   readonly #engine: EngineProcess<MessagePortMain>;
   #window: BrowserWindow | undefined;
+  /** The loupe on another screen. */
+  #second: BrowserWindow | undefined;
   #quitting: 'no' | 'closing' | 'closed' = 'no';
 
   constructor(paths: readonly string[]) {
@@ -62,6 +66,15 @@ export class Shell {
       {
         connect: (window) => void this.#connect(window),
         openFolderDialog: (window) => chooseFolder(window),
+        openInEditor: async (ids) => {
+          const { editor } = await this.#engine.request('settings.get', {});
+          await openInEditor(await this.#pathsOf(ids), editor);
+        },
+        startDrag: (window, ids) =>
+          void this.#pathsOf(ids).then((files) =>
+            startDrag(window.webContents, files, folders.icon),
+          ),
+        openSecondScreen: (window) => this.#openSecondScreen(window),
       },
       (event) => BrowserWindow.fromWebContents(event.sender),
     );
@@ -119,6 +132,22 @@ export class Shell {
       this.#quitting = 'closed';
       app.quit();
     });
+  }
+
+  async #pathsOf(ids: readonly number[]): Promise<readonly string[]> {
+    return await this.#engine.request('host.paths', { ids: [...ids] });
+  }
+
+  #openSecondScreen(beside: BrowserWindow): void {
+    if (this.#second !== undefined) {
+      this.#second.focus();
+      return;
+    }
+    const window = openSecondScreen(beside, path.join(import.meta.dirname, 'preload.cjs'));
+    window.on('closed', () => (this.#second = undefined));
+    // It shows what the window tells it, and has nothing to show without it.
+    beside.once('closed', () => this.#second?.close());
+    this.#second = window;
   }
 
   async #connect(window: BrowserWindow): Promise<void> {

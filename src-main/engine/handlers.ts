@@ -12,6 +12,7 @@ import { createCollectionHandlers } from './collection-handlers.ts';
 import { createCopyingHandlers, type CopyingRooms } from './copying-handlers.ts';
 import { createGroupHandlers } from './group-handlers.ts';
 import { createKeepingHandlers, type KeepingRooms } from './keeping-handlers.ts';
+import { pathsOf } from './known-photos.ts';
 import { createShowingHandlers } from './showing-handlers.ts';
 import { createVerdictHandlers } from './verdict-handlers.ts';
 
@@ -165,6 +166,7 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
       return await library.addRoot(folder);
     },
 
+    'host.paths': ({ ids }) => pathsOf(rooms.catalogue, ids),
     'host.picture': ({ id, kind }) => library.pictures.find(id, kind),
   };
 }

@@ -1,6 +1,7 @@
 import type { App } from './app.svelte.ts';
 import type { Command } from './commands.svelte.ts';
 import type { DialogName } from './dialogs.svelte.ts';
+import { openSecondScreen } from './second-screen.ts';
 
 /** The two ends of a shoot; keys as in Lightroom where it has them. */
 export const SHOOT_COMMANDS: readonly {
@@ -17,8 +18,28 @@ export const SHOOT_COMMANDS: readonly {
 ];
 
 export function shootCommands(app: App): Command[] {
-  return SHOOT_COMMANDS.map(({ id, title, keys, opens }) => ({
+  const { host } = app;
+  const dialogs = SHOOT_COMMANDS.map(({ id, title, keys, opens }): Command => ({
     ...{ id, title, keys, group: 'Library', scope: 'anywhere' },
     run: () => app.dialogs.show(opens),
   }));
+  return [
+    ...dialogs,
+    {
+      ...{ id: 'edit', title: 'Open in the editor', group: 'Library', keys: ['$mod+e'] },
+      scope: 'anywhere',
+      available: () => host !== undefined && app.targets.length > 0,
+      run: () => app.attempt(async () => await host?.openInEditor([...app.targets])),
+    },
+    {
+      ...{
+        id: 'second-screen',
+        title: 'Loupe on a second screen',
+        group: 'Views',
+        keys: ['$mod+Shift+l'],
+      },
+      scope: 'anywhere',
+      run: () => openSecondScreen(host),
+    },
+  ];
 }

@@ -63,7 +63,15 @@ describe.skipIf(binary === undefined)(title, () => {
       ),
     }));
     expect(seen).toEqual({
-      host: ['connect', 'kind', 'onCommand', 'openFolderDialog'],
+      host: [
+        'connect',
+        'kind',
+        'onCommand',
+        'openFolderDialog',
+        'openInEditor',
+        'openSecondScreen',
+        'startDrag',
+      ],
       leaked: [],
     });
   });

@@ -176,6 +176,25 @@ describe.skipIf(chromiumPath === undefined)(
       expect(readFileSync(place('all.csv'), 'utf8').trim().split('\r\n')).toHaveLength(6);
     });
 
+    it('shows the photo on a second screen, and follows from frame to frame', async () => {
+      const opening = page.context().waitForEvent('page');
+      await page.getByRole('gridcell').first().focus();
+      await page.keyboard.press('Home');
+      await page.keyboard.press('Control+Shift+L');
+      const second = await opening;
+      const picture = second
+        .getByRole('main', { name: 'Loupe on the second screen' })
+        .locator('img');
+      await picture.waitFor(WAIT);
+      const width = () => picture.evaluate((img: HTMLImageElement) => img.naturalWidth);
+      await expect.poll(width, WAIT).toBe(360);
+      const first = await picture.getAttribute('alt');
+      await page.bringToFront();
+      await page.keyboard.press('ArrowRight');
+      await expect.poll(() => picture.getAttribute('alt'), WAIT).not.toBe(first);
+      await second.close();
+    });
+
     it('backs up, looks into the backup, and maps its folders; a folder that was moved is compared first', async () => {
       const menu = async (entry: string) => {
         await page.getByRole('button', { name: 'Import, deliver, show, keep' }).focus();
