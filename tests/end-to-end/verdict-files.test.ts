@@ -114,7 +114,7 @@ describe.skipIf(chromiumPath === undefined)(
         .poll(() => readdirSync(shoot).filter((name) => name.endsWith('.jpg.xmp')).length, WAIT)
         .toBeGreaterThan(1);
       await page.keyboard.press('Control+z');
-      await page.getByText(/^Undone: /).waitFor(WAIT);
+      await page.getByText(/^Undone: 3 stars/).waitFor(WAIT);
     });
 
     it('nothing went wrong on the page meanwhile', () => {

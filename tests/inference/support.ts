@@ -122,8 +122,11 @@ export function killedOn(fatal: (message: Outgoing) => boolean): SpawnWorker & {
     return {
       ...port,
       send: (message) => {
-        port.send(message);
-        if (!fatal(message as Outgoing)) return;
+        if (!fatal(message as Outgoing)) {
+          port.send(message);
+          return;
+        }
+        // Sent first, it could be answered before the process is gone.
         kills++;
         port.close();
       },
