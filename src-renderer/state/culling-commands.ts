@@ -18,7 +18,7 @@ export function cullingCommands(app: App): Command[] {
     {
       ...{ id: 'second-pass', title: 'Second pass: the undecided alone', group: 'Verdicts' },
       ...{ keys: ['d'], scope: 'anywhere' },
-      available: () => view.showsPhotos && library.ready,
+      available: () => view.showsPhotos,
       run: () => app.attempt(() => cull.secondPass()),
     },
 

@@ -49,6 +49,11 @@ describe('commands', () => {
     }
   });
 
+  it('have an id each: by one that two share only the last would run', () => {
+    const ids = setUp().app.commands.list.map(({ id }) => id);
+    expect(ids.toSorted()).toEqual([...new Set(ids)].toSorted());
+  });
+
   it('leave Tab alone', () => {
     const { commands } = setUp().app;
     const keys = commands.list.flatMap(({ id }) => commands.keysOf(id));
