@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Backup } from '../../src-shared/keeping.ts';
-import { KeepersError } from '../../src-shared/errors.ts';
+import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 import {
   backupName,
   createBackup,
@@ -44,8 +44,7 @@ export class Backups {
     const check = () => {
       this.#timer = setTimeout(check, CHECK_EVERY_MS).unref();
       void this.daily(new Date()).catch((thrown: unknown) => {
-        const reason = thrown instanceof Error ? thrown.message : String(thrown);
-        this.#onTrouble(`Today’s backup was not made. ${reason}`);
+        this.#onTrouble(`Today’s backup was not made. ${reasonOf(thrown)}`);
       });
     };
     this.#timer = setTimeout(check, FIRST_CHECK_MS).unref();
