@@ -55,6 +55,8 @@ export class EngineEvents {
 
   settings(settings: Settings): void {
     this.#bridge?.emit('settings.changed', settings);
+    // What the status counts depends on them: verdicts that Lightroom would not see, for one.
+    this.statusChanged();
   }
 
   notice(level: 'info' | 'warning' | 'error', message: string): void {
