@@ -42,6 +42,7 @@ export function stepSettings(
     },
     headRate,
     decay,
+    frozenBlocks: config.frozenBlocks ?? 0,
     ...(contrastive !== undefined && { contrastive }),
   };
 }

@@ -241,6 +241,30 @@ describe('in onnxruntime', () => {
     }
   });
 
+  it('leaves frozen blocks as they are, decay or not, and takes the same step as ever with the rest', async () => {
+    // A step as long as its gradient tells, whatever the gradients of the frozen blocks are.
+    const optimiser = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, maxNorm: 1e20 };
+    const own = (frozenBlocks: number) => settingsOf({ optimiser, decay: 100, frozenBlocks });
+    const whole = await steps(own(0), { count: 1 });
+    const frozen = await steps(own(4), { count: 1 });
+    expect(frozen.losses[0]?.loss).toBeCloseTo(whole.losses[0]?.loss ?? NaN, 4);
+    for (const { name } of layout.slots) {
+      const [before, after, free] = [frozen.before, frozen.after, whole.after].map((vector) =>
+        layout.view(vector, name),
+      ) as [Float32Array, Float32Array, Float32Array];
+      if (/^(stem|block[0-3])\./.test(name)) {
+        expect(after, name).toEqual(before);
+      } else {
+        expect(after, name).not.toEqual(before);
+        expect(largest(after.map((value, i) => value - (free[i] ?? NaN))), name).toBeLessThan(2e-3);
+      }
+    }
+  });
+
+  it('asks for the parameters that frozen blocks stay at', () => {
+    expect(() => buildStep(settingsOf({ frozenBlocks: 1 }))).toThrow('frozen blocks need');
+  });
+
   it('moves heads faster by their rate, and lets weights decay, not biases', async () => {
     const rate = 1e-3;
     const [plain, decaying] = [
@@ -313,13 +337,13 @@ async function steps(
   settings: StepSettings,
   { rate = 1e-3, count }: { readonly rate?: number; readonly count: number },
 ): Promise<{ before: Float32Array; after: Float32Array; losses: Record<string, number>[] }> {
-  const session = await TrainingSession.open(writeModel(buildStep(settings).graph), {
+  const before = randomParameters();
+  const session = await TrainingSession.open(writeModel(buildStep(settings, before).graph), {
     provider: 'cpu',
     threads: 1,
     state: Object.fromEntries(STATE.map((name) => [name, `next.${name}`])),
   });
   try {
-    const before = randomParameters();
     for (const name of STATE) {
       const zero = name.endsWith('Moment');
       session.set(name, { data: zero ? new Float32Array(SIZE) : before.slice(), shape: [SIZE] });
