@@ -26,7 +26,7 @@ export interface StepGraph {
 /**
  * Inputs: `pictures` uint8 [N, 3, side, side]; `level` [R, 1], `residuals` [R, 6] and `emotions` [R, 8] for the
  * R = photos + edited rated pictures; `general` [photos, 1280]; `edited` [edited, 6] one-hot, `weakMargin` and
- * `strongMargin` [edited, 1] in points; what `contrastivePart` declares, for the first photos + 3 edited pictures; and those of `updateByLoss`.
+ * `strongMargin` [edited, 1] in points; `kept` [R, 1280] with dropout; what `contrastivePart` declares, for the first photos + 3 edited pictures; and those of `updateByLoss`.
  *
  * Outputs: those of `updateByLoss`, and `loss.<name>` for each that counts (not multiplied by its weight). Labels of losses that do not count are no inputs.
  * `start` [size]: the parameters that frozen blocks stay at. Throws a RangeError where it is missing, and where no loss counts.

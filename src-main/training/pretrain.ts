@@ -120,7 +120,10 @@ export async function pretrain(
       steps,
       validationEvery: Math.ceil(steps / config.validations),
       batches,
-      labelled: { rows: data.rows, scale, general: data.general },
+      labelled: {
+        ...{ rows: data.rows, scale, general: data.general },
+        ...(config.dropout !== undefined && { dropout: { share: config.dropout, seed } }),
+      },
       contrast,
       trainer,
       predictor,

@@ -12,7 +12,7 @@ import {
   pictureCount,
   type LossWeights,
 } from '../../../src-aesnet/training/step-losses.ts';
-import { TrainingSession } from '../../../src-main/inference/training-session.ts';
+import { TrainingSession, type Feed } from '../../../src-main/inference/training-session.ts';
 import { batchOf, COUNTS, EVEN_WEIGHTS, randomParameters, settingsOf } from './support.ts';
 
 const layout = aesNetLayout();
@@ -261,6 +261,25 @@ describe('in onnxruntime', () => {
     }
   });
 
+  it('tells ratings from what dropout keeps of the feature, and ranks by all of it', async () => {
+    const settings = settingsOf({ dropout: true });
+    const rated = COUNTS.photos + COUNTS.edited;
+    const kept = (value: number) => ({
+      kept: { data: new Float32Array(rated * 1280).fill(value), shape: [rated, 1280] },
+    });
+    const [plain, all, none] = [
+      await steps(settingsOf(), { count: 1 }),
+      await steps(settings, { count: 1, feeds: kept(1) }),
+      await steps(settings, { count: 1, feeds: kept(0) }),
+    ].map(({ losses }) => losses[0] ?? {});
+    for (const name of NAMES) {
+      expect(all?.[`loss.${name}`], name).toBeCloseTo(plain?.[`loss.${name}`] ?? NaN, 4);
+      const same =
+        Math.abs((none?.[`loss.${name}`] ?? NaN) - (plain?.[`loss.${name}`] ?? NaN)) < 1e-4;
+      expect(same, name).toBe(['affinity', 'ranking', 'movesMost', 'stability'].includes(name));
+    }
+  });
+
   it('asks for the parameters that frozen blocks stay at', () => {
     expect(() => buildStep(settingsOf({ frozenBlocks: 1 }))).toThrow('frozen blocks need');
   });
@@ -335,7 +354,11 @@ function keepOnly(graph: Graph, name: string): void {
 /** `count` steps on one batch from random parameters. */
 async function steps(
   settings: StepSettings,
-  { rate = 1e-3, count }: { readonly rate?: number; readonly count: number },
+  {
+    rate = 1e-3,
+    count,
+    feeds = {},
+  }: { readonly rate?: number; readonly count: number; readonly feeds?: Record<string, Feed> },
 ): Promise<{ before: Float32Array; after: Float32Array; losses: Record<string, number>[] }> {
   const before = randomParameters();
   const session = await TrainingSession.open(writeModel(buildStep(settings, before).graph), {
@@ -354,6 +377,7 @@ async function steps(
       const scalar = (value: number) => ({ data: Float32Array.of(value), shape: [] });
       const outputs = await session.run({
         ...batchOf(settings.counts),
+        ...feeds,
         rate: scalar(rate),
         correction1: scalar(1 - beta1 ** step),
         correction2: scalar(1 - beta2 ** step),
