@@ -8,7 +8,7 @@ import { CONTENT } from '../../../src-aesnet/networks/aesnet.ts';
 import type { PeoplesMeans } from '../../../src-aesnet/personal/simulated-people.ts';
 import { simulatePeople, type SimulationOptions } from '../../../src-aesnet/personal/simulate.ts';
 import { fitTasteBasis, type PictureOutputs } from '../../../src-aesnet/personal/taste-basis.ts';
-import { RATED_ATTRIBUTES, SCENES, SCORED, type Scene } from '../../../src-shared/attribute.ts';
+import { RATED_ATTRIBUTES, SCENES, SCORED } from '../../../src-shared/attribute.ts';
 import type { Lines } from '../evaluate/figures.ts';
 import { residualTable } from './label-efficiency.ts';
 
@@ -42,7 +42,7 @@ export function personalRanking(
   simulation: Pick<SimulationOptions, 'people' | 'priorPeople'> = {},
 ): PersonalRanking {
   const classes = Uint32Array.from(reference.means.scenes, (scene) =>
-    SCENES.indexOf(scene as Scene),
+    SCENES.indexOf(scene),
   );
   const content = ({ content: values, means }: ToldPictures) =>
     matrix(unitRows({ values, size: CONTENT }, means.scenes.length), CONTENT);

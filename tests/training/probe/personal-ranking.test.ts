@@ -7,7 +7,7 @@ import {
   personalRanking,
   type ToldPictures,
 } from '../../../src-main/training/probe/personal-ranking.ts';
-import { RATED_ATTRIBUTES, SCENES, SCORED } from '../../../src-shared/attribute.ts';
+import { RATED_ATTRIBUTES, SCENES, SCORED, type Scene } from '../../../src-shared/attribute.ts';
 
 interface Told {
   /** How much of people's residuals the scores tell, 0–1. */
@@ -21,7 +21,7 @@ function pictures(count: number, seed: number, told: Told): ToldPictures {
   const ratings: number[] = [];
   const scores: number[] = [];
   const content = new Float32Array(count * CONTENT);
-  const scenes: string[] = [];
+  const scenes: Scene[] = [];
   for (let row = 0; row < count; row++) {
     const overall = 3 + 0.6 * random.normal();
     const seen = overall + 0.2 * random.normal();
@@ -29,7 +29,7 @@ function pictures(count: number, seed: number, told: Told): ToldPictures {
     ratings.push(overall, ...departures.map((departure) => overall + departure));
     scores.push(seen, ...departures.map((departure) => seen + told.residuals * departure));
     const scene = random.integer(SCENES.length);
-    scenes.push(SCENES[scene] ?? '');
+    scenes.push(SCENES[scene] as Scene);
     for (let at = 0; at < CONTENT; at++) content[row * CONTENT + at] = 0.3 * random.normal();
     if (told.scenes) content[row * CONTENT + scene] = 5;
   }
@@ -42,7 +42,7 @@ function pictures(count: number, seed: number, told: Told): ToldPictures {
     content,
     means: {
       aesthetic: columnOf(values, 0, SCORED.length),
-      attributes: Object.fromEntries(attributes) as ToldPictures['means']['attributes'],
+      attributes: Object.fromEntries(attributes) as unknown as ToldPictures['means']['attributes'],
       scenes,
     },
   };
