@@ -5,6 +5,7 @@ import type { Comparison } from './gate.ts';
 import { fitPerson } from './fit-person.ts';
 import { differenceVariance, personalScores } from './personal-score.ts';
 import { logSigmoid } from './posterior.ts';
+import { preference } from './preferred-pairs.ts';
 import type { TastePrior } from './prior.ts';
 import type { TasteTable } from './taste-basis.ts';
 
@@ -83,7 +84,7 @@ export function heldOut(
 }
 
 /** z = f(i) − f(j) in units of s, drawn towards 0 by what is not known of it (MacKay 1992). */
-function moderated(difference: number, variance: number, scale: number): number {
+export function moderated(difference: number, variance: number, scale: number): number {
   return difference / scale / Math.sqrt(1 + (Math.PI / 8) * (variance / (scale * scale)));
 }
 
@@ -91,13 +92,4 @@ function touches(decision: Decision, inFold: (photo: number) => boolean): boolea
   return decision.kind === 'pair'
     ? inFold(decision.better) || inFold(decision.worse)
     : inFold(decision.photo);
-}
-
-/** Above 0 where the person prefers a, below where b, 0 where they did not say. */
-function preference(a: Decision, b: Decision): number {
-  if (a.kind === 'stars' && b.kind === 'stars') return a.stars - b.stars;
-  if (a.kind === 'flag' && b.kind === 'flag' && a.shoot === b.shoot) {
-    return Number(a.flag === 'pick') - Number(b.flag === 'pick');
-  }
-  return 0;
 }
