@@ -13,6 +13,7 @@ import { Ingest } from '../workflows/ingest.ts';
 import { LibraryGroups } from '../workflows/library-groups.ts';
 import { PhotoPipeline } from '../workflows/pipeline.ts';
 import { ProgressTask } from '../workflows/progress.ts';
+import { KeywordFiles } from '../workflows/keyword-files.ts';
 import { Sidecars } from '../workflows/sidecars.ts';
 import { EngineEvents } from './events.ts';
 import { FocusPoints } from './focus-points.ts';
@@ -35,6 +36,7 @@ export class Library {
   readonly events: EngineEvents;
   readonly pipeline: PhotoPipeline;
   readonly sidecars: Sidecars;
+  readonly keywords: KeywordFiles;
   readonly pictures: Pictures;
   readonly groups: LibraryGroups;
   readonly focusPoints: FocusPoints;
@@ -59,6 +61,7 @@ export class Library {
       onNotice: (message) => this.events.notice('warning', message),
       onTask: (task) => this.#tellTask(task),
     });
+    this.keywords = new KeywordFiles(rooms, (message) => this.events.notice('warning', message));
     this.focusPoints = new FocusPoints(rooms.catalogue, rooms.metadata);
     this.modelFacts = new ModelFacts(rooms.store);
     this.groups = new LibraryGroups(
@@ -100,6 +103,7 @@ export class Library {
       onRoot: (_rootId, online) => {
         if (!online) return;
         this.sidecars.wake();
+        this.keywords.resume();
         this.#exif.wake();
       },
       onScan: (rootPath, found, state) => this.#scan(rootPath, found, state),
@@ -122,6 +126,7 @@ export class Library {
     for (const root of roots) void this.#watch(root);
     this.pipeline.wake();
     this.sidecars.wake();
+    this.keywords.resume();
     this.#exif.wake();
   }
 
@@ -260,7 +265,12 @@ export class Library {
   async close(): Promise<void> {
     this.#ingest.close();
     await this.pipeline.close();
-    await Promise.all([this.groups.close(), this.#exif.close(), this.sidecars.close()]);
+    await Promise.all([
+      this.groups.close(),
+      this.#exif.close(),
+      this.sidecars.close(),
+      this.keywords.close(),
+    ]);
     this.events.close();
   }
 

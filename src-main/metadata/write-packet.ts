@@ -51,13 +51,18 @@ export function writeVerdictInto(
   return changes;
 }
 
+/** The packet's keywords (`dc:subject`). */
+export function keywordsIn(packet: XmpPacket): string[] {
+  return packet.list(SUBJECT) ?? [];
+}
+
 /** Adds and removes keywords (`dc:subject`); the others stay. */
 export function writeKeywordsInto(
   packet: XmpPacket,
   { add, remove }: { readonly add: readonly string[]; readonly remove: readonly string[] },
   now: Date,
 ): PropertyChange[] {
-  const before = packet.list(SUBJECT) ?? [];
+  const before = keywordsIn(packet);
   const kept = before.filter((word) => !remove.includes(word));
   const after = [...kept, ...add.filter((word) => !kept.includes(word))];
   if (after.length === before.length && after.every((word, at) => word === before[at])) return [];
