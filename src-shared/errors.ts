@@ -146,6 +146,8 @@ const SENTENCES = {
     `${d.path} is no whole backup of Keepers: ${d.reason}. Nothing was changed; choose another backup.`,
   'engine-running': () =>
     'Keepers is running. Close its windows and “keepers serve” first, or restore from its window.',
+  'engine-busy': () =>
+    'Files are being copied or written. Let that finish, or stop it, and restore then.',
   'relink-mismatch': (d: Detail) =>
     `${d.path} does not hold this folder’s photos: ${d.found} of ${d.looked} that were compared are there. Choose the folder that they were moved to.`,
   // The bridge and its hosts

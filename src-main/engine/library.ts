@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Root, Status, Task } from '../../src-shared/bridge.ts';
-import { KeepersError, type ErrorInfo } from '../../src-shared/errors.ts';
+import { KeepersError, reasonOf, toErrorInfo, type ErrorInfo } from '../../src-shared/errors.ts';
 import type { CatalogueWriter } from '../catalogue/types.ts';
 import type { Decoder } from '../decoding/types.ts';
 import type { ModelStore, Scorer } from '../inference/types.ts';
@@ -130,6 +130,11 @@ export class Library {
     this.#exif.wake();
   }
 
+  /** Whether something that was asked for is under way, and would be cut off. */
+  get isBusy(): boolean {
+    return this.#tasks.size > 0;
+  }
+
   /** Adds a folder. Rejects with `folder-missing` or `folder-unreadable`. */
   async addRoot(asked: string): Promise<Root> {
     const folder = path.resolve(asked);
@@ -230,12 +235,7 @@ export class Library {
     try {
       return await work(task, controller.signal);
     } catch (thrown) {
-      const reason = thrown instanceof Error ? thrown.message : String(thrown);
-      task.fail(
-        thrown instanceof KeepersError
-          ? thrown.info
-          : new KeepersError('internal', { reason }).info,
-      );
+      task.fail(toErrorInfo(thrown));
       throw thrown;
     } finally {
       task.finish();
@@ -308,7 +308,7 @@ export class Library {
       this.#rooms.catalogue.setRootWatch(root.id, watch);
       this.events.libraryChanged();
     } catch (thrown) {
-      const reason = thrown instanceof Error ? thrown.message : String(thrown);
+      const reason = reasonOf(thrown);
       this.events.notice(
         'error',
         new KeepersError('folder-unreadable', { path: root.path, reason }).message,
