@@ -1,5 +1,6 @@
 import type { Verdict } from '../../src-shared/verdict.ts';
-import { ENCODINGS, mayStay, METADATA_DATE, type Encoding } from './verdict-encodings.ts';
+import { ENCODINGS, mayStay, type Encoding } from './verdict-encodings.ts';
+import { METADATA_DATE } from './verdict-properties.ts';
 import type { ProfileRules } from './verdict-profiles.ts';
 import type { Property, XmpPacket } from './xmp.ts';
 
