@@ -25,6 +25,13 @@ import { photosBeside, presentPhotoAt, readWorkItem } from './lookup.ts';
 import { readDetail, readPhotos } from './photos.ts';
 import { countMatching, queryPhotos } from './query.ts';
 import { knownCopies, recordImports } from './imports.ts';
+import {
+  givenKeywords,
+  keywordsToWrite,
+  requeueKeywords,
+  setKeywordsFailed,
+  setKeywordsWritten,
+} from './keywords.ts';
 import { relinkRoot } from './remap.ts';
 import { placedPhotos } from './regroupings.ts';
 import {
@@ -92,7 +99,7 @@ export function openCatalogue(file: string, options: CatalogueOptions = {}): Cat
     setScored: (records) => setScored(connection, records),
     setFailed: (id, error) => setFailed(connection, id, error),
     clearFailure: (ids) => clearFailure(connection, ids),
-    decide: (changes, by) => decide(connection, changes, by, now()),
+    decide: (changes, by, words) => decide(connection, changes, by, now(), words),
     regroup: (sets) => regroup(connection, sets, now()),
     setCameraClock: (cameraId, seconds) => setCameraClock(connection, cameraId, seconds, now()),
     addCollection: (collection) => addCollection(connection, collection, now()),
@@ -106,6 +113,9 @@ export function openCatalogue(file: string, options: CatalogueOptions = {}): Cat
     settle: (id) => settle(connection, id, now()),
     requeueBeside: (id) => requeueBeside(connection, id),
     queueJudged: () => queueJudged(connection),
+    setKeywordsWritten: (written, before) => setKeywordsWritten(connection, written, before),
+    setKeywordsFailed: (id) => setKeywordsFailed(connection, id),
+    requeueKeywords: () => requeueKeywords(connection),
     setFileAsWritten: (id, file) => setFileAsWritten(connection, id, file),
     sidecarSeenAt: (id) => sidecarSeenAt(connection, id),
     setSettings: (change) => writeSettings(connection, change),
@@ -161,6 +171,8 @@ function reading(connection: Connection): CatalogueReader {
     cameras: () => listCameras(connection),
     clockPreview: (question) => connection.snapshot(() => previewClock(connection, question)),
     rootSample: (rootId, limit) => rootSample(connection, rootId, limit),
+    givenKeywords: (id) => givenKeywords(connection, id),
+    keywordsToWrite: (limit) => keywordsToWrite(connection, limit),
     knownCopies: (identity, bytes) => knownCopies(connection, identity, bytes),
     canUndo: () => connection.snapshot(() => undoSummary(connection)),
     canRedo: () => connection.snapshot(() => redoSummary(connection)),

@@ -29,6 +29,7 @@ import type {
   VerdictChange,
   VerdictVersion,
 } from '../../src-shared/verdict.ts';
+import type { KeywordSetting, KeywordsToWrite } from './keywords.ts';
 import type { DecidedBy } from './decisions.ts';
 import type { ScoreDetail } from './score-detail.ts';
 
@@ -258,6 +259,10 @@ export interface CatalogueReader {
   clockPreview(question: { cameraId: number; seconds: number; index: number }): ClockPreview;
   /** Names of a root's photos, below it with '/' between parts, with their identities; at most so many, spread evenly. */
   rootSample(rootId: number, limit: number): { path: string; identity: string }[];
+  /** Words that steps have given to a photo. */
+  givenKeywords(id: number): string[];
+  /** What files are still to be told of keywords, photo by photo; not those that failed. */
+  keywordsToWrite(limit: number): KeywordsToWrite[];
   /** Where these contents were imported to or are catalogued, the newest import first; photos that have gone too. */
   knownCopies(identity: string, bytes: number): KnownCopy[];
   canUndo(): string | undefined;
@@ -307,11 +312,13 @@ export interface CatalogueWriter extends CatalogueReader {
   clearFailure(ids: readonly number[]): void;
   /**
    * Appends one batch to the decision log and updates the verdicts. `sidecar` decisions (read from XMP)
-   * are logged but are not undo steps. Returns the ids whose verdict changed.
+   * are logged but are not undo steps. `keywords` are given or taken back in the same step; files follow. Returns the ids
+   * of photos that changed.
    */
   decide(
     changes: readonly { readonly id: number; readonly change: VerdictChange }[],
     by: DecidedBy,
+    keywords?: readonly KeywordSetting[],
   ): UndoStep;
   /** Puts photos into new sets. One step in the decision log, undone and redone among the others. Throws `photo-unknown`. */
   regroup(sets: readonly SetOfPhotos[]): UndoStep;
@@ -348,6 +355,15 @@ export interface CatalogueWriter extends CatalogueReader {
   requeueBeside(id: number): number;
   /** Every verdict is to be written again, but of photos about which sources disagree. Returns how many. */
   queueJudged(): number;
+  /** A photo's files have its keywords as they were to be; `before` they had these. */
+  setKeywordsWritten(
+    written: Pick<KeywordsToWrite, 'id' | 'add' | 'remove'>,
+    before: readonly string[],
+  ): void;
+  /** A photo's keywords could not be written: they wait for `requeueKeywords`. */
+  setKeywordsFailed(id: number): void;
+  /** Keywords that could not be written are tried again. Returns how many. */
+  requeueKeywords(): number;
   /** A photo's file was written by Keepers: its picture is the same, so that nothing starts over. */
   setFileAsWritten(
     id: number,

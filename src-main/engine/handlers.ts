@@ -36,6 +36,7 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
     library.events.photosChanged(step.ids);
     library.events.libraryChanged();
     library.sidecars.wake();
+    library.keywords.wake();
     return { summary: step.summary, ids: [...step.ids] };
   };
 

@@ -60,6 +60,7 @@ export function openHeadlessPhotos(options: HeadlessPhotosOptions): HeadlessPhot
     metadata,
     decoder,
     transfer,
+    known,
     isOnCameraCard: (photo: string) => isOnCameraCard(photo),
   };
 
@@ -69,7 +70,7 @@ export function openHeadlessPhotos(options: HeadlessPhotosOptions): HeadlessPhot
       if ('error' in file) onFailed({ path: file.path, error: file.error });
       else photos.push(file.path);
     }
-    const sets = await photoSets(photos, { metadata, known }, (gone) =>
+    const sets = await photoSets(photos, rooms, (gone) =>
       onFailed({ path: gone, error: new KeepersError('file-missing', { path: gone }).info }),
     );
     return sets.filter((photo) => isChosen(photo, choice));

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Root, Status, Task } from '../../src-shared/bridge.ts';
-import { KeepersError, type ErrorInfo } from '../../src-shared/errors.ts';
+import { KeepersError, reasonOf, toErrorInfo, type ErrorInfo } from '../../src-shared/errors.ts';
 import type { CatalogueWriter } from '../catalogue/types.ts';
 import type { Decoder } from '../decoding/types.ts';
 import type { ModelStore, Scorer } from '../inference/types.ts';
@@ -13,6 +13,7 @@ import { Ingest } from '../workflows/ingest.ts';
 import { LibraryGroups } from '../workflows/library-groups.ts';
 import { PhotoPipeline } from '../workflows/pipeline.ts';
 import { ProgressTask } from '../workflows/progress.ts';
+import { KeywordFiles } from '../workflows/keyword-files.ts';
 import { Sidecars } from '../workflows/sidecars.ts';
 import { EngineEvents } from './events.ts';
 import { FocusPoints } from './focus-points.ts';
@@ -35,6 +36,7 @@ export class Library {
   readonly events: EngineEvents;
   readonly pipeline: PhotoPipeline;
   readonly sidecars: Sidecars;
+  readonly keywords: KeywordFiles;
   readonly pictures: Pictures;
   readonly groups: LibraryGroups;
   readonly focusPoints: FocusPoints;
@@ -59,6 +61,7 @@ export class Library {
       onNotice: (message) => this.events.notice('warning', message),
       onTask: (task) => this.#tellTask(task),
     });
+    this.keywords = new KeywordFiles(rooms, (message) => this.events.notice('warning', message));
     this.focusPoints = new FocusPoints(rooms.catalogue, rooms.metadata);
     this.modelFacts = new ModelFacts(rooms.store);
     this.groups = new LibraryGroups(
@@ -100,6 +103,7 @@ export class Library {
       onRoot: (_rootId, online) => {
         if (!online) return;
         this.sidecars.wake();
+        this.keywords.resume();
         this.#exif.wake();
       },
       onScan: (rootPath, found, state) => this.#scan(rootPath, found, state),
@@ -122,7 +126,13 @@ export class Library {
     for (const root of roots) void this.#watch(root);
     this.pipeline.wake();
     this.sidecars.wake();
+    this.keywords.resume();
     this.#exif.wake();
+  }
+
+  /** Whether something that was asked for is under way, and would be cut off. */
+  get isBusy(): boolean {
+    return this.#tasks.size > 0;
   }
 
   /** Adds a folder. Rejects with `folder-missing` or `folder-unreadable`. */
@@ -225,12 +235,7 @@ export class Library {
     try {
       return await work(task, controller.signal);
     } catch (thrown) {
-      const reason = thrown instanceof Error ? thrown.message : String(thrown);
-      task.fail(
-        thrown instanceof KeepersError
-          ? thrown.info
-          : new KeepersError('internal', { reason }).info,
-      );
+      task.fail(toErrorInfo(thrown));
       throw thrown;
     } finally {
       task.finish();
@@ -260,7 +265,12 @@ export class Library {
   async close(): Promise<void> {
     this.#ingest.close();
     await this.pipeline.close();
-    await Promise.all([this.groups.close(), this.#exif.close(), this.sidecars.close()]);
+    await Promise.all([
+      this.groups.close(),
+      this.#exif.close(),
+      this.sidecars.close(),
+      this.keywords.close(),
+    ]);
     this.events.close();
   }
 
@@ -298,7 +308,7 @@ export class Library {
       this.#rooms.catalogue.setRootWatch(root.id, watch);
       this.events.libraryChanged();
     } catch (thrown) {
-      const reason = thrown instanceof Error ? thrown.message : String(thrown);
+      const reason = reasonOf(thrown);
       this.events.notice(
         'error',
         new KeepersError('folder-unreadable', { path: root.path, reason }).message,

@@ -65,7 +65,10 @@ export const VERDICT_REQUESTS = {
     v.object({ filter: FilterSchema, bands: ScoreBandsSchema }),
     v.object({ photos: count, bands: v.array(BandCountSchema) }),
   ),
-  /** Gives it to them: stars and colours as one step that can be undone, keywords into their sidecars. */
+  /**
+   * Gives it to them, as one undo step; answers once keywords are in the files. Undoing takes those back that were not
+   * there before.
+   */
   'bands.apply': request(
     v.object({ filter: FilterSchema, bands: ScoreBandsSchema }),
     v.object({ ...UndoResult.entries, failed: count }),
