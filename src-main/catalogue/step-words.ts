@@ -5,10 +5,10 @@ import type { Connection } from './connection.ts';
 import { regroupingInWords } from './regroupings.ts';
 import { summarise } from './summary.ts';
 import type { UndoStep } from './types.ts';
-import { verdictCounts } from './verdict-steps.ts';
+import { changeCounts } from './verdict-steps.ts';
 
 /** The step that is none: nothing is different, and nothing is logged. */
-export const NO_CHANGE: UndoStep = { summary: summarise([]), ids: [] };
+export const NO_CHANGE: UndoStep = { summary: summarise({ changes: [], photos: 0 }), ids: [] };
 
 /** "3 stars on 2 photos"; of an undo or redo, what it is about. */
 export function stepInWords(connection: Connection, batch: number): string {
@@ -24,7 +24,7 @@ export function stepInWords(connection: Connection, batch: number): string {
     collectionsInWords(connection, batch) ??
     clocksInWords(connection, batch) ??
     regroupingInWords(connection, batch) ??
-    summarise(verdictCounts(connection, batch))
+    summarise(changeCounts(connection, batch))
   );
 }
 

@@ -16,7 +16,7 @@ import type {
   CollectionId,
   EXIF_WORDS,
   GroupRuleKind,
-  POSITIONS,
+  Position,
   Rules,
 } from '../../src-shared/collection.ts';
 import type { HistoryStep } from '../../src-shared/decision.ts';
@@ -115,8 +115,8 @@ export interface HistoryPage {
 export interface GroupMembers {
   /** Photos in a group or pair of a kind, or in none. */
   inKind(kind: GroupRuleKind): readonly number[];
-  /** Photos that stand first in their group, or later. */
-  at(position: (typeof POSITIONS)[number]): readonly number[];
+  /** Photos that stand first in their group, or later, or are its suggested frame. */
+  at(position: Position): readonly number[];
 }
 
 /** How a photo was taken, as grouping looks at it. */
@@ -169,6 +169,7 @@ export interface KnownCopy {
 }
 
 export interface Totals {
+  /** Photos, as scored ones: the files of one exposure are one. The other counts are of files. */
   readonly photos: number;
   readonly scored: number;
   readonly failed: number;
@@ -200,7 +201,7 @@ export interface CatalogueReader {
   collections(): Collection[];
   /** Throws `collection-unknown` or `collection-invalid`. */
   collectionRules(id: CollectionId): Rules;
-  /** How many present photos match. Throws `internal` for rules about groups without `groups`. */
+  /** How many present photos match, files of one exposure as one. Throws `internal` for rules about groups without `groups`. */
   countMatching(rules: Rules, groups?: GroupMembers): number;
   /** Names of the cameras, or of the lenses, of present photos. */
   exifWords(of: (typeof EXIF_WORDS)[number]): string[];
@@ -315,6 +316,11 @@ export interface CatalogueWriter extends CatalogueReader {
   ): UndoStep;
   /** Puts photos into new sets. One step in the decision log, undone and redone among the others. Throws `photo-unknown`. */
   regroup(sets: readonly SetOfPhotos[]): UndoStep;
+  /**
+   * Says which files are one exposure, the file that stands for it first: counts and verdicts are those of photos. What is
+   * not named is by itself. Answers whether that is anything new.
+   */
+  setExposures(exposures: Iterable<readonly number[]>): boolean;
   /**
    * Corrects a camera's clock by so many seconds; orders by time and capture days follow. One step in the decision
    * log. Throws `bad-request` for a camera that is not catalogued.
