@@ -11,12 +11,14 @@ export class Refresher {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #pause = REFRESH_MS;
   #changedMeanwhile = false;
+  #paging = false;
+  #pageStale = false;
 
   constructor(app: App) {
     this.#app = app;
     app.engine.on('library.changed', () => {
       this.#soon();
-      this.#page();
+      void this.#page();
     });
   }
 
@@ -34,10 +36,24 @@ export class Refresher {
     }, this.#pause);
   }
 
-  /** Pages beside the photos follow what is done, an undo for instance. */
-  #page(): void {
-    const { attempt, clocks, history, view } = this.#app;
-    if (view.mode === 'history') attempt(() => history.load());
-    if (view.mode === 'cameras') attempt(() => clocks.load());
+  /**
+   * Pages beside the photos follow what is done, an undo for instance. One answer is waited for before the next question: a
+   * library that changes faster than it answers would leave the page empty.
+   */
+  async #page(): Promise<void> {
+    this.#pageStale = true;
+    if (this.#paging) return;
+    this.#paging = true;
+    const { clocks, history, notices, view } = this.#app;
+    while (this.#pageStale) {
+      this.#pageStale = false;
+      try {
+        if (view.mode === 'history') await history.load();
+        if (view.mode === 'cameras') await clocks.load();
+      } catch (thrown) {
+        notices.error(thrown);
+      }
+    }
+    this.#paging = false;
   }
 }
