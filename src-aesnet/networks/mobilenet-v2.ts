@@ -25,6 +25,20 @@ const STAGES = [
   [6, 320, 1, 1],
 ] as const;
 
+/** Residual blocks, of which the first `block0` comes after the stem. */
+export const BLOCKS = STAGES.reduce((sum, [, , repeats]) => sum + repeats, 0);
+
+/**
+ * Whether a parameter is of the stem or of the first `blocks` blocks. Up to block 5 a picture has 28 × 28 places and more (of 224
+ * px), which is where most of a training step's time goes and least of what is particular to a task is learnt.
+ */
+export function isOfFirstBlocks(name: string, blocks: number): boolean {
+  if (blocks === 0) return false;
+  if (name.startsWith('stem.')) return true;
+  const [, block] = /^block(\d+)\./.exec(name) ?? [];
+  return block !== undefined && Number(block) < blocks;
+}
+
 interface Kernel {
   readonly name: string;
   readonly size: 1 | 3;

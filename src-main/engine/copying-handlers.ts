@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Handlers } from '../../src-shared/bridge-server.ts';
-import type { CopyReport } from '../../src-shared/copying.ts';
+import type { CopyReport } from '../../src-shared/bridge.ts';
 import type { CatalogueWriter } from '../catalogue/types.ts';
 import type { Decoder } from '../decoding/types.ts';
 import { isOnCameraCard } from '../metadata/camera-card.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { CopyReport, DeliverySettings } from '../../src-shared/copying.ts';
+import type { CopyReport, DeliverySettings } from '../../src-shared/bridge.ts';
 import { KeepersError, type ErrorInfo } from '../../src-shared/errors.ts';
 import type { Color, Flag } from '../../src-shared/verdict.ts';
 import { openCatalogueReader } from '../catalogue/index.ts';

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import type { DeliverySettings, ImportSettings } from '../../src-shared/copying.ts';
+import type { DeliverySettings, ImportSettings } from '../../src-shared/bridge.ts';
 import { formatOfPath } from '../../src-shared/photo.ts';
 
 /** What a process is to do while it is killed. */

@@ -7,7 +7,7 @@ import { spawnNodeWorker } from '../../src-main/workers/node.ts';
 import { deliver } from '../../src-main/workflows/copying/deliver.ts';
 import { photoSets } from '../../src-main/workflows/copying/photo-files.ts';
 import { putAway } from '../../src-main/workflows/copying/rejects.ts';
-import type { DeliverySettings } from '../../src-shared/copying.ts';
+import type { DeliverySettings } from '../../src-shared/bridge.ts';
 import { keepers } from '../support/keepers.ts';
 import { underMount } from '../support/mount.ts';
 import { writePicture } from '../support/pictures.ts';

@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ImportSettings } from '../../src-shared/copying.ts';
+import type { ImportSettings } from '../../src-shared/bridge.ts';
 import { importCard } from '../../src-main/workflows/copying/import-card.ts';
 import { underMount } from '../support/mount.ts';
 import { temporaryFolder } from '../support/temporary.ts';

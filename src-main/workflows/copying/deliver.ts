@@ -6,7 +6,7 @@ import {
   type CopyReport,
   type DeliverySettings,
   type FileOutcome,
-} from '../../../src-shared/copying.ts';
+} from '../../../src-shared/bridge.ts';
 import { KeepersError, toErrorInfo } from '../../../src-shared/errors.ts';
 import { parseTemplate } from '../../../src-shared/naming.ts';
 import type { Metadata } from '../../metadata/types.ts';

@@ -1,6 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { CopyReport, FileOutcome, ImportSettings } from '../../../src-shared/copying.ts';
+import type { CopyReport, FileOutcome, ImportSettings } from '../../../src-shared/bridge.ts';
 import { KeepersError, toErrorInfo } from '../../../src-shared/errors.ts';
 import { parseTemplate, type NameTemplate } from '../../../src-shared/naming.ts';
 import { formatOfPath } from '../../../src-shared/photo.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import * as v from 'valibot';
 import { KeepersError, toErrorInfo } from '../../../src-shared/errors.ts';
-import type { FileOutcome } from '../../../src-shared/copying.ts';
+import type { FileOutcome } from '../../../src-shared/bridge.ts';
 import type { Journal, Transfer } from '../../transfer/types.ts';
 import type { FileSet } from './file-sets.ts';
 import type { PlannedFile } from './names.ts';

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Card } from '../../../src-shared/copying.ts';
+import type { Card } from '../../../src-shared/bridge.ts';
 import { KeepersError } from '../../../src-shared/errors.ts';
 import { formatOfPath } from '../../../src-shared/photo.ts';
 import type { CatalogueReader, KnownCopy } from '../../catalogue/types.ts';

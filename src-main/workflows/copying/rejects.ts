@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { CopyReport, FileOutcome } from '../../../src-shared/copying.ts';
+import type { CopyReport, FileOutcome } from '../../../src-shared/bridge.ts';
 import { KeepersError, toErrorInfo } from '../../../src-shared/errors.ts';
 import { deliver, type DeliverProgress, type DeliverRooms } from './deliver.ts';
 import type { PhotoSet } from './photo-files.ts';

@@ -1,9 +1,6 @@
 /** The part of the contract about keeping: backups, and folders that have moved. */
 import * as v from 'valibot';
-
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const id = v.pipe(v.number(), v.integer(), v.minValue(1));
-const nothing = v.object({});
+import { id, count, nothing } from './values.ts';
 
 /** A whole backup, with what is in it. */
 export const BackupSchema = v.object({
