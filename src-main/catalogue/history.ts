@@ -14,6 +14,7 @@ import { batchesThatHold, openBatch, type BatchKind } from './batches.ts';
 import { clocksSince, setClocks } from './cameras.ts';
 import { collectionsSince, setCollections } from './collections.ts';
 import type { Connection } from './connection.ts';
+import { EXPOSURE } from './exposures.ts';
 import { keywordsSince, setKeywords } from './keywords.ts';
 import { movesSince, setPlacements } from './regroupings.ts';
 import { NO_CHANGE, stepInWords } from './step-words.ts';
@@ -48,7 +49,10 @@ export function listHistory(
 function toStep(connection: Connection, row: Row, holding: ReadonlySet<number>): HistoryStep {
   const { id, at, kind } = row;
   const reason = kind === 'decision' ? row.reason : kind;
-  const photos = connection.value<number>(`SELECT count(*) FROM (${CONCERNED})`, { batch: id });
+  const photos = connection.value<number>(
+    `SELECT count(DISTINCT ${EXPOSURE}) FROM (${CONCERNED}) JOIN photo ON photo.id = photo_id`,
+    { batch: id },
+  );
   return {
     id,
     at,
@@ -56,8 +60,8 @@ function toStep(connection: Connection, row: Row, holding: ReadonlySet<number>):
     summary: stepInWords(connection, id),
     photos: photos ?? 0,
     ids: connection.column<number>(
-      `SELECT photo_id FROM (${CONCERNED}) JOIN photo ON photo.id = photo_id
-       WHERE present = 1 ORDER BY photo_id LIMIT ${HISTORY_PICTURES}`,
+      `SELECT DISTINCT ${EXPOSURE} AS shown FROM (${CONCERNED}) JOIN photo ON photo.id = photo_id
+       WHERE present = 1 ORDER BY shown LIMIT ${HISTORY_PICTURES}`,
       { batch: id },
     ),
     undone: kind === 'decision' && !holding.has(id),

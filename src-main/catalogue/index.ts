@@ -18,6 +18,7 @@ import {
 } from './collections.ts';
 import { readConflict, setConflict, settle, settledAt } from './conflicts.ts';
 import { decide, redo, redoSummary, regroup, undo, undoSummary } from './decisions.ts';
+import { setExposures } from './exposures.ts';
 import { markGone, markUnseen, upsertFiles } from './files.ts';
 import { listHistory, restore } from './history.ts';
 import { openForReading, openForWriting } from './open.ts';
@@ -101,6 +102,7 @@ export function openCatalogue(file: string, options: CatalogueOptions = {}): Cat
     clearFailure: (ids) => clearFailure(connection, ids),
     decide: (changes, by, words) => decide(connection, changes, by, now(), words),
     regroup: (sets) => regroup(connection, sets, now()),
+    setExposures: (exposures) => setExposures(connection, exposures),
     setCameraClock: (cameraId, seconds) => setCameraClock(connection, cameraId, seconds, now()),
     addCollection: (collection) => addCollection(connection, collection, now()),
     changeCollection: (id, change) => changeCollection(connection, id, change, now()),

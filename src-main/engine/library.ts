@@ -1,20 +1,23 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Root, Status, Task } from '../../src-shared/bridge.ts';
+import type { Filter, Root, Status, Task } from '../../src-shared/bridge.ts';
+import { asksForGroups, asksForSuggested, type Rules } from '../../src-shared/collection.ts';
 import { KeepersError, reasonOf, toErrorInfo, type ErrorInfo } from '../../src-shared/errors.ts';
-import type { CatalogueWriter } from '../catalogue/types.ts';
+import type { CatalogueWriter, GroupMembers } from '../catalogue/types.ts';
 import type { Decoder } from '../decoding/types.ts';
 import type { ModelStore, Scorer } from '../inference/types.ts';
 import type { Metadata } from '../metadata/types.ts';
 import type { PreviewCache } from '../previews/types.ts';
 import type { Watching } from '../watching/types.ts';
 import { ExifRefill } from '../workflows/exif-refill.ts';
+import { membersOf } from '../workflows/group-members.ts';
 import { Ingest } from '../workflows/ingest.ts';
 import { LibraryGroups } from '../workflows/library-groups.ts';
 import { PhotoPipeline } from '../workflows/pipeline.ts';
 import { ProgressTask } from '../workflows/progress.ts';
 import { KeywordFiles } from '../workflows/keyword-files.ts';
 import { Sidecars } from '../workflows/sidecars.ts';
+import { SuggestedFrames } from '../workflows/suggested-frames.ts';
 import { EngineEvents } from './events.ts';
 import { FocusPoints } from './focus-points.ts';
 import { ModelFacts } from './model-facts.ts';
@@ -39,6 +42,7 @@ export class Library {
   readonly keywords: KeywordFiles;
   readonly pictures: Pictures;
   readonly groups: LibraryGroups;
+  readonly suggested: SuggestedFrames;
   readonly focusPoints: FocusPoints;
   readonly modelFacts: ModelFacts;
   readonly #exif: ExifRefill;
@@ -71,15 +75,15 @@ export class Library {
         similarity: () => this.modelFacts.similarity,
       },
       () => this.events.groupsChanged(),
+      () => this.events.libraryChanged(),
     );
+    this.suggested = new SuggestedFrames(rooms.catalogue, () => this.modelFacts.abilities);
     this.#exif = new ExifRefill(rooms.catalogue, rooms.metadata, (ids) => {
-      this.groups.photosChanged(ids);
-      this.events.photosChanged(ids);
+      this.#photosChanged(ids);
     });
     this.pipeline = new PhotoPipeline(rooms, {
       onChanged: (ids) => {
-        this.groups.photosChanged(ids);
-        this.events.photosChanged(ids);
+        this.#photosChanged(ids);
         this.events.libraryChanged();
       },
       onTask: (task) => this.#tellTask(task),
@@ -96,8 +100,7 @@ export class Library {
         this.pipeline.wake();
       },
       onChanged: (ids) => {
-        this.groups.photosChanged(ids);
-        this.events.photosChanged(ids);
+        this.#photosChanged(ids);
       },
       onSidecar: (sidecar, ids) => void this.#sidecarSeen(sidecar, ids),
       onRoot: (_rootId, online) => {
@@ -262,6 +265,19 @@ export class Library {
     this.#rooms.previews.setLimit(bytes);
   }
 
+  /** What collections may ask about groups. Where none of `rules` asks, groups are not worked out for it. */
+  async groupMembers(rules: Rules): Promise<GroupMembers | undefined> {
+    if (!asksForGroups(rules)) return undefined;
+    const grouped = await this.groups.current();
+    return membersOf(grouped, asksForSuggested(rules) ? await this.suggested.of(grouped) : []);
+  }
+
+  /** The same for a filter, which may name a collection. Throws `collection-unknown` and `collection-invalid`. */
+  async membersFor({ collection }: Filter): Promise<GroupMembers | undefined> {
+    if (collection === undefined) return undefined;
+    return await this.groupMembers(this.#rooms.catalogue.collectionRules(collection));
+  }
+
   async close(): Promise<void> {
     this.#ingest.close();
     await this.pipeline.close();
@@ -298,7 +314,18 @@ export class Library {
     const { model } = this.#rooms.scorer.device;
     if (model === undefined) return;
     this.#rooms.catalogue.setCurrentModel(model);
-    void this.modelFacts.read(model).then((isNew) => isNew && this.groups.rulesChanged());
+    void this.modelFacts.read(model).then((isNew) => {
+      if (!isNew) return;
+      this.suggested.forget();
+      this.groups.rulesChanged();
+    });
+  }
+
+  /** What is known of these photos' pictures has changed. */
+  #photosChanged(ids: readonly number[]): void {
+    this.groups.photosChanged(ids);
+    this.suggested.photosChanged(ids);
+    this.events.photosChanged(ids);
   }
 
   async #watch(root: Root): Promise<void> {

@@ -63,6 +63,13 @@ export class Groups {
     return first === undefined ? undefined : this.#suggestions.get(first);
   }
 
+  /** Whether this photo is the best bet of its group. */
+  isSuggested(id: number | undefined): boolean {
+    if (id === undefined) return false;
+    const suggested = this.suggestionFor(this.groupOf(id))?.id;
+    return suggested !== undefined && this.filesOf(id).includes(suggested);
+  }
+
   isOpen({ ids }: Group): boolean {
     const [first] = ids;
     return first !== undefined && this.#open.has(first);

@@ -5,6 +5,7 @@ import { historyAndCollections } from './004-history-and-collections.ts';
 import { conflicts } from './005-conflicts.ts';
 import { importedFiles } from './006-imported-files.ts';
 import { keywords } from './007-keywords.ts';
+import { filesOfOneExposure } from './008-files-of-one-exposure.ts';
 import type { Migration } from './types.ts';
 
 /** Every migration, in order and without gaps. */
@@ -16,4 +17,5 @@ export const MIGRATIONS: readonly Migration[] = [
   conflicts,
   importedFiles,
   keywords,
+  filesOfOneExposure,
 ];
