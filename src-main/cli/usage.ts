@@ -49,8 +49,8 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
 
   keepers pretrain --data PARA --config FILE [--start FILE] [--run DIR]
                                          train the model; goes on from its checkpoint
-  keepers average --checkpoint FILE --tuned FILE --share PERCENT --out FILE
-                                         mix it with the encoder that it started from
+  keepers average --checkpoint FILE --start FILE --share PERCENT --out FILE
+                                         mix it with what it started from
   keepers train-heads --data PARA --checkpoint FILE --out FILE
                                          calibrate it, fit what needs no training
   keepers train-personal --data PARA [--model ID]

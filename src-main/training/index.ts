@@ -1,5 +1,5 @@
 /** Training and evaluation of the model, for the command line. */
-export { averageWithTuned } from './average.ts';
+export { averageWithStart } from './average.ts';
 export { readConfig, type TrainingConfig } from './config.ts';
 export { readSentences } from './contrast/index.ts';
 export { openTrainingData, type OpenTrainingOptions } from './open-data.ts';

@@ -29,6 +29,12 @@ const CHUNK = 256;
 const TROUBLE_PAUSE_MS = 10_000;
 
 /**
+ * Full decodes at a time while photos wait for their first pass. A person who culls while a shoot is taken in has other photos on
+ * screen every second: measured all at once they would keep every decoder from the photos that come next.
+ */
+const MEASURING_BESIDE = 1;
+
+/**
  * Takes every photo through its life: decoded, scored, measured. What is on screen comes first, then all
  * first passes (so that everything has a picture and a score), then all full-resolution measurements.
  */
@@ -48,6 +54,7 @@ export class PhotoPipeline {
   readonly #paused = new Set<Stage>();
   #decoding = 0;
   #scoring = 0;
+  #measuring = 0;
   #resumeAt = 0;
   #closed = false;
   #pumping = false;
@@ -175,7 +182,7 @@ export class PhotoPipeline {
   #next(): Job | undefined {
     // What only waits for its first pass stays in line.
     this.#urgent = this.#urgent.filter((job) => this.#isFree(job) || this.#isWaiting(job));
-    const urgent = this.#urgent.findIndex((job) => this.#isFree(job));
+    const urgent = this.#urgent.findIndex((job) => this.#isFree(job) && this.#mayBegin(job));
     if (urgent >= 0) return this.#urgent.splice(urgent, 1)[0];
     for (const stage of ['decode', 'score', 'measure'] as const) {
       if (this.#paused.has(stage)) continue;
@@ -191,6 +198,13 @@ export class PhotoPipeline {
       }
     }
     return undefined;
+  }
+
+  #mayBegin({ stage }: Job): boolean {
+    if (stage !== 'measure' || this.#measuring < MEASURING_BESIDE) return true;
+    if (this.#paused.has('decode')) return true;
+    if (this.#backlog.decode.length === 0) this.#refill('decode');
+    return this.#backlog.decode.length === 0;
   }
 
   #refill(stage: Stage): void {
@@ -268,7 +282,12 @@ export class PhotoPipeline {
   }
 
   async #measure(item: WorkItem): Promise<void> {
-    await this.#work.measure(item);
+    this.#measuring++;
+    try {
+      await this.#work.measure(item);
+    } finally {
+      this.#measuring--;
+    }
     this.#progress.advance('measure');
   }
 

@@ -47,6 +47,27 @@ describe('the pipeline', () => {
     await untilSettled(opened.client, PHOTOS);
   });
 
+  it('goes on with first passes while everything on screen is measured', async () => {
+    await opened.client.request('roots.add', { path: shoot });
+    const ids = await until(inOrder, (all) => all.length === PHOTOS);
+    const screen = ids.slice(0, 100);
+    const stages = async () => {
+      const photos = await opened.client.request('photos.get', { ids });
+      const count = (counts: (photo: (typeof photos)[number]) => boolean) =>
+        photos.filter(counts).length;
+      return {
+        measured: count(({ stage }) => stage === 'measured'),
+        scored: count(({ score }) => score !== undefined),
+      };
+    };
+    await until(stages, ({ scored }) => scored >= 100);
+    await opened.client.request('photos.visible', { ids: screen });
+    // The twenty that are not on screen wait for less than a hundred full decodes.
+    const { measured } = await until(stages, ({ scored }) => scored === PHOTOS);
+    expect(measured).toBeLessThan(50);
+    await untilSettled(opened.client, PHOTOS);
+  });
+
   it('stops within a second when cancelled, stays stopped, and goes on when asked', async () => {
     const told: Task[] = [];
     opened.client.on('task.progress', (task) => told.push(task));

@@ -6,7 +6,7 @@ import { floats } from '../../src-aesnet/graph/tensor.ts';
 import type { Weight } from '../../src-aesnet/onnx/read.ts';
 import { writeModel } from '../../src-aesnet/onnx/write.ts';
 import { aesNetLayout } from '../../src-aesnet/training/aesnet-layout.ts';
-import { averageWithTuned } from '../../src-main/training/average.ts';
+import { averageWithStart } from '../../src-main/training/average.ts';
 import { readCheckpoint } from '../../src-main/training/checkpoint.ts';
 import { tunedStart } from '../../src-main/training/tuned-start.ts';
 import { SCALE } from '../aesnet/training/support.ts';
@@ -24,6 +24,9 @@ const tuned = new Map<string, Weight>([
   ['scores_b', { shape: [7], data: new Float32Array(7).fill(3) }],
 ]);
 
+const readGeneral = () => Promise.resolve(general);
+const unread = () => expect.unreachable();
+
 function writeTuned(file: string, weights: ReadonlyMap<string, Weight>): void {
   const graph = new Graph();
   for (const [name, { shape, data }] of weights) {
@@ -37,8 +40,14 @@ describe('averaging a run with the encoder that it started from', () => {
     await writeRandomCheckpoint(at('run.bin'), 5);
     writeTuned(at('tuned.onnx'), tuned);
     const out = at('average.bin');
-    await averageWithTuned({
-      ...{ checkpoint: at('run.bin'), tuned: at('tuned.onnx'), general, share: 0.75, out },
+    await averageWithStart({
+      ...{
+        checkpoint: at('run.bin'),
+        start: at('tuned.onnx'),
+        general: readGeneral,
+        share: 0.75,
+        out,
+      },
     });
     const { state: run } = await readCheckpoint(at('run.bin'));
     const { header: read, state } = await readCheckpoint(out);
@@ -55,12 +64,38 @@ describe('averaging a run with the encoder that it started from', () => {
     }
   });
 
+  it('takes shares of everything where the start is one of our own', async () => {
+    await writeRandomCheckpoint(at('run.bin'), 5);
+    await writeRandomCheckpoint(at('start.bin'), 6);
+    const out = at('average.bin');
+    await averageWithStart({
+      ...{ checkpoint: at('run.bin'), start: at('start.bin'), general: unread, share: 0.25 },
+      out,
+    });
+    const [run, start, state] = await Promise.all(
+      ['run.bin', 'start.bin', 'average.bin'].map(
+        async (name) => (await readCheckpoint(at(name))).state,
+      ),
+    );
+    for (const { name } of layout.slots) {
+      const [a, b, c] = [run, start, state].map(
+        (of) => layout.view(of?.average ?? new Float32Array(), name)[0] ?? NaN,
+      ) as [number, number, number];
+      expect(c, name).toBeCloseTo(0.25 * a + 0.75 * b, 6);
+    }
+  });
+
   it('refuses a file that is no fine-tuned encoder', async () => {
     await writeRandomCheckpoint(at('run.bin'), 5);
     writeTuned(at('other.onnx'), randomEncoder());
     await expect(
-      averageWithTuned({
-        ...{ checkpoint: at('run.bin'), tuned: at('other.onnx'), general, share: 0.5 },
+      averageWithStart({
+        ...{
+          checkpoint: at('run.bin'),
+          start: at('other.onnx'),
+          general: readGeneral,
+          share: 0.5,
+        },
         out: at('none.bin'),
       }),
     ).rejects.toMatchObject({ code: 'training-data-invalid' });
