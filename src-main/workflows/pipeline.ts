@@ -29,12 +29,6 @@ const CHUNK = 256;
 const TROUBLE_PAUSE_MS = 10_000;
 
 /**
- * Full decodes at a time while photos wait for their first pass. A person who culls while a shoot is taken in has other photos on
- * screen every second: measured all at once they would keep every decoder from the photos that come next.
- */
-const MEASURING_BESIDE = 1;
-
-/**
  * Takes every photo through its life: decoded, scored, measured. What is on screen comes first, then all
  * first passes (so that everything has a picture and a score), then all full-resolution measurements.
  */
@@ -200,8 +194,12 @@ export class PhotoPipeline {
     return undefined;
   }
 
+  /**
+   * A person who culls while a shoot is taken in has other photos on screen every second: measured all at once they would keep
+   * every decoder from the photos that come next. While any wait for their first pass, half of the decoders do.
+   */
   #mayBegin({ stage }: Job): boolean {
-    if (stage !== 'measure' || this.#measuring < MEASURING_BESIDE) return true;
+    if (stage !== 'measure' || this.#measuring < this.#rooms.decoder.processes) return true;
     if (this.#paused.has('decode')) return true;
     if (this.#backlog.decode.length === 0) this.#refill('decode');
     return this.#backlog.decode.length === 0;

@@ -41,9 +41,7 @@ export function personalRanking(
   lines: Lines,
   simulation: Pick<SimulationOptions, 'people' | 'priorPeople'> = {},
 ): PersonalRanking {
-  const classes = Uint32Array.from(reference.means.scenes, (scene) =>
-    SCENES.indexOf(scene),
-  );
+  const classes = Uint32Array.from(reference.means.scenes, (scene) => SCENES.indexOf(scene));
   const content = ({ content: values, means }: ToldPictures) =>
     matrix(unitRows({ values, size: CONTENT }, means.scenes.length), CONTENT);
   const scenes = fitLogistic(content(reference), classes, SCENES.length, SCENE_RIDGE, SCENE_FIT);
