@@ -42,6 +42,12 @@ import {
   VerdictVersionSchema,
 } from './verdict.ts';
 import { SHOWING_REQUESTS } from './showing.ts';
+import {
+  ListedPersonalSchema,
+  PersonalDetailSchema,
+  TASTE_EVENTS,
+  TASTE_REQUESTS,
+} from './bridge/taste.ts';
 
 const id = v.pipe(v.number(), v.integer(), v.minValue(1));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -77,7 +83,11 @@ export const FolderSchema = v.object({
 });
 export type Folder = v.InferOutput<typeof FolderSchema>;
 
-export const SORT_KEYS = ['time', 'name', 'added', 'focus', 'stars', ...SCORED] as const;
+/** `personal`: the person's own score, the overall one where there is none; `best`: whichever the ranking goes by. */
+export const SORT_KEYS = [
+  ...(['time', 'name', 'added', 'focus', 'stars', 'best', 'personal'] as const),
+  ...SCORED,
+] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
 
 export const SortSchema = v.object({
@@ -97,7 +107,11 @@ export const FilterSchema = v.object({
   from: v.optional(v.string()),
   to: v.optional(v.string()),
   score: v.optional(
-    v.object({ of: v.picklist(SCORED), min: v.optional(v.number()), max: v.optional(v.number()) }),
+    v.object({
+      of: v.picklist([...SCORED, 'personal']),
+      min: v.optional(v.number()),
+      max: v.optional(v.number()),
+    }),
   ),
   stars: v.optional(v.object({ min: v.number(), max: v.number() })),
   flags: v.optional(v.array(v.picklist(FLAGS))),
@@ -139,6 +153,8 @@ export const PhotoSchema = v.object({
   score: v.optional(ListedScoreSchema),
   /** The score is from an older model and is being replaced. */
   scoreStale: v.optional(v.boolean()),
+  /** By the profile in use; absent without one. */
+  personal: v.optional(ListedPersonalSchema),
   verdict: VerdictSchema,
   sidecar: v.picklist(SIDECAR_STATES),
   /** Files say different things about it: the newest counts until a person settles it. */
@@ -165,6 +181,8 @@ export const PhotoDetailSchema = v.object({
   photo: PhotoSchema,
   /** The photo's score with all that its model gave. */
   score: v.optional(ScoreSchema),
+  /** By the profile in use. */
+  personal: v.optional(PersonalDetailSchema),
   path: v.string(),
   bytes: count,
   modifiedAt: v.number(),
@@ -341,6 +359,8 @@ export const ModelInfoSchema = v.object({
   abilities: v.optional(AbilitiesSchema),
   /** What cosines of its content embeddings mean. */
   contentSimilarity: v.optional(ContentSimilaritySchema),
+  /** Share of simulated people whose personal ranking is on after so many ratings. */
+  gateOpens: v.optional(v.record(v.string(), v.number())),
   builtIn: v.boolean(),
   isDefault: v.boolean(),
   state: v.picklist(['verified', 'missing', 'hash-mismatch', 'unverified']),
@@ -641,6 +661,7 @@ export const REQUESTS = {
   ...COPYING_REQUESTS,
   ...KEEPING_REQUESTS,
   ...SHOWING_REQUESTS,
+  ...TASTE_REQUESTS,
 
   'tasks.cancel': request(v.object({ taskId: v.string() }), nothing),
 
@@ -689,6 +710,7 @@ export const EVENTS = {
   'task.progress': TaskSchema,
   'status.changed': StatusSchema,
   'settings.changed': SettingsSchema,
+  ...TASTE_EVENTS,
   /** One line for the status bar. */
   notice: v.object({ level: v.picklist(['info', 'warning', 'error']), message: v.string() }),
 } as const;

@@ -6,6 +6,11 @@ import type { CatalogueWriter, GroupMembers } from '../catalogue/types.ts';
 import { membersOf } from '../workflows/group-members.ts';
 import type { Library } from './library.ts';
 
+/** What “best first” goes by. */
+function bestBy(ranking: 'general' | 'personal'): 'aesthetic' | 'personal' {
+  return ranking === 'personal' ? 'personal' : 'aesthetic';
+}
+
 /** What the engine answers to requests about smart collections, and to queries, which may name one. */
 export function createCollectionHandlers({
   library,
@@ -18,7 +23,8 @@ export function createCollectionHandlers({
   const groupsFor = async (rules: Rules): Promise<GroupMembers | undefined> =>
     asksForGroups(rules) ? membersOf(await library.groups.current()) : undefined;
 
-  const query = async (filter: Filter, sort: Sort): Promise<number[]> => {
+  const query = async (filter: Filter, asked: Sort): Promise<number[]> => {
+    const sort = { ...asked, by: asked.by === 'best' ? bestBy(library.taste.ranking) : asked.by };
     if (filter.collection === undefined) return catalogue.query(filter, sort);
     return catalogue.query(
       filter,

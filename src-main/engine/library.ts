@@ -14,19 +14,21 @@ import { LibraryGroups } from '../workflows/library-groups.ts';
 import { PhotoPipeline } from '../workflows/pipeline.ts';
 import { ProgressTask } from '../workflows/progress.ts';
 import { Sidecars } from '../workflows/sidecars.ts';
+import type { LibraryTaste } from '../workflows/taste/library-taste.ts';
 import { EngineEvents } from './events.ts';
 import { FocusPoints } from './focus-points.ts';
 import { ModelFacts } from './model-facts.ts';
 import { readMovies } from './movies.ts';
+import { createTaste, type TasteParts } from './taste.ts';
 import { Pictures } from './pictures.ts';
 
-export interface LibraryRooms {
+export interface LibraryRooms extends TasteParts {
   readonly catalogue: CatalogueWriter;
   readonly previews: PreviewCache;
   readonly decoder: Decoder;
   readonly metadata: Metadata;
   readonly scorer: Scorer;
-  readonly store: Pick<ModelStore, 'list'>;
+  readonly store: Pick<ModelStore, 'list' | 'resolve'>;
   readonly watching: Watching;
 }
 
@@ -39,6 +41,7 @@ export class Library {
   readonly groups: LibraryGroups;
   readonly focusPoints: FocusPoints;
   readonly modelFacts: ModelFacts;
+  readonly taste: LibraryTaste;
   readonly #exif: ExifRefill;
   readonly #rooms: LibraryRooms;
   readonly #version: string;
@@ -69,6 +72,7 @@ export class Library {
       },
       () => this.events.groupsChanged(),
     );
+    this.taste = createTaste(rooms, this);
     this.#exif = new ExifRefill(rooms.catalogue, rooms.metadata, (ids) => {
       this.groups.photosChanged(ids);
       this.events.photosChanged(ids);
@@ -78,6 +82,7 @@ export class Library {
         this.groups.photosChanged(ids);
         this.events.photosChanged(ids);
         this.events.libraryChanged();
+        this.taste.photosScored();
       },
       onTask: (task) => this.#tellTask(task),
       onTrouble: (trouble) => this.#tellTrouble(trouble),
@@ -260,6 +265,7 @@ export class Library {
   async close(): Promise<void> {
     this.#ingest.close();
     await this.pipeline.close();
+    await this.taste.close();
     await Promise.all([this.groups.close(), this.#exif.close(), this.sidecars.close()]);
     this.events.close();
   }
@@ -288,7 +294,11 @@ export class Library {
     const { model } = this.#rooms.scorer.device;
     if (model === undefined) return;
     this.#rooms.catalogue.setCurrentModel(model);
-    void this.modelFacts.read(model).then((isNew) => isNew && this.groups.rulesChanged());
+    void this.modelFacts.read(model).then((isNew) => {
+      if (!isNew) return;
+      this.groups.rulesChanged();
+      this.taste.modelChanged();
+    });
   }
 
   async #watch(root: Root): Promise<void> {
@@ -324,7 +334,9 @@ export class Library {
       if (item?.pictureVersion === undefined) continue;
       changed = (await this.sidecars.noticeFile(id, item.path, sidecar.modifiedAt)) || changed;
     }
-    if (changed) this.events.libraryChanged();
+    if (!changed) return;
+    this.events.libraryChanged();
+    this.taste.decisionsChanged();
   }
 
   #scan(rootPath: string, found: number, state: 'running' | 'finished' | 'stopped'): void {

@@ -3,6 +3,7 @@ import type { PictureKind, Root, Settings, Status, Task } from '../../src-shared
 import { pictureAddress, type HostCommand, type KeepersHost } from '../../src-shared/host.ts';
 import { Ahead } from './ahead.ts';
 import type { Connection, Engine } from './bridge.ts';
+import { CalibrationState } from './calibration.svelte.ts';
 import { Clocks } from './clocks.svelte.ts';
 import { Collections } from './collections.svelte.ts';
 import { Commands } from './commands.svelte.ts';
@@ -26,6 +27,7 @@ import { SettingsState } from './settings.svelte.ts';
 import { StackList } from './stack-list.svelte.ts';
 import { Survey } from './survey.svelte.ts';
 import { EngineStatus } from './tasks.svelte.ts';
+import { Taste } from './taste.svelte.ts';
 import { VerdictFiles } from './verdict-files.svelte.ts';
 import { Verdicts } from './verdicts.svelte.ts';
 import { View, type Zoom } from './view.svelte.ts';
@@ -71,6 +73,8 @@ export class App {
   readonly collections: Collections;
   readonly history: History;
   readonly clocks: Clocks;
+  readonly taste: Taste;
+  readonly calibration: CalibrationState;
   readonly verdicts: Verdicts;
   readonly groups: Groups;
   readonly stacks: StackList;
@@ -110,6 +114,8 @@ export class App {
     this.detail = new Detail(engine);
     this.models = new Models(engine);
     this.places = new Places(engine);
+    this.taste = new Taste(engine, this.notices);
+    this.calibration = new CalibrationState(engine, this.notices);
     this.verdicts = new Verdicts({
       engine,
       photos: this.photos,
@@ -178,7 +184,8 @@ export class App {
 
   /** Whether this photo is the best bet of its burst. */
   isSuggested(id: number | undefined): boolean {
-    if (id === undefined) return false;
+    // What Keepers thinks the best is what its scores say, too.
+    if (id === undefined || this.settings.current.hideScores) return false;
     const suggested = this.groups.suggestionFor(this.groups.groupOf(id))?.id;
     return suggested !== undefined && this.groups.filesOf(id).includes(suggested);
   }
@@ -231,6 +238,7 @@ export class App {
       void this.groups.load();
       void this.detail.loadCurves();
       this.attempt(() => this.models.load());
+      this.attempt(() => this.taste.load());
       this.attempt(() => this.collections.load());
       this.started = true;
     } catch (thrown) {

@@ -4,6 +4,7 @@ import { groups } from './003-groups.ts';
 import { historyAndCollections } from './004-history-and-collections.ts';
 import { conflicts } from './005-conflicts.ts';
 import { importedFiles } from './006-imported-files.ts';
+import { personalScores } from './007-personal-scores.ts';
 import type { Migration } from './types.ts';
 
 /** Every migration, in order and without gaps. */
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
   historyAndCollections,
   conflicts,
   importedFiles,
+  personalScores,
 ];
