@@ -29,6 +29,8 @@ const ProfileSettingsSchema = v.object({
   current: v.optional(number),
   /** The newest version that the person asked for: it is never replaced. */
   kept: v.optional(number),
+  /** What the last version was learnt from, as a hash. */
+  learntFrom: v.optional(v.string()),
   /** Set where later decisions said that it got worse. */
   worse: v.optional(v.object({ comparisons: v.number(), gain: v.number() })),
 });

@@ -114,8 +114,8 @@ export class App {
     this.detail = new Detail(engine);
     this.models = new Models(engine);
     this.places = new Places(engine);
-    this.taste = new Taste(engine, this.notices);
-    this.calibration = new CalibrationState(engine, this.notices);
+    this.taste = new Taste(engine, this.notices, this.photos);
+    this.calibration = new CalibrationState(engine, this.notices, this.photos);
     this.verdicts = new Verdicts({
       engine,
       photos: this.photos,

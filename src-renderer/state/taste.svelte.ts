@@ -8,6 +8,7 @@ import type {
 import type { RequestOutput } from '../../src-shared/bridge.ts';
 import type { Engine } from './bridge.ts';
 import type { Notices } from './notices.svelte.ts';
+import type { PhotoCache } from './photos.svelte.ts';
 
 /** Changes of the library within this time are counted together, milliseconds. */
 const GATHER_MS = 600;
@@ -16,6 +17,7 @@ const GATHER_MS = 600;
 export class Taste {
   readonly #engine: Engine;
   readonly #notices: Notices;
+  readonly #photos: PhotoCache;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #watching = false;
   current = $state.raw<TasteState>();
@@ -25,8 +27,9 @@ export class Taste {
   bounds = $state.raw<RequestOutput<'taste.bounds'>>();
   comparison = $state.raw<TasteComparison>();
 
-  constructor(engine: Engine, notices: Notices) {
+  constructor(engine: Engine, notices: Notices, photos: PhotoCache) {
     this.#engine = engine;
+    this.#photos = photos;
     this.#notices = notices;
     engine.on('taste.changed', (state) => {
       this.current = state;
@@ -115,10 +118,12 @@ export class Taste {
   }
 
   async compare(id: string, a: number, b: number | undefined): Promise<void> {
-    this.comparison = await this.#engine.request('taste.compare', {
+    const comparison = await this.#engine.request('taste.compare', {
       a: { id, version: a },
       b: { id, ...(b !== undefined && { version: b }) },
     });
+    await this.#photos.load(comparison.movers.map((mover) => mover.id));
+    this.comparison = comparison;
   }
 
   #countLater(): void {

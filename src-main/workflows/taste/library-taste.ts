@@ -2,8 +2,7 @@
  * The taste of the person whose library this is: which profile is in use, learning anew when decisions come, and the scores by
  * it.
  *
- * Learning takes seconds, since what was learnt is tried on held-out decisions: it is done in a process of its own. What has been
- * learnt is a version of the profile. A later one takes the newest one's place, until the gate changes or enough decisions have come.
+ * A profile that cannot be used leaves the general ranking, and says why.
  */
 import type { Abilities } from '../../../src-shared/ability.ts';
 import type {
@@ -19,19 +18,17 @@ import {
   basisFromJson,
   modelOf,
   profileHash,
-  profileOf,
   requireModel,
   type Learner,
   type PersonalDefaults,
   type Profile,
   type ProfileSettings,
   type ProfileStore,
-  type WatchedTaste,
 } from '../../personal/index.ts';
 import type { ResolvedModel } from '../../inference/types.ts';
 import type { Grouped } from '../library-groups.ts';
-import { offeredCutOffs } from './cut-offs.ts';
 import { gatherEvidence, type Gathered } from './gather.ts';
+import { learnVersion } from './learn-version.ts';
 import { personalDetail, scoreLibrary, type UsableTaste } from './score-library.ts';
 import { gateState, profileSummary, versionSummary } from './summary.ts';
 
@@ -58,12 +55,9 @@ export interface TasteEvents {
 const PAUSE_MS = 1_500;
 /** No sooner than this many times what learning took: it must not take a core for itself. */
 const REST = 4;
-/** A version stays, and the next one is another, from so many decisions on. */
-const DECISIONS_A_VERSION = 25;
-/** Later decisions from which a version is judged by them. */
-const LATER = 20;
 
-type Model = { readonly resolved: ResolvedModel; readonly defaults: PersonalDefaults };
+/** The model in use, and what every taste begins with. */
+export type Model = { readonly resolved: ResolvedModel; readonly defaults: PersonalDefaults };
 
 /** The profile in use, as it stands. */
 interface InUse {
@@ -86,7 +80,6 @@ export class LibraryTaste {
   readonly #closing = new AbortController();
   #scoreWaits = false;
   #busy = 0;
-  #learntFrom = '';
   #closed = false;
 
   constructor(rooms: TasteRooms, events: TasteEvents) {
@@ -216,8 +209,9 @@ export class LibraryTaste {
     return this.#exclusive(async () => {
       const { store } = this.rooms;
       await store.version(id, version);
-      const { worse, ...settings } = await store.settings(id);
-      void worse;
+      const { worse, learntFrom, ...settings } = await store.settings(id);
+      // Told to go on, it learns again from what it has learnt before.
+      void [worse, learntFrom];
       await store.setSettings(id, { ...settings, current: version, learning: false });
       if (this.#inUse?.id === id) {
         await this.#load();
@@ -366,93 +360,29 @@ export class LibraryTaste {
     }, this.#rest);
   }
 
-  /** Learns from what there is. Without `keep`, nothing is done where nothing is new, and the version may take the newest one's place. */
+  /** Learns from what there is; see `learnVersion`. What is in use follows. */
   async #learn(id: string, keep: boolean): Promise<void> {
-    const { store, learner, catalogue } = this.rooms;
-    const { resolved, defaults } = await this.model();
-    const gathered = await this.evidence(id);
-    const { evidence } = gathered;
-    const print = `${id} ${resolved.entry.model.sha256} ${JSON.stringify([gathered.ids, evidence.decisions, evidence.blind])}`;
-    if (!keep && print === this.#learntFrom) return;
-    if (evidence.decisions.length === 0 && !keep) return;
-    const settings = await store.settings(id);
     const start = performance.now();
-    const watched = await this.#watchedVersion(id, evidence.at, resolved);
-    const lesson = { defaults, evidence, cutOffs: offeredCutOffs(catalogue) };
-    const learnt = await learner.learn({ ...lesson, ...(watched !== undefined && { watched }) });
-    const profile = profileOf(resolved, defaults, evidence, learnt, {
-      ...{ force: settings.force, at: Date.now(), name: settings.name },
-    });
-    const replaced = keep ? undefined : await this.#replaceable(id, settings, profile);
-    const number = await store.addVersion(id, profile, replaced);
     const wasOn = this.ranking;
-    const { worse: before, ...rest } = await store.settings(id);
-    const worse =
-      learnt.later?.worse === true
-        ? { comparisons: learnt.later.comparisons, gain: learnt.later.gain }
-        : undefined;
-    await store.setSettings(id, {
-      ...{ ...rest, current: number },
-      ...(worse !== undefined && { worse }),
-      ...(keep && { kept: number }),
-    });
-    if (worse !== undefined && before === undefined) {
+    const learnt = await learnVersion(id, this, keep);
+    if (learnt === undefined) return;
+    this.#rest = Math.max(PAUSE_MS, REST * (performance.now() - start));
+    if (learnt.gotWorse) {
       this.#events.onNotice(
         'warning',
-        `Your later decisions say that “${settings.name}” foretells them worse than the general score does: see Taste.`,
+        `Your later decisions say that “${learnt.name}” foretells them worse than the general score does: see Taste.`,
       );
     }
-    this.#learntFrom = print;
-    this.#rest = Math.max(PAUSE_MS, REST * (performance.now() - start));
-    if (this.#inUse?.id !== id) {
-      this.#events.onChanged();
-      return;
-    }
+    if (this.#inUse?.id !== id) return;
     await this.#load();
     await this.#score();
-    if (wasOn !== this.ranking) {
-      this.#events.onNotice(
-        'info',
-        this.ranking === 'personal'
-          ? `“${settings.name}” foretells your decisions better than the general score: the best-first order is yours now.`
-          : `“${settings.name}” no longer foretells your decisions better: the best-first order is the general one again.`,
-      );
-    }
-  }
-
-  /** The newest version since which enough decisions have come to judge it by them. */
-  async #watchedVersion(
-    id: string,
-    at: readonly number[],
-    model: ResolvedModel,
-  ): Promise<WatchedTaste | undefined> {
-    const { store } = this.rooms;
-    for (const number of await store.versions(id)) {
-      const profile = await store.version(id, number).catch(() => undefined);
-      if (profile === undefined || profile.model.sha256 !== model.entry.model.sha256) continue;
-      if (at.filter((each) => each > profile.at).length < LATER) continue;
-      return { ...modelOf(profile), at: profile.at };
-    }
-    return undefined;
-  }
-
-  /** The newest version, where the next one may take its place. */
-  async #replaceable(
-    id: string,
-    { current, kept }: ProfileSettings,
-    next: Profile,
-  ): Promise<number | undefined> {
-    const { store } = this.rooms;
-    const [newest, before] = await store.versions(id);
-    if (newest === undefined || newest !== current || newest === kept) return undefined;
-    const read = (number: number) => store.version(id, number).catch(() => undefined);
-    const last = await read(newest);
-    const base = before === undefined ? last : await read(before);
-    if (last === undefined || base === undefined) return undefined;
-    if (last.gate.state !== next.gate.state || last.model.sha256 !== next.model.sha256)
-      return undefined;
-    const more = decisionsOf(next) - decisionsOf(base);
-    return Math.abs(more) < DECISIONS_A_VERSION ? newest : undefined;
+    if (wasOn === this.ranking) return;
+    this.#events.onNotice(
+      'info',
+      this.ranking === 'personal'
+        ? `“${learnt.name}” foretells your decisions better than the general score: the best-first order is yours now.`
+        : `“${learnt.name}” no longer foretells your decisions better: the best-first order is the general one again.`,
+    );
   }
 
   /** Runs after whatever else is happening to profiles; its error is the caller's. */
@@ -481,8 +411,4 @@ export class LibraryTaste {
       this.#events.onNotice('warning', message);
     });
   }
-}
-
-function decisionsOf({ learnt: { stars, picks, rejects, pairs } }: Profile): number {
-  return stars + picks + rejects + pairs;
 }
