@@ -197,6 +197,7 @@ async function fromCatalogue(): Promise<Record<string, number>> {
         similarity: () => ({ unrelated: 0.75, duplicates: 0.97 }),
       },
       () => undefined,
+      () => undefined,
     );
     const measured: Record<string, number> = {};
     const measureNext = async (name: string) => {

@@ -1,7 +1,7 @@
 /**
  * The training step: pictures a second, and how much of what this machine can do it reaches; prints one JSON line.
  *
- *     node benchmarks/training-step.ts [SIDE] [PHOTOS] [EDITED] [STABLE] [PROVIDER] [STEPS]
+ *     node benchmarks/training-step.ts [SIDE] [PHOTOS] [EDITED] [STABLE] [PROVIDER] [STEPS] [FROZEN_BLOCKS]
  *
  * Beside it the same network's inference in batches of four, and the machine's own pace: a dense 3×3 convolution and a matrix
  * product, of sizes at which onnxruntime is fast. Weights and pictures are random. Operations are those of the graph's
@@ -32,6 +32,7 @@ const side = number(0, 160);
 const counts = { photos: number(1, 32), edited: number(2, 8), stable: number(3, 4) };
 const provider = given[4] ?? 'cpu';
 const runs = number(5, 9);
+const frozenBlocks = number(6, 0);
 const threads = os.availableParallelism();
 
 const random = Random.from(1);
@@ -114,11 +115,12 @@ function step(): Measured {
     optimiser: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, maxNorm: 3 },
     headRate: 3,
     decay: 0.05,
+    frozenBlocks,
   };
   const carried = ['parameters', 'firstMoment', 'secondMoment', 'average'];
   return {
     pictures: pictureCount(counts),
-    graph: buildStep(settings).graph,
+    graph: buildStep(settings, parameters).graph,
     state: Object.fromEntries(carried.map((name) => [name, `next.${name}`])),
   };
 }

@@ -19,10 +19,7 @@ import {
 
 const [rounds = 10, seed = 1] = process.argv.slice(2).map(Number);
 const random = Random.from(seed);
-const chance = (kills: number, span: number) => ({
-  ...{ kills, span },
-  random: () => random.uniform(),
-});
+const chance = { kills: 8, random: () => random.uniform() };
 const folder = mkdtempSync(path.join(os.tmpdir(), 'keepers-campaign-'));
 let count = 0;
 const fresh = () => {
@@ -46,15 +43,15 @@ async function run(what: string, round: () => Promise<Round>): Promise<void> {
 try {
   const card = fresh();
   await makeCardIn(card);
-  await run('import', () => importRound(card, fresh(), chance(8, 900)));
-  await run('deliver by copy', () => deliverRound('copy', card, fresh(), chance(8, 600)));
-  await run('deliver by move', () => deliverRound('move', card, fresh(), chance(8, 600)));
+  await run('import', () => importRound(card, fresh(), chance));
+  await run('deliver by copy', () => deliverRound('copy', card, fresh(), chance));
+  await run('deliver by move', () => deliverRound('move', card, fresh(), chance));
   const home = fresh();
   openCatalogue(path.join(home, 'catalogue.db')).close();
   await run('backup', () => {
     const own = fresh();
     cpSync(home, own, { recursive: true });
-    return backupRound(own, fresh(), chance(8, 150));
+    return backupRound(own, fresh(), chance);
   });
   const source = openCatalogue(path.join(home, 'catalogue.db'));
   source.setSettings({ theme: 'bright' });
@@ -68,7 +65,7 @@ try {
   await run('restore', () => {
     const own = fresh();
     openCatalogue(path.join(own, 'catalogue.db')).close();
-    return restoreRound({ home: own, backup, theme: 'bright' }, chance(8, 150));
+    return restoreRound({ home: own, backup, theme: 'bright' }, chance);
   });
 } finally {
   rmSync(folder, { recursive: true, force: true });

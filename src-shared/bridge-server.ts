@@ -68,6 +68,11 @@ export class BridgeServer {
     for (const port of this.#ports) answer(port, { type: 'event', name, payload });
   }
 
+  /** Closes every client's port: they may connect again elsewhere. */
+  close(): void {
+    for (const port of [...this.#ports]) port.close();
+  }
+
   get clients(): number {
     return this.#ports.size;
   }

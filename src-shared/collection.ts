@@ -33,8 +33,9 @@ export const EXIF_WORDS = ['camera', 'lens'] as const;
 /** What a photo can be to its neighbours; `none` is in no group and no pair. */
 export const GROUP_RULE_KINDS = [...GROUP_KINDS, PAIR, 'none'] as const;
 export type GroupRuleKind = (typeof GROUP_RULE_KINDS)[number];
-/** Where a photo stands in its group: `first` stands for it in a stack, `later` does not. */
-export const POSITIONS = ['first', 'later'] as const;
+/** Where a photo stands in its group: first, later, or as the frame that is suggested as its best. */
+export const POSITIONS = ['first', 'later', 'suggested'] as const;
+export type Position = (typeof POSITIONS)[number];
 
 const day = v.pipe(
   v.string(),
@@ -108,6 +109,11 @@ export type Rule = v.InferOutput<typeof RuleSchema>;
 /** Whether rules ask about groups, which must be known then. */
 export function asksForGroups({ rules }: Rules): boolean {
   return rules.some(({ of }) => of === 'group' || of === 'position');
+}
+
+/** Whether rules ask about suggested frames, which must be looked for then. */
+export function asksForSuggested({ rules }: Rules): boolean {
+  return rules.some((rule) => rule.of === 'position' && rule.any.includes('suggested'));
 }
 
 /** Most rules of one collection. */

@@ -133,6 +133,8 @@ const SENTENCES = {
     `There is another file at ${d.path} by now. It was left as it is; run this again and the copy gets another name.`,
   'copy-mismatch': (d: Detail) =>
     `What was read back from ${d.path} is not what was copied. The copy was thrown away; check that drive and its cable, then run this again.`,
+  'copy-changed': (d: Detail) =>
+    `${d.path} was copied and proven, and has changed since. It was left as it is.`,
   'file-changed': (d: Detail) =>
     `${d.path} changed while it was copied. The copy was thrown away; run this again.`,
   'card-gone': (d: Detail) =>
@@ -145,10 +147,14 @@ const SENTENCES = {
     'The same copying is under way in another window or command. Let it finish first.',
   'trash-failed': (d: Detail) =>
     `${d.path} could not be moved to the trash (${d.reason}). Nothing was deleted; use the _Rejected folder instead.`,
+  'reject-wanted': (d: Detail) =>
+    `${d.path} has the same name and is no reject, so all files of that name were left where they are. Reject it too, or rename one of them.`,
   'backup-invalid': (d: Detail) =>
     `${d.path} is no whole backup of Keepers: ${d.reason}. Nothing was changed; choose another backup.`,
   'engine-running': () =>
     'Keepers is running. Close its windows and “keepers serve” first, or restore from its window.',
+  'engine-busy': () =>
+    'Files are being copied or written. Let that finish, or stop it, and restore then.',
   'relink-mismatch': (d: Detail) =>
     `${d.path} does not hold this folder’s photos: ${d.found} of ${d.looked} that were compared are there. Choose the folder that they were moved to.`,
   // The bridge and its hosts

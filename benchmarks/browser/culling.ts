@@ -7,8 +7,15 @@
  * [Note: what is timed]
  *
  * From the keystroke's own time stamp to the first task after the frame in which the photo's decoded picture, or the verdict,
- * stands on the page. `presented` is the browser's own Event Timing of the same keystrokes, to the paint that
- * follows: in steps of 8 ms, with software rendering included.
+ * stands on the page. `inNextFrame` is the share of verdicts that stood there in the first frame after the keystroke. `presented` is the browser's own Event Timing of the same keystrokes, to the paint that
+ * follows: in steps of 8 ms, with software rendering included. `load` is the machine's at the beginning and the end of each part:
+ * what else runs on it is in every figure.
+ *
+ * [Note: what memory is]
+ *
+ * `page` is all that the page's process holds. Most of it are pictures that Chromium keeps for as long as nobody else needs the
+ * memory: up to 512 MB decoded, in shared memory (`pictures`), and the files of the last thousand. `underPressure` is the page
+ * once Chromium has been told that memory is short.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -21,6 +28,9 @@ import { residentMegabytes, serveEngine, type ServedEngine } from '../support/en
 const photos = Number(process.argv[2] ?? 10_000);
 const verdicts = Math.min(photos - 400, Number(process.argv[3] ?? photos));
 const STEPS = 300;
+/** Keystrokes of a person who holds the key down, and how many of them come a second. */
+const HELD = 120;
+const REPEAT = 30;
 /** Between two keystrokes of a person who looks at what they see, milliseconds. */
 const LOOK_MS = 250;
 /** Frames that the scripted person culls, waiting for every one of them. */
@@ -48,7 +58,7 @@ try {
   await page.locator('[data-shown]').waitFor();
   const whileScanning = { photos: (await engine.client.request('status', {})).photos };
   const firstPhoto = since();
-  const early = await step(page, 40);
+  const early = await during(() => step(page, 40));
   const scanned = await scanEnd(engine, since);
 
   // In the order of capture, as a shoot is culled; the first photos are decoded and scored, the others are not yet.
@@ -64,21 +74,27 @@ try {
   await page.waitForTimeout(2000);
   const before = await engine.client.request('status', {});
   await forget(page);
-  const stepping = await step(page, STEPS);
+  const stepping = await during(() => step(page, STEPS));
   const presented = await presentedTimes(page);
   await forget(page);
-  const judging = await judge(page, STEPS);
+  const judging = await during(() => judge(page, STEPS));
+  const held = await during(() => hold(page));
   const after = await engine.client.request('status', {});
 
   await page.keyboard.press('Home');
   const ofPage = await page.context().newCDPSession(page);
   const ofBrowser = await browser.newBrowserCDPSession();
-  const memory = { heap: 0, page: 0, engine: 0 };
+  const memory = { heap: 0, page: 0, pictures: 0, engine: 0 };
   const culled = await cull(page, verdicts, async () => {
+    const used = await pageMegabytes(ofBrowser);
     memory.heap = Math.max(memory.heap, await heapMegabytes(ofPage));
-    memory.page = Math.max(memory.page, await pageMegabytes(ofBrowser));
+    memory.page = Math.max(memory.page, used.all);
+    memory.pictures = Math.max(memory.pictures, used.shared);
     memory.engine = Math.max(memory.engine, residentMegabytes(engine.process.pid) ?? 0);
   });
+  await ofBrowser.send('Memory.simulatePressureNotification', { level: 'critical' });
+  await page.waitForTimeout(3000);
+  const underPressure = (await pageMegabytes(ofBrowser)).all;
   console.log(
     JSON.stringify({
       benchmark: 'culling',
@@ -92,8 +108,10 @@ try {
       keyToPhoto: stepping,
       presented,
       keyToAcknowledgement: judging,
+      keyHeldDown: held,
       ...culled,
       peakMegabytes: memory,
+      underPressure,
     }),
   );
 } finally {
@@ -111,13 +129,15 @@ interface Watch {
   photo: number[];
   verdict: number[];
   presented: number[];
+  /** Verdicts that stood on the page in the first frame after their keystroke. */
+  inNextFrame: number;
   /** Photos that came as something less than their preview. */
   small: number;
 }
 
 /** Runs in the page: times every keystroke until its photo, or its verdict, is on screen. */
 function watchKeys(): void {
-  const watch: Watch = { photo: [], verdict: [], presented: [], small: 0 };
+  const watch: Watch = { photo: [], verdict: [], presented: [], inNextFrame: 0, small: 0 };
   Object.assign(window, { keepersWatch: watch });
   const afterFrame = (then: () => void) =>
     requestAnimationFrame(() => {
@@ -155,6 +175,7 @@ function watchKeys(): void {
           },
         );
       } else if (/^Digit/.test(event.code) && !event.shiftKey) {
+        requestAnimationFrame(() => (watch.inNextFrame += Number(verdict() !== judged)));
         until(
           () => verdict() !== judged,
           () => watch.verdict.push(performance.now() - event.timeStamp),
@@ -177,7 +198,7 @@ async function watched(page: Page): Promise<Watch> {
 async function forget(page: Page): Promise<void> {
   await page.evaluate(() => {
     Object.assign((window as unknown as { keepersWatch: Watch }).keepersWatch, {
-      ...{ photo: [], verdict: [], presented: [], small: 0 },
+      ...{ photo: [], verdict: [], presented: [], inNextFrame: 0, small: 0 },
     });
   });
 }
@@ -209,13 +230,57 @@ async function presentedTimes(page: Page): Promise<Times> {
   return times([...presented, ...quick]);
 }
 
-async function judge(page: Page, count: number): Promise<Times> {
+async function judge(page: Page, count: number): Promise<Times & { inNextFrame: number }> {
   await forget(page);
   for (let at = 0; at < count; at++) {
     await page.keyboard.press(`Digit${1 + (at % 5)}`);
     await page.waitForTimeout(LOOK_MS);
   }
-  return times((await watched(page)).verdict);
+  const { verdict, inNextFrame } = await watched(page);
+  return { ...times(verdict), inNextFrame: Number((inNextFrame / count).toFixed(3)) };
+}
+
+/** Faster than pictures can be decoded: the share of frames in which the stage showed nothing of the photo it was at. */
+async function hold(page: Page): Promise<{ frames: number; small: number; empty: number }> {
+  await page.evaluate(() => {
+    const seen = { frames: 0, small: 0, empty: 0, stop: false };
+    Object.assign(window, { keepersHeld: seen });
+    const look = () => {
+      if (seen.stop) return;
+      seen.frames += 1;
+      const pictures = [
+        ...document.querySelectorAll<HTMLImageElement>('[aria-label^="Loupe"] img'),
+      ];
+      const isLarge = document.querySelector('[data-shown]') !== null;
+      if (!pictures.some(({ complete, naturalWidth }) => complete && naturalWidth > 0))
+        seen.empty += 1;
+      else if (!isLarge) seen.small += 1;
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+  for (let at = 0; at < HELD; at++) {
+    await page.keyboard.press(at < HELD / 2 ? 'ArrowRight' : 'ArrowLeft');
+    await page.waitForTimeout(1000 / REPEAT);
+  }
+  const { frames, small, empty } = await page.evaluate(() => {
+    const seen = (
+      window as unknown as {
+        keepersHeld: Record<'frames' | 'small' | 'empty', number> & { stop: boolean };
+      }
+    ).keepersHeld;
+    seen.stop = true;
+    return seen;
+  });
+  const share = (count: number) => Number((count / frames).toFixed(3));
+  return { frames, small: share(small), empty: share(empty) };
+}
+
+/** With how much the machine had to do meanwhile. */
+async function during<T extends object>(work: () => Promise<T>): Promise<T & { load: number[] }> {
+  const load = () => Number((os.loadavg()[0] ?? 0).toFixed(1));
+  const before = load();
+  return { ...(await work()), load: [before, load()] };
 }
 
 async function scanEnd(engine: ServedEngine, since: () => number): Promise<number> {
@@ -251,11 +316,14 @@ async function heapMegabytes(cdp: CDPSession): Promise<number> {
   return Math.round(used / 1e6);
 }
 
-/** Resident memory of the page's own process: its pictures too. */
-async function pageMegabytes(cdp: CDPSession): Promise<number> {
+/** Resident memory of the page's own process, and what of it is shared: decoded pictures. */
+async function pageMegabytes(cdp: CDPSession): Promise<{ all: number; shared: number }> {
   const { processInfo } = await cdp.send('SystemInfo.getProcessInfo');
   const sizes = processInfo
     .filter(({ type }) => type === 'renderer')
-    .map(({ id }) => residentMegabytes(id) ?? 0);
-  return Math.max(0, ...sizes);
+    .map(({ id }) => ({
+      all: residentMegabytes(id) ?? 0,
+      shared: residentMegabytes(id, 'RssShmem') ?? 0,
+    }));
+  return sizes.reduce((most, size) => (size.all > most.all ? size : most), { all: 0, shared: 0 });
 }

@@ -73,11 +73,14 @@ export function processorSeconds(engine: number | undefined): Record<string, num
   return used;
 }
 
-/** Resident memory of a process in MB, from /proc; undefined where there is none. */
-export function residentMegabytes(pid: number | undefined): number | undefined {
+/** Resident memory of a process in MB, or the shared part of it, from /proc; undefined where there is none. */
+export function residentMegabytes(
+  pid: number | undefined,
+  part: 'VmRSS' | 'RssShmem' = 'VmRSS',
+): number | undefined {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    const kilobytes = /VmRSS:\s+(\d+) kB/.exec(status)?.[1];
+    const kilobytes = new RegExp(`${part}:\\s+(\\d+) kB`).exec(status)?.[1];
     return kilobytes === undefined ? undefined : Math.round(Number(kilobytes) / 1024);
   } catch {
     return undefined;

@@ -1,10 +1,4 @@
-import type { Values } from './values.ts';
-
-/** Vectors of one length, row-major [N, size]. */
-export interface Vectors {
-  readonly values: Values;
-  readonly size: number;
-}
+import { unitRows, type Vectors } from '../linear/unit-rows.ts';
 
 /** The k of METHOD's neighbourhood figure. */
 export const NEIGHBOURS = 7;
@@ -32,20 +26,6 @@ export function neighbourHits(
 interface Neighbour {
   readonly row: number;
   readonly similarity: number;
-}
-
-function unitRows({ values, size }: Vectors, count: number): Float64Array {
-  if (values.length !== count * size) {
-    throw new RangeError(`expected ${count} vectors of ${size}, received ${values.length} values`);
-  }
-  const units = Float64Array.from(values);
-  for (let row = 0; row < count; row++) {
-    const unit = units.subarray(row * size, (row + 1) * size);
-    const norm = Math.sqrt(unit.reduce((sum, value) => sum + value * value, 0));
-    if (!(norm > 0)) throw new RangeError(`vector ${row} has no direction`);
-    for (let i = 0; i < size; i++) unit[i] = (unit[i] as number) / norm;
-  }
-  return units;
 }
 
 /** The `k` rows other than `row` that are most similar to it, most similar first. */

@@ -1,5 +1,6 @@
 import { DYNAMIC, type Attributes, type Operator, type Value } from './operator.ts';
 import { scalar, type DataType, type Tensor } from './tensor.ts';
+import { reasonOf } from '../../src-shared/errors.ts';
 
 export interface GraphNode {
   readonly operator: Operator;
@@ -59,7 +60,7 @@ export class Graph {
       types = operator.infer(inputs, attributes);
     } catch (thrown) {
       const shapes = inputs.map((value) => (value ? `[${value.shape}]` : 'none')).join(', ');
-      const reason = thrown instanceof Error ? thrown.message : String(thrown);
+      const reason = reasonOf(thrown);
       throw new RangeError(`${operator.type}(${shapes}): ${reason}`, { cause: thrown });
     }
     const outputs = types.map(({ type, shape }) => ({

@@ -148,3 +148,23 @@ export class ConstantParameters implements Parameters {
     return value;
   }
 }
+
+/** Parameters of which some are held fast: those are constants, so that nothing is differentiated towards them. */
+export class PartlyFrozenParameters implements Parameters {
+  readonly #frozen: ConstantParameters;
+  readonly #others: Parameters;
+  readonly #isFrozen: (name: string) => boolean;
+
+  constructor(
+    others: Parameters,
+    { frozen, isFrozen }: { frozen: ConstantParameters; isFrozen: (name: string) => boolean },
+  ) {
+    this.#frozen = frozen;
+    this.#others = others;
+    this.#isFrozen = isFrozen;
+  }
+
+  get(name: string, shape: readonly number[]): Value {
+    return (this.#isFrozen(name) ? this.#frozen : this.#others).get(name, shape);
+  }
+}

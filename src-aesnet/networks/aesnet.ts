@@ -51,7 +51,11 @@ export interface AesNetOutputs {
 
 /** Images [N, 3, side, side] of −1 to 1 → everything that is learnt. */
 export function aesNet(graph: Graph, parameters: Parameters, image: Value): AesNetOutputs {
-  const features = mobileNetV2(graph, parameters, image);
+  return headsOf(graph, parameters, mobileNetV2(graph, parameters, image));
+}
+
+/** v [N, 1280] → everything that is learnt. */
+export function headsOf(graph: Graph, parameters: Parameters, features: Value): AesNetOutputs {
   const head = (name: string, width: number) =>
     linear(graph, parameters, `head.${name}`, features, width);
   return {

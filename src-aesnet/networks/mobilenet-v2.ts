@@ -3,7 +3,7 @@
  * has it. Batch normalisation is folded into the convolutions, as it is in that encoder's file.
  */
 import type { Graph } from '../graph/graph.ts';
-import { DYNAMIC, type Value } from '../graph/operator.ts';
+import type { Value } from '../graph/operator.ts';
 import type { Parameters } from '../layers/parameters.ts';
 import { add } from '../operators/add.ts';
 import { clip } from '../operators/clip.ts';
@@ -25,6 +25,20 @@ const STAGES = [
   [6, 320, 1, 1],
 ] as const;
 
+/** Residual blocks, of which the first `block0` comes after the stem. */
+export const BLOCKS = STAGES.reduce((sum, [, , repeats]) => sum + repeats, 0);
+
+/**
+ * Whether a parameter is of the stem or of the first `blocks` blocks. Up to block 5 a picture has 28 × 28 places and more (of 224
+ * px), which is where most of a training step's time goes and least of what is particular to a task is learnt.
+ */
+export function isOfFirstBlocks(name: string, blocks: number): boolean {
+  if (blocks === 0) return false;
+  if (name.startsWith('stem.')) return true;
+  const [, block] = /^block(\d+)\./.exec(name) ?? [];
+  return block !== undefined && Number(block) < blocks;
+}
+
 interface Kernel {
   readonly name: string;
   readonly size: 1 | 3;
@@ -36,30 +50,64 @@ interface Kernel {
 
 /** Images [N, 3, side, side] of −1 to 1, side a multiple of 32 → the image feature v [N, 1280]. */
 export function mobileNetV2(graph: Graph, parameters: Parameters, image: Value): Value {
-  let x = image;
-  const layer = (name: string, rest: Partial<Omit<Kernel, 'name'>> & Pick<Kernel, 'channels'>) =>
-    convolution(graph, parameters, x, { name, ...DEFAULTS, ...rest });
-  x = layer('stem', { size: 3, stride: 2, channels: 32 });
+  return lastBlocks(graph, parameters, firstBlocks(graph, parameters, image, BLOCKS), BLOCKS);
+}
+
+/** Images [N, 3, side, side] → what the stem and the first `blocks` blocks make of them, [N, channels, height, width]. */
+export function firstBlocks(
+  graph: Graph,
+  parameters: Parameters,
+  image: Value,
+  blocks: number,
+): Value {
+  const stem = { ...DEFAULTS, name: 'stem', size: 3, stride: 2, channels: 32 } as const;
+  return residualBlocks(graph, parameters, convolution(graph, parameters, image, stem), [
+    0,
+    blocks,
+  ]);
+}
+
+/** What the first `blocks` blocks made → the image feature v [N, 1280], by the other blocks and the last layer. */
+export function lastBlocks(
+  graph: Graph,
+  parameters: Parameters,
+  map: Value,
+  blocks: number,
+): Value {
+  const x = residualBlocks(graph, parameters, map, [blocks, BLOCKS]);
+  const last = convolution(graph, parameters, x, {
+    ...DEFAULTS,
+    name: 'last',
+    channels: FEATURES,
+  });
+  return reshape(graph, globalAveragePool(graph, last), [map.shape[0] as number, FEATURES]);
+}
+
+/** Blocks `from` to before `to`, counted from 0. */
+function residualBlocks(
+  graph: Graph,
+  parameters: Parameters,
+  map: Value,
+  [from, to]: readonly [number, number],
+): Value {
+  let x = map;
   let block = 0;
   for (const [expansion, channels, repeats, firstStride] of STAGES) {
     for (let repeat = 0; repeat < repeats; repeat++, block++) {
-      const name = `block${block}`;
+      if (block < from || block >= to) continue;
+      const layer = (part: string, rest: Partial<Kernel> & Pick<Kernel, 'channels'>) =>
+        convolution(graph, parameters, x, { ...DEFAULTS, ...rest, name: `block${block}.${part}` });
       const before = x;
       const narrow = x.shape[1] as number;
       const stride = repeat === 0 ? firstStride : 1;
       const wide = narrow * expansion;
-      if (expansion > 1) x = layer(`${name}.expand`, { channels: wide });
-      x = layer(`${name}.depthwise`, { size: 3, stride, channels: wide, depthwise: true });
-      x = layer(`${name}.project`, { channels, active: false });
+      if (expansion > 1) x = layer('expand', { channels: wide });
+      x = layer('depthwise', { size: 3, stride, channels: wide, depthwise: true });
+      x = layer('project', { channels, active: false });
       if (stride === 1 && narrow === channels) x = add(graph, x, before);
     }
   }
-  x = layer('last', { channels: FEATURES });
-  const batch = image.shape[0] as number;
-  return reshape(graph, globalAveragePool(graph, x), [
-    batch === DYNAMIC ? DYNAMIC : batch,
-    FEATURES,
-  ]);
+  return x;
 }
 
 const DEFAULTS = { size: 1, stride: 1, depthwise: false, active: true } as const;

@@ -6,6 +6,7 @@ import { fitPerson, type PersonalModel } from './fit-person.ts';
 import type { Comparison } from './gate.ts';
 import { differenceVariance, personalScores } from './personal-score.ts';
 import { logSigmoid } from './posterior.ts';
+import { preference } from './preferred-pairs.ts';
 import type { TastePrior } from './prior.ts';
 import type { TasteTable } from './taste-basis.ts';
 
@@ -131,7 +132,7 @@ function* pairsOf(held: readonly Single[], random: Random): Generator<readonly [
 }
 
 /** z = f(i) − f(j) in units of s, drawn towards 0 by what is not known of it (MacKay 1992). */
-function moderated(difference: number, variance: number, scale: number): number {
+export function moderated(difference: number, variance: number, scale: number): number {
   return difference / scale / Math.sqrt(1 + (Math.PI / 8) * (variance / (scale * scale)));
 }
 
@@ -139,13 +140,4 @@ function touches(decision: Decision, inFold: (photo: number) => boolean): boolea
   return decision.kind === 'pair'
     ? inFold(decision.better) || inFold(decision.worse)
     : inFold(decision.photo);
-}
-
-/** Above 0 where the person prefers a, below where b, 0 where they did not say. */
-function preference(a: Decision, b: Decision): number {
-  if (a.kind === 'stars' && b.kind === 'stars') return a.stars - b.stars;
-  if (a.kind === 'flag' && b.kind === 'flag' && a.shoot === b.shoot) {
-    return Number(a.flag === 'pick') - Number(b.flag === 'pick');
-  }
-  return 0;
 }

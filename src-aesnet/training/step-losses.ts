@@ -13,6 +13,7 @@ import { stabilityLoss } from '../losses/stability.ts';
 import {
   columnOf,
   EMOTION_COUNT,
+  headsOf,
   RATED_COUNT,
   scoresInPoints,
   type AesNetOutputs,
@@ -20,6 +21,7 @@ import {
 } from '../networks/aesnet.ts';
 import { FEATURES } from '../networks/mobilenet-v2.ts';
 import { div } from '../operators/div.ts';
+import { mul } from '../operators/mul.ts';
 import { slice } from '../operators/slice.ts';
 import { contrastivePart, type ContrastiveSettings } from './contrastive-part.ts';
 
@@ -82,6 +84,11 @@ export interface LossSettings {
   readonly temperature: number;
   /** By how many SDs an edited attribute shall fall more than the others, in `movesMost`. */
   readonly lead: number;
+  /**
+   * Whether `kept` [photos + edited, 1280] multiplies v before people's ratings and votes are told from it: dropout (Srivastava et
+   * al., JMLR 2014). Default: no.
+   */
+  readonly dropout?: boolean;
   /** What the contrastive loss is made with, where it counts. */
   readonly contrastive?: ContrastiveSettings;
 }
@@ -102,6 +109,17 @@ export function counts(
   return (weights[name] ?? 0) > 0 && needs[name] !== false;
 }
 
+/** What the heads say of the rated pictures' features, of which only a part is kept. */
+function dropped(
+  graph: Graph,
+  parameters: Parameters,
+  { features }: AesNetOutputs,
+  rated: number,
+): AesNetOutputs {
+  const kept = graph.input('kept', [rated, FEATURES]);
+  return headsOf(graph, parameters, mul(graph, slice(graph, features, 0, 0, rated), kept));
+}
+
 /** Every loss that counts, not multiplied by its weight. Declares the labels as inputs, as `buildStep` says. */
 export function lossesOf(
   graph: Graph,
@@ -114,7 +132,8 @@ export function lossesOf(
   const rated = photos + edited;
   const rows = (value: Value, start: number, count: number) =>
     slice(graph, value, 0, start, start + count);
-  const level = rows(outputs.level, 0, rated);
+  const told = settings.dropout === true ? dropped(graph, parameters, outputs, rated) : outputs;
+  const level = rows(told.level, 0, rated);
   const ratedLevel = graph.input('level', [rated, 1]);
   const points = scoresInPoints(graph, outputs, scale);
   const overall = columnOf(graph, points, 0);
@@ -142,15 +161,15 @@ export function lossesOf(
     residuals: () =>
       huberLoss(
         graph,
-        rows(outputs.residuals, 0, rated),
+        rows(told.residuals, 0, rated),
         graph.input('residuals', [rated, RATED_COUNT]),
         bend,
       ),
-    spread: () => spreadLoss(graph, level, ratedLevel, rows(outputs.logSpread, 0, rated)),
+    spread: () => spreadLoss(graph, level, ratedLevel, rows(told.logSpread, 0, rated)),
     emotions: () =>
       sharesLoss(
         graph,
-        rows(outputs.emotions, 0, rated),
+        rows(told.emotions, 0, rated),
         graph.input('emotions', [rated, EMOTION_COUNT]),
       ),
     affinity: () => affinityOf(outputs.content),

@@ -4,8 +4,11 @@ import type { Graph } from '../graph/graph.ts';
 import type { Value } from '../graph/operator.ts';
 import { floats, sizeOf } from '../graph/tensor.ts';
 import {
+  ConstantParameters,
+  PartlyFrozenParameters,
   VectorParameters,
   type ParameterLayout,
+  type Parameters,
   type ParameterSlot,
 } from '../layers/parameters.ts';
 import { isContrastive } from '../networks/contrastive-start.ts';
@@ -21,6 +24,13 @@ export interface UpdateSettings {
   readonly decay: number;
 }
 
+/** Parameters that stay as they are. */
+export interface Frozen {
+  isFrozen(name: string): boolean;
+  /** The vector of all parameters, from which theirs are taken. */
+  readonly values: Float32Array;
+}
+
 /**
  * Builds a loss [] from the parameters of `layout`, and what makes it smaller. Inputs: the optimiser's `parameters`, `firstMoment`,
  * `secondMoment`, `average` [size], and `rate`, `correction1`, `correction2`, `averageDecay` []. Outputs: `next.parameters`,
@@ -29,13 +39,21 @@ export interface UpdateSettings {
 export function updateByLoss(
   graph: Graph,
   layout: ParameterLayout,
-  { optimiser, headRate, decay }: UpdateSettings,
-  lossOf: (vector: VectorParameters) => Value,
+  { optimiser, headRate, decay, frozen }: UpdateSettings & { readonly frozen?: Frozen | undefined },
+  lossOf: (parameters: Parameters) => Value,
 ): void {
   const state = (name: string) => graph.input(name, [layout.size]);
   const parameters = state('parameters');
   const vector = new VectorParameters(graph, parameters, layout);
-  const loss = lossOf(vector);
+  const isFrozen = (name: string) => frozen?.isFrozen(name) ?? false;
+  const loss = lossOf(
+    frozen === undefined
+      ? vector
+      : new PartlyFrozenParameters(vector, {
+          frozen: new ConstantParameters(graph, (name) => layout.view(frozen.values, name)),
+          isFrozen,
+        }),
+  );
   const next = adamW(
     graph,
     {
@@ -45,14 +63,15 @@ export function updateByLoss(
       average: state('average'),
     },
     {
-      gradient: vectorGradient(graph, loss, vector, layout),
+      gradient: vectorGradient(graph, loss, { vector, layout, isFrozen }),
       rate: graph.input('rate', []),
       correction1: graph.input('correction1', []),
       correction2: graph.input('correction2', []),
       averageDecay: graph.input('averageDecay', []),
-      rateScale: perParameter(graph, layout, ({ name }) =>
-        name.startsWith('head.') || isContrastive(name) ? headRate : 1,
-      ),
+      rateScale: perParameter(graph, layout, ({ name }) => {
+        if (isFrozen(name)) return 0;
+        return name.startsWith('head.') || isContrastive(name) ? headRate : 1;
+      }),
       // Biases, and what scales and shifts, are left out, as usual.
       decay: perParameter(graph, layout, ({ shape }) => (shape.length < 2 ? 0 : decay)),
     },
@@ -67,19 +86,29 @@ export function updateByLoss(
 }
 
 /**
- * dL/d(each parameter), joined in the layout's order. Through the vector's slices it would be as many
+ * dL/d(each parameter), joined in the layout's order, 0 for what is frozen. Through the vector's slices it would be as many
  * additions of vectors as there are parameters.
  */
 function vectorGradient(
   graph: Graph,
   loss: Value,
-  vector: VectorParameters,
-  layout: ParameterLayout,
+  {
+    vector,
+    layout,
+    isFrozen,
+  }: { vector: VectorParameters; layout: ParameterLayout; isFrozen(name: string): boolean },
 ): Value {
-  const parameters = layout.slots.map(({ name, shape }) => vector.get(name, shape));
-  const parts = gradients(graph, loss, parameters).map((gradient) =>
-    reshape(graph, gradient, [sizeOf(gradient.shape)]),
-  );
+  const moving = layout.slots.filter(({ name }) => !isFrozen(name));
+  const parameters = moving.map(({ name, shape }) => vector.get(name, shape));
+  const found = gradients(graph, loss, parameters);
+  const byName = new Map(moving.map(({ name }, index) => [name, found[index]]));
+  const parts = layout.slots.map(({ name, shape }) => {
+    const size = sizeOf(shape);
+    const gradient = byName.get(name);
+    return gradient === undefined
+      ? graph.constant(floats(new Float32Array(size), [size]))
+      : reshape(graph, gradient, [size]);
+  });
   return concat(graph, parts, 0);
 }
 

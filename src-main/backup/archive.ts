@@ -26,6 +26,7 @@ export async function createBackup(file: string, source: BackupSource): Promise<
   try {
     await requireFree(file);
     await rm(work, { recursive: true, force: true });
+    await rm(draft, { force: true });
     await mkdir(work, { recursive: true });
     await mkdir(path.dirname(file), { recursive: true });
     await source.copyCatalogue(path.join(work, CATALOGUE));

@@ -15,7 +15,8 @@ export function listCameras(connection: Connection): Camera[] {
   return connection
     .all<{ id: number; name: string; serial: string; clockOffset: number; photos: number }>(
       `SELECT id, name, serial, clock_offset / 1000 AS clockOffset,
-         (SELECT count(*) FROM photo WHERE camera_id = camera.id AND present = 1) AS photos
+         (SELECT count(*) - count(beside) FROM photo WHERE camera_id = camera.id AND present = 1)
+           AS photos
        FROM camera ORDER BY name COLLATE NOCASE, serial`,
     )
     .filter(({ photos }) => photos > 0)

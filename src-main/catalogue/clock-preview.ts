@@ -10,7 +10,8 @@ interface Timed {
   readonly time: number;
 }
 
-const OWN = 'FROM photo WHERE camera_id = @camera AND present = 1 AND captured_at IS NOT NULL';
+const OWN = `FROM photo WHERE camera_id = @camera AND present = 1 AND beside IS NULL
+  AND captured_at IS NOT NULL`;
 
 /** See `CatalogueReader.clockPreview`. */
 export function previewClock(
@@ -66,7 +67,7 @@ function others(connection: Connection, camera: number, at: number): Timed[] {
   const side = (compare: '<=' | '>', way: 'ASC' | 'DESC') =>
     connection.all<Timed>(
       `SELECT id, time_ms AS time FROM photo INDEXED BY photo_time
-       WHERE present = 1 AND camera_id IS NOT @camera AND captured_at IS NOT NULL
+       WHERE present = 1 AND beside IS NULL AND camera_id IS NOT @camera AND captured_at IS NOT NULL
          AND time_ms ${compare} @at
        ORDER BY time_ms ${way} LIMIT ${AROUND}`,
       { camera, at },

@@ -12,7 +12,7 @@
  *   redoing gives them the values from after it. Other fields keep what they have, whoever set them since.
  * - A verdict read from XMP is logged, but is no step: it can neither be undone nor does it end redo.
  * - Repeating a verdict that a photo already has is no decision and is not logged.
- * - What is done to groups by hand, to collections and to the clocks of cameras are steps among the others, and so is
+ * - What is done to groups by hand, to keywords, to collections and to the clocks of cameras are steps among the others, and so is
  *   restoring an earlier point (history.ts).
  */
 import type { VerdictReason } from '../../src-shared/decision.ts';
@@ -21,6 +21,7 @@ import { batchToRedo, batchToUndo, openBatch } from './batches.ts';
 import { setClocks, clocksBack } from './cameras.ts';
 import { collectionsBack, setCollections } from './collections.ts';
 import type { Connection } from './connection.ts';
+import { changedKeywords, keywordsBack, setKeywords, type KeywordSetting } from './keywords.ts';
 import { makeSets, movedBy, movesBack, setPlacements } from './regroupings.ts';
 import { NO_CHANGE, stepInWords } from './step-words.ts';
 import type { SetOfPhotos, UndoStep } from './types.ts';
@@ -36,10 +37,12 @@ export function decide(
   changes: readonly Change[],
   by: DecidedBy,
   at: number,
+  keywords: readonly KeywordSetting[] = [],
 ): UndoStep {
   return connection.transaction(() => {
     const steps = stepsTowards(connection, changes);
-    if (steps.length === 0) return NO_CHANGE;
+    const words = changedKeywords(connection, keywords);
+    if (steps.length + words.length === 0) return NO_CHANGE;
     const person = by.kind === 'person';
     const batch = openBatch(connection, {
       kind: person ? 'decision' : 'sidecar',
@@ -50,7 +53,9 @@ export function decide(
       sidecar: person ? 'pending' : 'written',
       scoreVisible: person ? by.scoreVisible : null,
     });
-    return { summary: stepInWords(connection, batch), ids: steps.map(({ id }) => id) };
+    setKeywords(connection, batch, words);
+    const ids = [...new Set([...steps, ...words].map(({ id }) => id))];
+    return { summary: stepInWords(connection, batch), ids };
   });
 }
 
@@ -105,11 +110,13 @@ function replay(
   setPlacements(connection, replayed, moves);
   const collections = collectionsBack(connection, batch, to);
   setCollections(connection, replayed, collections);
+  const words = keywordsBack(connection, batch, to);
+  setKeywords(connection, replayed, words);
   const clocks = clocksBack(connection, batch, to);
   setClocks(connection, replayed, clocks);
   return {
     summary: stepInWords(connection, batch),
-    ids: [...new Set([...changes, ...moves].map(({ id }) => id))],
+    ids: [...new Set([...changes, ...moves, ...words].map(({ id }) => id))],
     ...(moves.length > 0 && { regrouped: true }),
     ...(clocks.length > 0 && { clocks: true }),
   };

@@ -14,6 +14,8 @@ import { batchesThatHold, openBatch, type BatchKind } from './batches.ts';
 import { clocksSince, setClocks } from './cameras.ts';
 import { collectionsSince, setCollections } from './collections.ts';
 import type { Connection } from './connection.ts';
+import { EXPOSURE } from './exposures.ts';
+import { keywordsSince, setKeywords } from './keywords.ts';
 import { movesSince, setPlacements } from './regroupings.ts';
 import { NO_CHANGE, stepInWords } from './step-words.ts';
 import type { HistoryPage, HistoryQuestion, UndoStep } from './types.ts';
@@ -47,7 +49,10 @@ export function listHistory(
 function toStep(connection: Connection, row: Row, holding: ReadonlySet<number>): HistoryStep {
   const { id, at, kind } = row;
   const reason = kind === 'decision' ? row.reason : kind;
-  const photos = connection.value<number>(`SELECT count(*) FROM (${CONCERNED})`, { batch: id });
+  const photos = connection.value<number>(
+    `SELECT count(DISTINCT ${EXPOSURE}) FROM (${CONCERNED}) JOIN photo ON photo.id = photo_id`,
+    { batch: id },
+  );
   return {
     id,
     at,
@@ -55,8 +60,8 @@ function toStep(connection: Connection, row: Row, holding: ReadonlySet<number>):
     summary: stepInWords(connection, id),
     photos: photos ?? 0,
     ids: connection.column<number>(
-      `SELECT photo_id FROM (${CONCERNED}) JOIN photo ON photo.id = photo_id
-       WHERE present = 1 ORDER BY photo_id LIMIT ${HISTORY_PICTURES}`,
+      `SELECT DISTINCT ${EXPOSURE} AS shown FROM (${CONCERNED}) JOIN photo ON photo.id = photo_id
+       WHERE present = 1 ORDER BY shown LIMIT ${HISTORY_PICTURES}`,
       { batch: id },
     ),
     undone: kind === 'decision' && !holding.has(id),
@@ -67,6 +72,7 @@ function toStep(connection: Connection, row: Row, holding: ReadonlySet<number>):
 const CONCERNED = `
   SELECT photo_id FROM decision WHERE batch_id = @batch
   UNION SELECT photo_id FROM regrouping WHERE batch_id = @batch
+  UNION SELECT photo_id FROM keyword_change WHERE batch_id = @batch
   UNION SELECT photo.id FROM clock_change JOIN photo USING (camera_id)
     WHERE batch_id = @batch AND present = 1`;
 
@@ -107,7 +113,9 @@ export function restore(connection: Connection, point: number, at: number): Undo
     const moves = movesSince(connection, point);
     const collections = collectionsSince(connection, point);
     const clocks = clocksSince(connection, point);
-    if (steps.length + moves.length + collections.length + clocks.length === 0) return NO_CHANGE;
+    const words = keywordsSince(connection, point);
+    const all = [steps, moves, collections, clocks, words];
+    if (all.every((changes) => changes.length === 0)) return NO_CHANGE;
     const batch = openBatch(connection, {
       kind: 'decision',
       at,
@@ -118,9 +126,10 @@ export function restore(connection: Connection, point: number, at: number): Undo
     setPlacements(connection, batch, moves);
     setCollections(connection, batch, collections);
     setClocks(connection, batch, clocks);
+    setKeywords(connection, batch, words);
     return {
       summary: stepInWords(connection, batch),
-      ids: [...new Set([...steps, ...moves].map(({ id }) => id))],
+      ids: [...new Set([...steps, ...moves, ...words].map(({ id }) => id))],
       ...(moves.length > 0 && { regrouped: true }),
       ...(clocks.length > 0 && { clocks: true }),
     };

@@ -18,6 +18,7 @@ import {
 } from './collections.ts';
 import { readConflict, setConflict, settle, settledAt } from './conflicts.ts';
 import { decide, redo, redoSummary, regroup, undo, undoSummary } from './decisions.ts';
+import { setExposures } from './exposures.ts';
 import { markGone, markUnseen, upsertFiles } from './files.ts';
 import { listHistory, restore } from './history.ts';
 import { openForReading, openForWriting } from './open.ts';
@@ -32,6 +33,13 @@ import {
   setPersonalScores,
   withoutPersonalScore,
 } from './personal-scores.ts';
+import {
+  givenKeywords,
+  keywordsToWrite,
+  requeueKeywords,
+  setKeywordsFailed,
+  setKeywordsWritten,
+} from './keywords.ts';
 import { relinkRoot } from './remap.ts';
 import { placedPhotos } from './regroupings.ts';
 import {
@@ -100,8 +108,9 @@ export function openCatalogue(file: string, options: CatalogueOptions = {}): Cat
     setScored: (records) => setScored(connection, records),
     setFailed: (id, error) => setFailed(connection, id, error),
     clearFailure: (ids) => clearFailure(connection, ids),
-    decide: (changes, by) => decide(connection, changes, by, now()),
+    decide: (changes, by, words) => decide(connection, changes, by, now(), words),
     regroup: (sets) => regroup(connection, sets, now()),
+    setExposures: (exposures) => setExposures(connection, exposures),
     setCameraClock: (cameraId, seconds) => setCameraClock(connection, cameraId, seconds, now()),
     addCollection: (collection) => addCollection(connection, collection, now()),
     changeCollection: (id, change) => changeCollection(connection, id, change, now()),
@@ -114,6 +123,9 @@ export function openCatalogue(file: string, options: CatalogueOptions = {}): Cat
     settle: (id) => settle(connection, id, now()),
     requeueBeside: (id) => requeueBeside(connection, id),
     queueJudged: () => queueJudged(connection),
+    setKeywordsWritten: (written, before) => setKeywordsWritten(connection, written, before),
+    setKeywordsFailed: (id) => setKeywordsFailed(connection, id),
+    requeueKeywords: () => requeueKeywords(connection),
     setFileAsWritten: (id, file) => setFileAsWritten(connection, id, file),
     sidecarSeenAt: (id) => sidecarSeenAt(connection, id),
     setPersonalScores: (records) => setPersonalScores(connection, records),
@@ -172,6 +184,8 @@ function reading(connection: Connection): CatalogueReader {
     cameras: () => listCameras(connection),
     clockPreview: (question) => connection.snapshot(() => previewClock(connection, question)),
     rootSample: (rootId, limit) => rootSample(connection, rootId, limit),
+    givenKeywords: (id) => givenKeywords(connection, id),
+    keywordsToWrite: (limit) => keywordsToWrite(connection, limit),
     knownCopies: (identity, bytes) => knownCopies(connection, identity, bytes),
     judgedForTaste: (folderId) => connection.snapshot(() => judgedForTaste(connection, folderId)),
     modelOutputs: (ids) => readModelOutputs(connection, ids),

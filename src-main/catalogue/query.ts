@@ -7,12 +7,15 @@
  * focus, and for `stars` those without any, since no stars means "not rated". `focus` orders by the blur radius,
  * so ascending is sharpest first. Ties are settled by capture time, then name, then id: forwards, except that
  * orders by time and by name turn round as a whole.
+ *
+ * Rows are files. Filters and orders by verdict go by that of the photo that a file is of (exposures.ts).
  */
 import { SCORED } from '../../src-shared/attribute.ts';
 import type { Filter, Sort, SortKey } from '../../src-shared/bridge.ts';
 import type { Rules } from '../../src-shared/collection.ts';
 import { rulesOf } from './collections.ts';
 import type { Connection, Value } from './connection.ts';
+import { EXPOSURE, verdictOf } from './exposures.ts';
 import { foldName } from './order-keys.ts';
 import { rulesCondition, type Condition, type JoinedTable } from './rules.ts';
 import { PERSONAL_JOIN } from './personal-scores.ts';
@@ -45,12 +48,12 @@ export function queryPhotos(
   return connection.column<number>(sql, ...where.flatMap(({ values }) => values));
 }
 
-/** How many present photos match the rules. */
+/** How many present photos match the rules, however many files they have. */
 export function countMatching(connection: Connection, rules: Rules, groups?: GroupMembers): number {
   const { sql, values, tables } = rulesCondition(rules, groups);
   return (
     connection.value<number>(
-      `SELECT count(*) FROM photo ${joins(tables)} WHERE photo.present = 1 AND ${sql}`,
+      `SELECT count(DISTINCT ${EXPOSURE}) FROM photo ${joins(tables)} WHERE photo.present = 1 AND ${sql}`,
       ...values,
     ) ?? 0
   );
@@ -74,7 +77,7 @@ const OWN_SCORE = 'coalesce(personal_score.score, score.aesthetic)';
 const COLUMNS: Readonly<Record<Exclude<SortKey, 'time' | 'name'>, string>> = {
   added: 'photo.added_at',
   focus: 'photo.focus',
-  stars: 'nullif(photo.stars, 0)',
+  stars: `nullif(${verdictOf('stars')}, 0)`,
   best: OWN_SCORE,
   personal: OWN_SCORE,
   aesthetic: 'score.aesthetic',
@@ -114,10 +117,10 @@ function conditions(connection: Connection, filter: Filter): Condition[] {
     if (max !== undefined) add(`${column} <= ?`, max);
   }
   if (filter.stars !== undefined) {
-    add('photo.stars BETWEEN ? AND ?', filter.stars.min, filter.stars.max);
+    add(`(${verdictOf('stars')}) BETWEEN ? AND ?`, filter.stars.min, filter.stars.max);
   }
-  addList('photo.flag', filter.flags);
-  addList('photo.color', filter.colors);
+  addList(`(${verdictOf('flag')})`, filter.flags);
+  addList(`(${verdictOf('color')})`, filter.colors);
   addList('photo.format', filter.formats);
   if (filter.failed === true) add('photo.error IS NOT NULL');
   if (filter.conflict === true) add('photo.id IN (SELECT photo_id FROM conflict)');

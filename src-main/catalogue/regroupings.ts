@@ -7,6 +7,7 @@
  */
 import type { GroupKind } from '../../src-shared/group.ts';
 import type { Connection } from './connection.ts';
+import { EXPOSURE } from './exposures.ts';
 import { requirePhoto } from './lookup.ts';
 import { photosInWords } from './summary.ts';
 import type { PlacedPhoto, SetOfPhotos } from './types.ts';
@@ -83,7 +84,8 @@ export function movedBy(connection: Connection, batch: number): number[] {
 /** "Joined 5 photos into one group"; undefined where a batch moved none. */
 export function regroupingInWords(connection: Connection, batch: number): string | undefined {
   const rows = connection.all<{ how: PlacedPhoto['how']; photos: number }>(
-    `SELECT how, count(*) AS photos FROM regrouping JOIN placement_set ON placement_set.id = after_set
+    `SELECT how, count(DISTINCT ${EXPOSURE}) AS photos FROM regrouping
+     JOIN placement_set ON placement_set.id = after_set JOIN photo ON photo.id = photo_id
      WHERE batch_id = ? GROUP BY how ORDER BY how`,
     batch,
   );

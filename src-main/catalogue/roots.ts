@@ -21,7 +21,7 @@ export function listRoots(connection: Connection): Root[] {
     photos: number;
   }>(
     `SELECT id, path, online, watch,
-       (SELECT count(*) FROM photo WHERE root_id = root.id AND present = 1) AS photos
+       (SELECT count(*) - count(beside) FROM photo WHERE root_id = root.id AND present = 1) AS photos
      FROM root WHERE removed = 0 ORDER BY path`,
   );
   return rows.map((row) => ({ ...row, online: row.online === 1 }));
@@ -147,7 +147,7 @@ export function ensureFolder(connection: Connection, rootId: number, path: strin
 export function listFolders(connection: Connection): Folder[] {
   const rows = connection.all<Folder>(
     `SELECT folder.id, folder.root_id AS rootId, folder.path,
-       (SELECT count(*) FROM photo WHERE folder_id = folder.id AND present = 1) AS photos
+       (SELECT count(*) - count(beside) FROM photo WHERE folder_id = folder.id AND present = 1) AS photos
      FROM folder JOIN root ON root.id = folder.root_id
      WHERE root.removed = 0 ORDER BY root.path, folder.path`,
   );

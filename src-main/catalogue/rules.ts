@@ -8,6 +8,7 @@
 import type { Rule, Rules } from '../../src-shared/collection.ts';
 import { KeepersError } from '../../src-shared/errors.ts';
 import type { Value } from './connection.ts';
+import { verdictOf } from './exposures.ts';
 import type { GroupMembers } from './types.ts';
 
 export interface Condition {
@@ -51,7 +52,7 @@ function positive(rule: Rule, groups: GroupMembers | undefined): Condition {
     case 'residual':
       return between(`score_detail.residual_${rule.attribute}`, rule);
     case 'stars':
-      return between('photo.stars', rule);
+      return between(`(${verdictOf('stars')})`, rule);
     case 'exif': {
       const column = rule.value === 'focalLength' ? 'focal_length' : COLUMNS[rule.value];
       const { sql, values } = between(column, withTolerance(rule));
@@ -71,18 +72,17 @@ function positive(rule: Rule, groups: GroupMembers | undefined): Condition {
     }
     case 'flag':
     case 'color':
+      return oneOf(`(${verdictOf(rule.of)})`, rule.any);
     case 'format':
-      return {
-        sql: `(photo.${rule.of} IN (${rule.any.map(() => '?').join(', ')}))`,
-        values: rule.any,
-      };
+      return oneOf('photo.format', rule.any);
     case 'group':
       return among(rule.any.map((kind) => membersOf(groups).inKind(kind)));
     case 'position':
       return among(rule.any.map((position) => membersOf(groups).at(position)));
     case 'undecided':
       return {
-        sql: "(photo.stars = 0 AND photo.flag = 'none' AND photo.color = 'none')",
+        sql: `((${verdictOf('stars')}) = 0 AND (${verdictOf('flag')}) = 'none'
+          AND (${verdictOf('color')}) = 'none')`,
         values: [],
       };
   }
@@ -136,6 +136,10 @@ function lensCondition(rule: Words): Condition {
 function cameraCondition(rule: Words): Condition {
   const { sql, values } = wordsCondition('name', rule);
   return { sql: `(photo.camera_id IN (SELECT id FROM camera WHERE ${sql}))`, values };
+}
+
+function oneOf(column: string, values: readonly string[]): Condition {
+  return { sql: `(${column} IN (${values.map(() => '?').join(', ')}))`, values };
 }
 
 function among(lists: readonly (readonly number[])[]): Condition {

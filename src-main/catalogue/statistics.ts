@@ -80,11 +80,13 @@ export function totalsOf(connection: Connection): Totals {
   const { profile, embed } = readSettings(connection);
   // Once the person has said whether photos are to hold verdicts themselves, there is nothing left to count.
   const isAsked = embed !== undefined || !['lightroom', 'all'].includes(profile);
-  const count = (where: string) =>
-    connection.value<number>(`SELECT count(*) FROM photo ${where}`) ?? 0;
+  const count = (where: string, of = '*') =>
+    connection.value<number>(`SELECT count(${of}) FROM photo ${where}`) ?? 0;
+  // Of the files of one exposure, the one that stands for them counts.
+  const countPhotos = (where: string) => count(where) - count(where, 'beside');
   return {
-    photos: count('WHERE present = 1'),
-    scored: count('WHERE present = 1 AND shown_model IS NOT NULL'),
+    photos: countPhotos('WHERE present = 1'),
+    scored: countPhotos('WHERE present = 1 AND shown_model IS NOT NULL'),
     failed: count('WHERE present = 1 AND error IS NOT NULL'),
     unseenByLightroom: isAsked ? 0 : count(`WHERE present = 1 AND ${JUDGED} AND ${EMBEDDABLE}`),
     // A sidecar that cannot be parsed lacks a verdict only where there is one.
@@ -99,7 +101,8 @@ export function totalsOf(connection: Connection): Totals {
 /** Capture days, newest first; photos without a capture time come last, as ''. */
 export function captureDays(connection: Connection): { day: string; photos: number }[] {
   return connection.all<{ day: string; photos: number }>(
-    'SELECT day, count(*) AS photos FROM photo WHERE present = 1 GROUP BY day ORDER BY day DESC',
+    `SELECT day, count(*) - count(beside) AS photos FROM photo WHERE present = 1
+     GROUP BY day HAVING photos > 0 ORDER BY day DESC`,
   );
 }
 

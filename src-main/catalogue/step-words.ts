@@ -2,13 +2,14 @@
 import { clocksInWords } from './cameras.ts';
 import { collectionsInWords } from './collections.ts';
 import type { Connection } from './connection.ts';
+import { keywordsInWords } from './keywords.ts';
 import { regroupingInWords } from './regroupings.ts';
 import { summarise } from './summary.ts';
 import type { UndoStep } from './types.ts';
-import { verdictCounts } from './verdict-steps.ts';
+import { changeCounts } from './verdict-steps.ts';
 
 /** The step that is none: nothing is different, and nothing is logged. */
-export const NO_CHANGE: UndoStep = { summary: summarise([]), ids: [] };
+export const NO_CHANGE: UndoStep = { summary: summarise({ changes: [], photos: 0 }), ids: [] };
 
 /** "3 stars on 2 photos"; of an undo or redo, what it is about. */
 export function stepInWords(connection: Connection, batch: number): string {
@@ -24,8 +25,17 @@ export function stepInWords(connection: Connection, batch: number): string {
     collectionsInWords(connection, batch) ??
     clocksInWords(connection, batch) ??
     regroupingInWords(connection, batch) ??
-    summarise(verdictCounts(connection, batch))
+    verdictsInWords(connection, batch)
   );
+}
+
+/** Bands of the score may give verdicts to some photos and keywords to others. */
+function verdictsInWords(connection: Connection, batch: number): string {
+  const counts = changeCounts(connection, batch);
+  const words = keywordsInWords(connection, batch);
+  if (words === undefined) return summarise(counts);
+  if (counts.changes.length === 0) return words;
+  return `${summarise(counts)}, ${words.charAt(0).toLowerCase()}${words.slice(1)}`;
 }
 
 function restoredInWords(connection: Connection, point: number | null): string {

@@ -18,25 +18,19 @@ export function changedFields({ before, after }: Step): VerdictChange {
 /** More different changes than this are not listed one by one. */
 const LISTED = 3;
 
+/** What a batch of decisions gave. */
+export interface ChangeCounts {
+  /** Each value of one field, with how many photos were given it. */
+  readonly changes: readonly { readonly change: VerdictChange; readonly photos: number }[];
+  /** How many photos were given anything. */
+  readonly photos: number;
+}
+
 /** What a batch of decisions did, for a person: "3 stars on 2 photos". */
-export function summarise(steps: readonly (Step & { readonly photos: number })[]): string {
-  const counts = new Map<string, { describe: (photos: string) => string; count: number }>();
-  for (const step of steps) {
-    const change = changedFields(step);
-    for (const field of FIELDS) {
-      const value = change[field];
-      if (value === undefined) continue;
-      const key = `${field}:${value}`;
-      const entry = counts.get(key) ?? { describe: phrase({ [field]: value }), count: 0 };
-      entry.count += step.photos;
-      counts.set(key, entry);
-    }
-  }
-  if (counts.size === 0) return 'No change';
-  if (counts.size > LISTED) {
-    return `Changed ${photosInWords(steps.reduce((sum, step) => sum + step.photos, 0))}`;
-  }
-  const list = [...counts.values()].map(({ describe, count }) => describe(photosInWords(count)));
+export function summarise({ changes, photos }: ChangeCounts): string {
+  if (changes.length === 0) return 'No change';
+  if (changes.length > LISTED) return `Changed ${photosInWords(photos)}`;
+  const list = changes.map(({ change, photos: count }) => phrase(change)(photosInWords(count)));
   return list.map((text, index) => (index === 0 ? text : lowerFirst(text))).join(', ');
 }
 

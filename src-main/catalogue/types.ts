@@ -4,195 +4,41 @@ import type {
   Distribution,
   Filter,
   Folder,
-  HistoryEntry,
   Photo,
   Root,
   Settings,
   Sort,
 } from '../../src-shared/bridge.ts';
 import type { Scored } from '../../src-shared/attribute.ts';
-import type {
-  Collection,
-  CollectionId,
-  EXIF_WORDS,
-  GroupRuleKind,
-  POSITIONS,
-  Rules,
-} from '../../src-shared/collection.ts';
-import type { HistoryStep } from '../../src-shared/decision.ts';
+import type { Collection, CollectionId, EXIF_WORDS, Rules } from '../../src-shared/collection.ts';
 import type { ErrorInfo } from '../../src-shared/errors.ts';
-import type { GroupKind } from '../../src-shared/group.ts';
-import type { Exif, Format, Measurements, Score, Warning } from '../../src-shared/photo.ts';
-import type {
-  SidecarState,
-  Verdict,
-  VerdictChange,
-  VerdictVersion,
-} from '../../src-shared/verdict.ts';
+import type { Exif, Measurements, Warning } from '../../src-shared/photo.ts';
+import type { SidecarState, VerdictChange, VerdictVersion } from '../../src-shared/verdict.ts';
+import type { KeywordSetting, KeywordsToWrite } from './keywords.ts';
 import type { DecidedBy } from './decisions.ts';
 import type { PersonalScoreRecord } from './personal-scores.ts';
-import type { ScoreDetail } from './score-detail.ts';
 import type { JudgedPhoto } from './taste-decisions.ts';
+import type {
+  FileRecord,
+  WorkItem,
+  DecodedRecord,
+  ScoredRecord,
+  DetailRecord,
+  UndoStep,
+  HistoryQuestion,
+  HistoryPage,
+  GroupMembers,
+  CaptureRecord,
+  SetOfPhotos,
+  PlacedPhoto,
+  ImportedFile,
+  KnownCopy,
+  ModelOutput,
+  Totals,
+  VerdictToWrite,
+} from './records.ts';
 
-/** A file to be catalogued or refreshed. */
-export interface FileRecord {
-  /** Absolute. */
-  readonly path: string;
-  readonly format: Format;
-  readonly bytes: number;
-  readonly modifiedAt: number;
-  readonly fileId: string;
-}
-
-/** What the engine needs of a photo to work on it. */
-export interface WorkItem {
-  readonly id: number;
-  readonly path: string;
-  readonly format: Format;
-  readonly bytes: number;
-  readonly modifiedAt: number;
-  readonly pictureVersion: string | undefined;
-}
-
-export interface DecodedRecord {
-  readonly id: number;
-  readonly format: Format;
-  readonly width: number;
-  readonly height: number;
-  readonly previewWidth: number;
-  readonly previewHeight: number;
-  readonly dominantColor: string;
-  readonly pictureVersion: string;
-  readonly exif: Exif;
-  readonly warnings: readonly Warning[];
-}
-
-export interface ScoredRecord {
-  readonly id: number;
-  readonly score: Score;
-  readonly features: Float32Array;
-  readonly contentEmbedding?: Float32Array;
-}
-
-/** Everything about one photo that `photos.detail` needs beside its grid summary. */
-export interface DetailRecord {
-  readonly path: string;
-  readonly bytes: number;
-  readonly modifiedAt: number;
-  readonly exif: Exif;
-  readonly measurements: Measurements | undefined;
-  /** What the score that is shown has beyond its values. */
-  readonly scoreDetail: ScoreDetail;
-  readonly sidecarPath: string | undefined;
-  readonly sidecarError: ErrorInfo | undefined;
-  readonly history: readonly HistoryEntry[];
-}
-
-export interface UndoStep {
-  /** "3 stars on 2 photos". */
-  readonly summary: string;
-  readonly ids: readonly number[];
-  /** Whether it joined or parted groups; absent where it did not. */
-  readonly regrouped?: boolean;
-  /** Whether it set clocks of cameras; absent where it did not. */
-  readonly clocks?: boolean;
-}
-
-export interface HistoryQuestion {
-  /** Only steps before this one. */
-  readonly before?: number | undefined;
-  readonly limit: number;
-  /** Whether verdicts that were read from sidecars are listed. */
-  readonly sidecars: boolean;
-}
-
-export interface HistoryPage {
-  /** Newest first. */
-  readonly steps: HistoryStep[];
-  /** How many steps there are in all. */
-  readonly total: number;
-}
-
-/** Which photos are in groups: groups are not kept in the catalogue. */
-export interface GroupMembers {
-  /** Photos in a group or pair of a kind, or in none. */
-  inKind(kind: GroupRuleKind): readonly number[];
-  /** Photos that stand first in their group, or later. */
-  at(position: (typeof POSITIONS)[number]): readonly number[];
-}
-
-/** How a photo was taken, as grouping looks at it. */
-export interface CaptureRecord {
-  readonly id: number;
-  readonly path: string;
-  /** The folder that it lies in. */
-  readonly folder: string;
-  readonly name: string;
-  readonly format: Format;
-  readonly exif: Exif;
-  /** Upright size in pixels, once decoded. */
-  readonly width?: number;
-  readonly height?: number;
-  /** Milliseconds to add to what its camera's clock says. */
-  readonly clockOffset?: number;
-  /** Whether the model in use has told what it shows. */
-  readonly hasContent: boolean;
-}
-
-/** Photos that the person makes one group, or parts from theirs into one of their own (alone, where it is one photo). */
-export interface SetOfPhotos {
-  readonly ids: readonly number[];
-  readonly how: 'merged' | 'split';
-  /** What the group is, where the person says so. */
-  readonly kind?: GroupKind;
-}
-
-/** A photo that the person has put into a set. */
-export interface PlacedPhoto extends Omit<SetOfPhotos, 'ids'> {
-  readonly id: number;
-  readonly set: number;
-}
-
-/** A file that was copied from a card, and where one of its copies was put. */
-export interface ImportedFile {
-  /** By its two ends and its size, as photos have it. */
-  readonly identity: string;
-  readonly bytes: number;
-  readonly path: string;
-  /** Hexadecimal, of the whole file. */
-  readonly sha256: string;
-}
-
-/** Where a file's contents were put or catalogued. It may have changed or gone since. */
-export interface KnownCopy {
-  readonly path: string;
-  /** Of the copy as it was made, where Keepers made it. */
-  readonly sha256?: string;
-}
-
-export interface Totals {
-  readonly photos: number;
-  readonly scored: number;
-  readonly failed: number;
-  readonly unseenByLightroom: number;
-  readonly sidecarsPending: number;
-  /** Photos about which sources disagree. */
-  readonly conflicts: number;
-}
-
-/** A photo whose verdict is to be written. */
-export interface VerdictToWrite {
-  readonly id: number;
-  readonly path: string;
-  readonly verdict: Verdict;
-}
-
-/** What the model in use says of a photo. */
-export interface ModelOutput {
-  readonly id: number;
-  readonly score: Score;
-  readonly contentEmbedding?: Float32Array;
-}
+export type * from './records.ts';
 
 /** Reading never changes the catalogue; many may read. */
 export interface CatalogueReader {
@@ -209,7 +55,7 @@ export interface CatalogueReader {
   collections(): Collection[];
   /** Throws `collection-unknown` or `collection-invalid`. */
   collectionRules(id: CollectionId): Rules;
-  /** How many present photos match. Throws `internal` for rules about groups without `groups`. */
+  /** How many present photos match, files of one exposure as one. Throws `internal` for rules about groups without `groups`. */
   countMatching(rules: Rules, groups?: GroupMembers): number;
   /** Names of the cameras, or of the lenses, of present photos. */
   exifWords(of: (typeof EXIF_WORDS)[number]): string[];
@@ -269,6 +115,10 @@ export interface CatalogueReader {
   clockPreview(question: { cameraId: number; seconds: number; index: number }): ClockPreview;
   /** Names of a root's photos, below it with '/' between parts, with their identities; at most so many, spread evenly. */
   rootSample(rootId: number, limit: number): { path: string; identity: string }[];
+  /** Words that steps have given to a photo. */
+  givenKeywords(id: number): string[];
+  /** What files are still to be told of keywords, photo by photo; not those that failed. */
+  keywordsToWrite(limit: number): KeywordsToWrite[];
   /** Where these contents were imported to or are catalogued, the newest import first; photos that have gone too. */
   knownCopies(identity: string, bytes: number): KnownCopy[];
   /** Stars and flags as they stand, and how each came about; with a folder, of photos in it and below it. */
@@ -324,14 +174,21 @@ export interface CatalogueWriter extends CatalogueReader {
   clearFailure(ids: readonly number[]): void;
   /**
    * Appends one batch to the decision log and updates the verdicts. `sidecar` decisions (read from XMP)
-   * are logged but are not undo steps. Returns the ids whose verdict changed.
+   * are logged but are not undo steps. `keywords` are given or taken back in the same step; files follow. Returns the ids
+   * of photos that changed.
    */
   decide(
     changes: readonly { readonly id: number; readonly change: VerdictChange }[],
     by: DecidedBy,
+    keywords?: readonly KeywordSetting[],
   ): UndoStep;
   /** Puts photos into new sets. One step in the decision log, undone and redone among the others. Throws `photo-unknown`. */
   regroup(sets: readonly SetOfPhotos[]): UndoStep;
+  /**
+   * Says which files are one exposure, the file that stands for it first: counts and verdicts are those of photos. What is
+   * not named is by itself. Answers whether that is anything new.
+   */
+  setExposures(exposures: Iterable<readonly number[]>): boolean;
   /**
    * Corrects a camera's clock by so many seconds; orders by time and capture days follow. One step in the decision
    * log. Throws `bad-request` for a camera that is not catalogued.
@@ -365,6 +222,15 @@ export interface CatalogueWriter extends CatalogueReader {
   requeueBeside(id: number): number;
   /** Every verdict is to be written again, but of photos about which sources disagree. Returns how many. */
   queueJudged(): number;
+  /** A photo's files have its keywords as they were to be; `before` they had these. */
+  setKeywordsWritten(
+    written: Pick<KeywordsToWrite, 'id' | 'add' | 'remove'>,
+    before: readonly string[],
+  ): void;
+  /** A photo's keywords could not be written: they wait for `requeueKeywords`. */
+  setKeywordsFailed(id: number): void;
+  /** Keywords that could not be written are tried again. Returns how many. */
+  requeueKeywords(): number;
   /** A photo's file was written by Keepers: its picture is the same, so that nothing starts over. */
   setFileAsWritten(
     id: number,

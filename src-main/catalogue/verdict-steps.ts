@@ -2,7 +2,8 @@
 import { KeepersError } from '../../src-shared/errors.ts';
 import type { Color, Flag, Stars, Verdict, VerdictChange } from '../../src-shared/verdict.ts';
 import type { Connection } from './connection.ts';
-import { changedFields, type Step } from './summary.ts';
+import { EXPOSURE } from './exposures.ts';
+import { changedFields, type ChangeCounts, type Step } from './summary.ts';
 
 export interface Change {
   readonly id: number;
@@ -138,15 +139,24 @@ export function changesSince(connection: Connection, point: number): Change[] {
   return [...changes].map(([id, change]) => ({ id, change }));
 }
 
-/** The verdict steps of a batch, those that are alike together. */
-export function verdictCounts(
-  connection: Connection,
-  batch: number,
-): (Step & { readonly photos: number })[] {
-  const groups = connection.all<StepRow & { photos: number }>(
-    `SELECT *, count(*) AS photos FROM decision WHERE batch_id = ? GROUP BY before_stars, before_flag,
-       before_color, after_stars, after_flag, after_color ORDER BY min(id)`,
-    batch,
-  );
-  return groups.map((row) => ({ ...toStep(row), photos: row.photos }));
+/** What a batch gave, field by field, and to how many photos, in the order of the first. */
+export function changeCounts(connection: Connection, batch: number): ChangeCounts {
+  const files = `decision JOIN photo ON photo.id = photo_id WHERE batch_id = @batch`;
+  const given = (['stars', 'flag', 'color'] as const)
+    .map(
+      (field) => `SELECT '${field}' AS field, after_${field} AS value, min(decision.id) AS first,
+        count(DISTINCT ${EXPOSURE}) AS photos FROM ${files} AND before_${field} <> after_${field}
+        GROUP BY after_${field}`,
+    )
+    .join(' UNION ALL ');
+  return {
+    changes: connection
+      .all<{ field: keyof Verdict; value: string | number; photos: number }>(
+        `${given} ORDER BY first`,
+        { batch },
+      )
+      .map(({ field, value, photos }) => ({ change: { [field]: value }, photos })),
+    photos:
+      connection.value<number>(`SELECT count(DISTINCT ${EXPOSURE}) FROM ${files}`, { batch }) ?? 0,
+  };
 }

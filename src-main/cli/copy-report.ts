@@ -1,4 +1,4 @@
-import type { CopyReport, FileOutcome } from '../../src-shared/copying.ts';
+import type { CopyReport, FileOutcome } from '../../src-shared/bridge.ts';
 import { clearProgress, EXIT, printable, printLine, say } from './output.ts';
 
 const WORDS: Readonly<Record<FileOutcome['state'], string>> = {

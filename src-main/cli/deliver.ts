@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { DEFAULT_JPEG, DELIVERIES, type JpegSettings } from '../../src-shared/copying.ts';
+import { DEFAULT_JPEG, DELIVERIES, type JpegSettings } from '../../src-shared/bridge.ts';
 import { DEFAULT_DELIVERY_TEMPLATE, parseTemplate } from '../../src-shared/naming.ts';
 import { openHeadlessPhotos } from '../engine/headless-photos.ts';
 import { printReport } from './copy-report.ts';

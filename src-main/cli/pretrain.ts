@@ -103,10 +103,10 @@ async function startOf(
   general: GeneralEncoder['weights'],
 ): Promise<PretrainOptions['start']> {
   if (file === undefined) return { kind: 'general', weights: general };
-  const { weights, header } = await readStart(file);
+  const { weights, header, vocabulary } = await readStart(file);
   return isTunedEncoder(weights)
     ? { kind: 'tuned', weights, general }
-    : { kind: 'warm', weights, header };
+    : { kind: 'warm', weights, header, vocabulary };
 }
 
 function progressPrinter(): (progress: TrainingProgress) => void {

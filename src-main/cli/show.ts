@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { CAPTIONS, PAPERS, type Shown } from '../../src-shared/showing.ts';
+import { CAPTIONS, PAPERS, type Shown } from '../../src-shared/bridge.ts';
 import { openHeadlessPhotos, type PhotoSet } from '../engine/headless-photos.ts';
 import {
   openHeadlessShowing,

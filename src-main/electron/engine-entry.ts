@@ -34,7 +34,7 @@ function serve(parent: ParentPort): void {
 
   const open = async (options: SentOptions) => {
     try {
-      engine = await openEngine({ ...options, spawnWorker });
+      engine = await openEngine({ ...options, spawnWorker, startOver: () => void close() });
       say({ type: 'ready', role: engine.role });
     } catch (thrown) {
       say({ type: 'failed', error: toErrorInfo(thrown) });

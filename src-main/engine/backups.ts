@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Backup } from '../../src-shared/keeping.ts';
+import type { Backup } from '../../src-shared/bridge.ts';
 import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 import {
   backupName,

@@ -1,15 +1,8 @@
-import { asksForGroups, type CollectionId, type Rules } from '../../src-shared/collection.ts';
-import type { Filter, Sort } from '../../src-shared/bridge.ts';
+import type { CollectionId } from '../../src-shared/collection.ts';
 import type { Handlers } from '../../src-shared/bridge-server.ts';
 import { KeepersError } from '../../src-shared/errors.ts';
-import type { CatalogueWriter, GroupMembers } from '../catalogue/types.ts';
-import { membersOf } from '../workflows/group-members.ts';
+import type { CatalogueWriter } from '../catalogue/types.ts';
 import type { Library } from './library.ts';
-
-/** What “best first” goes by. */
-function bestBy(ranking: 'general' | 'personal'): 'aesthetic' | 'personal' {
-  return ranking === 'personal' ? 'personal' : 'aesthetic';
-}
 
 /** What the engine answers to requests about smart collections, and to queries, which may name one. */
 export function createCollectionHandlers({
@@ -19,24 +12,10 @@ export function createCollectionHandlers({
   readonly library: Library;
   readonly catalogue: CatalogueWriter;
 }) {
-  /** Groups are worked out only for rules that ask about them. */
-  const groupsFor = async (rules: Rules): Promise<GroupMembers | undefined> =>
-    asksForGroups(rules) ? membersOf(await library.groups.current()) : undefined;
-
-  const query = async (filter: Filter, asked: Sort): Promise<number[]> => {
-    const sort = { ...asked, by: asked.by === 'best' ? bestBy(library.taste.ranking) : asked.by };
-    if (filter.collection === undefined) return catalogue.query(filter, sort);
-    return catalogue.query(
-      filter,
-      sort,
-      await groupsFor(catalogue.collectionRules(filter.collection)),
-    );
-  };
-
   const count = async (id: CollectionId): Promise<number | null> => {
     try {
       const rules = catalogue.collectionRules(id);
-      return catalogue.countMatching(rules, await groupsFor(rules));
+      return catalogue.countMatching(rules, await library.groupMembers(rules));
     } catch (thrown) {
       // Of a collection that cannot be used the others know nothing.
       if (thrown instanceof KeepersError && thrown.code.startsWith('collection-')) return null;
@@ -50,7 +29,14 @@ export function createCollectionHandlers({
   };
 
   return {
-    'photos.query': async ({ filter, sort }) => ({ ids: await query(filter, sort) }),
+    'photos.query': async ({ filter, sort }) => {
+      // What “best first” goes by is not the catalogue's to know.
+      const best = library.taste.ranking === 'personal' ? 'personal' : 'aesthetic';
+      const by = sort.by === 'best' ? best : sort.by;
+      return {
+        ids: catalogue.query(filter, { ...sort, by }, await library.membersFor(filter)),
+      };
+    },
     'collections.list': () => catalogue.collections(),
     'collections.count': async ({ ids }) => {
       const counts: (number | null)[] = [];
@@ -62,7 +48,7 @@ export function createCollectionHandlers({
       return counts;
     },
     'collections.try': async (rules) => ({
-      photos: catalogue.countMatching(rules, await groupsFor(rules)),
+      photos: catalogue.countMatching(rules, await library.groupMembers(rules)),
     }),
     'collections.add': (collection) => {
       const id = catalogue.addCollection(collection);

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Handlers } from '../../src-shared/bridge-server.ts';
-import type { CopyReport } from '../../src-shared/copying.ts';
+import type { CopyReport } from '../../src-shared/bridge.ts';
 import type { CatalogueWriter } from '../catalogue/types.ts';
 import type { Decoder } from '../decoding/types.ts';
 import { isOnCameraCard } from '../metadata/camera-card.ts';
@@ -30,13 +30,13 @@ const EXAMPLES = 5;
 /** What the engine answers to requests about copies: import, delivery, rejects. */
 export function createCopyingHandlers(given: CopyingRooms) {
   const { library, catalogue, metadata } = given;
-  const rooms = { ...given, isOnCameraCard: (photo: string) => isOnCameraCard(photo) };
+  const rooms = {
+    ...given,
+    isOnCameraCard: (photo: string) => isOnCameraCard(photo),
+    known: (photo: string) => knownOfPhoto(catalogue, photo),
+  };
   const setsOf = (ids: readonly number[]) =>
-    photoSets(
-      pathsOf(catalogue, ids),
-      { metadata, known: (photo) => knownOfPhoto(catalogue, photo) },
-      () => undefined,
-    );
+    photoSets(pathsOf(catalogue, ids), rooms, () => undefined);
   const progressOf = (task: ProgressTask, signal: AbortSignal) => ({
     signal,
     onTotal: (files: number) => task.setTotal(files),

@@ -1,7 +1,7 @@
 import { access, constants, mkdir, statfs } from 'node:fs/promises';
 import os from 'node:os';
 import type { DeviceReport, ModelInfo } from '../../src-shared/bridge.ts';
-import { toErrorInfo } from '../../src-shared/errors.ts';
+import { toErrorInfo, reasonOf } from '../../src-shared/errors.ts';
 import { createScorer } from '../inference/index.ts';
 import { findExifTool } from '../metadata/index.ts';
 import { openModelStore } from './headless.ts';
@@ -69,7 +69,7 @@ async function writableFolder(what: string, folder: string): Promise<Finding> {
     const free = (bavail * bsize) / 1e9;
     return { what, ok: free > 1, detail: `${folder}, ${free.toFixed(1)} GB free` };
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    const reason = reasonOf(thrown);
     return { what, ok: false, detail: `${folder}: ${reason}` };
   }
 }

@@ -1,7 +1,6 @@
 import type { Handlers } from '../../src-shared/bridge-server.ts';
 import type { CatalogueWriter, UndoStep } from '../catalogue/types.ts';
 import { setsToMerge, setsToSplit, suggestions, variedPhotos } from '../workflows/group-actions.ts';
-import { membersOf } from '../workflows/group-members.ts';
 import type { Library } from './library.ts';
 
 /** What the engine answers to requests about groups, cameras and the best of the library. */
@@ -29,8 +28,8 @@ export function createGroupHandlers({
     'groups.list': async ({ filter }) => {
       const now = await groups.current();
       const sort = { by: 'name', direction: 'ascending' } as const;
-      const asked =
-        filter === undefined ? undefined : new Set(catalogue.query(filter, sort, membersOf(now)));
+      const members = filter && (await library.membersFor(filter));
+      const asked = filter && new Set(catalogue.query(filter, sort, members));
       const files = (id: number) => now.pairOf.get(id)?.photos ?? [{ id }];
       const isAsked = ({ id }: { readonly id: number }) =>
         asked === undefined || files(id).some((file) => asked.has(file.id));
@@ -52,8 +51,10 @@ export function createGroupHandlers({
       regrouped(catalogue.regroup(setsToMerge(await groups.current(), ids, kind))),
     'groups.split': async ({ ids, each = false }) =>
       regrouped(catalogue.regroup(setsToSplit(await groups.current(), ids, each))),
-    'photos.varied': async (request) =>
-      variedPhotos(await groups.current(), request, ranked(), modelFacts),
+    'photos.varied': async (request) => {
+      const members = await library.membersFor(request.filter);
+      return variedPhotos(await groups.current(), members, request, ranked(), modelFacts);
+    },
     'cameras.list': () => catalogue.cameras(),
     'cameras.preview': (question) => catalogue.clockPreview(question),
     'cameras.setClock': ({ cameraId, seconds }) => {

@@ -38,6 +38,7 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
     library.events.libraryChanged();
     library.sidecars.wake();
     library.taste.decisionsChanged();
+    library.keywords.wake();
     return { summary: step.summary, ids: [...step.ids] };
   };
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { CopyReport, DeliverySettings } from '../../src-shared/copying.ts';
+import type { CopyReport, DeliverySettings } from '../../src-shared/bridge.ts';
 import { KeepersError, type ErrorInfo } from '../../src-shared/errors.ts';
 import type { Color, Flag } from '../../src-shared/verdict.ts';
 import { openCatalogueReader } from '../catalogue/index.ts';
@@ -60,6 +60,7 @@ export function openHeadlessPhotos(options: HeadlessPhotosOptions): HeadlessPhot
     metadata,
     decoder,
     transfer,
+    known,
     isOnCameraCard: (photo: string) => isOnCameraCard(photo),
   };
 
@@ -69,7 +70,7 @@ export function openHeadlessPhotos(options: HeadlessPhotosOptions): HeadlessPhot
       if ('error' in file) onFailed({ path: file.path, error: file.error });
       else photos.push(file.path);
     }
-    const sets = await photoSets(photos, { metadata, known }, (gone) =>
+    const sets = await photoSets(photos, rooms, (gone) =>
       onFailed({ path: gone, error: new KeepersError('file-missing', { path: gone }).info }),
     );
     return sets.filter((photo) => isChosen(photo, choice));

@@ -10,7 +10,7 @@ import { writeNew } from '../transfer/index.ts';
 import { pictureOf } from '../workflows/copying/delivered-jpeg.ts';
 import type { PhotoSet } from '../workflows/copying/photo-files.ts';
 import { sourceFor } from '../workflows/source.ts';
-import type { GallerySettings, SheetSettings, Shown } from '../../src-shared/showing.ts';
+import type { GallerySettings, SheetSettings, Shown } from '../../src-shared/bridge.ts';
 import type { HeadlessOptions } from './headless.ts';
 import { asTable, tableRows } from './known-table.ts';
 

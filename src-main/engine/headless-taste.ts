@@ -40,6 +40,7 @@ export async function libraryEvidence({
       similarity: () => contentSimilarity ?? UNMEASURED_SIMILARITY,
     },
     () => undefined,
+    () => undefined,
   );
   try {
     const judged = catalogue.judgedForTaste();

@@ -116,9 +116,24 @@ class SharedEngine implements Engine {
     }
   }
 
+  /** The library is another from now on: clients are closed, and meet it when they connect again. */
+  async #startOver(): Promise<void> {
+    const backing = await this.#backing;
+    if (this.#closed || backing?.role !== 'owner') return;
+    if (this.#options.startOver !== undefined) {
+      this.#options.startOver();
+      return;
+    }
+    const again = backing.release().then(() => this.#become());
+    this.#backing = again;
+    again.catch(() => {
+      if (this.#backing === again) this.#backing = undefined;
+    });
+  }
+
   async #own(lock: { release(): void }): Promise<Backing> {
     try {
-      const own = await openOwnEngine(this.#options);
+      const own = await openOwnEngine(this.#options, () => void this.#startOver());
       const door = await listenForJoiners(this.#options.home, (raw) => {
         const port = buffered(raw);
         admit(port, own);

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Handlers } from '../../src-shared/bridge-server.ts';
+import { KeepersError } from '../../src-shared/errors.ts';
 import type { CatalogueWriter } from '../catalogue/types.ts';
 import { compareWithRoot } from '../workflows/relink.ts';
 import { lookAtBackup, prepareRestore, type Backups } from './backups.ts';
@@ -11,10 +12,18 @@ export interface KeepingRooms {
   readonly backups: Backups;
   /** KEEPERS_HOME. */
   readonly home: string;
+  /** A backup is ready to take this library's place: called once the answer is on its way. */
+  onRestored(): void;
 }
 
 /** What the engine answers to requests about backups and folders that have moved. */
-export function createKeepingHandlers({ library, catalogue, backups, home }: KeepingRooms) {
+export function createKeepingHandlers({
+  library,
+  catalogue,
+  backups,
+  home,
+  onRestored,
+}: KeepingRooms) {
   return {
     'backup.create': ({ path: file }) =>
       library.runTask({ kind: 'backup', label: 'Backing up the catalogue' }, () =>
@@ -23,7 +32,9 @@ export function createKeepingHandlers({ library, catalogue, backups, home }: Kee
     'backup.list': () => backups.list(),
     'backup.inspect': ({ path: file }) => lookAtBackup(file),
     'backup.restore': async ({ path: file, moves }) => {
+      if (library.isBusy) throw new KeepersError('engine-busy');
       await prepareRestore(home, file, moves);
+      setImmediate(onRestored);
       return {};
     },
     'roots.relink': async ({ rootId, path: asked }) => {

@@ -1,20 +1,24 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Root, Status, Task } from '../../src-shared/bridge.ts';
-import { KeepersError, type ErrorInfo } from '../../src-shared/errors.ts';
-import type { CatalogueWriter } from '../catalogue/types.ts';
+import type { Filter, Root, Status, Task } from '../../src-shared/bridge.ts';
+import { asksForGroups, asksForSuggested, type Rules } from '../../src-shared/collection.ts';
+import { KeepersError, reasonOf, toErrorInfo, type ErrorInfo } from '../../src-shared/errors.ts';
+import type { CatalogueWriter, GroupMembers } from '../catalogue/types.ts';
 import type { Decoder } from '../decoding/types.ts';
 import type { ModelStore, Scorer } from '../inference/types.ts';
 import type { Metadata } from '../metadata/types.ts';
 import type { PreviewCache } from '../previews/types.ts';
 import type { Watching } from '../watching/types.ts';
 import { ExifRefill } from '../workflows/exif-refill.ts';
+import { membersOf } from '../workflows/group-members.ts';
 import { Ingest } from '../workflows/ingest.ts';
 import { LibraryGroups } from '../workflows/library-groups.ts';
 import { PhotoPipeline } from '../workflows/pipeline.ts';
 import { ProgressTask } from '../workflows/progress.ts';
+import { KeywordFiles } from '../workflows/keyword-files.ts';
 import { Sidecars } from '../workflows/sidecars.ts';
 import type { LibraryTaste } from '../workflows/taste/library-taste.ts';
+import { SuggestedFrames } from '../workflows/suggested-frames.ts';
 import { EngineEvents } from './events.ts';
 import { FocusPoints } from './focus-points.ts';
 import { ModelFacts } from './model-facts.ts';
@@ -37,8 +41,10 @@ export class Library {
   readonly events: EngineEvents;
   readonly pipeline: PhotoPipeline;
   readonly sidecars: Sidecars;
+  readonly keywords: KeywordFiles;
   readonly pictures: Pictures;
   readonly groups: LibraryGroups;
+  readonly suggested: SuggestedFrames;
   readonly focusPoints: FocusPoints;
   readonly modelFacts: ModelFacts;
   readonly taste: LibraryTaste;
@@ -62,6 +68,7 @@ export class Library {
       onNotice: (message) => this.events.notice('warning', message),
       onTask: (task) => this.#tellTask(task),
     });
+    this.keywords = new KeywordFiles(rooms, (message) => this.events.notice('warning', message));
     this.focusPoints = new FocusPoints(rooms.catalogue, rooms.metadata);
     this.modelFacts = new ModelFacts(rooms.store);
     this.groups = new LibraryGroups(
@@ -71,16 +78,16 @@ export class Library {
         similarity: () => this.modelFacts.similarity,
       },
       () => this.events.groupsChanged(),
+      () => this.events.libraryChanged(),
     );
     this.taste = createTaste(rooms, this);
+    this.suggested = new SuggestedFrames(rooms.catalogue, () => this.modelFacts.abilities);
     this.#exif = new ExifRefill(rooms.catalogue, rooms.metadata, (ids) => {
-      this.groups.photosChanged(ids);
-      this.events.photosChanged(ids);
+      this.#photosChanged(ids);
     });
     this.pipeline = new PhotoPipeline(rooms, {
       onChanged: (ids) => {
-        this.groups.photosChanged(ids);
-        this.events.photosChanged(ids);
+        this.#photosChanged(ids);
         this.events.libraryChanged();
         this.taste.photosScored();
       },
@@ -98,13 +105,13 @@ export class Library {
         this.pipeline.wake();
       },
       onChanged: (ids) => {
-        this.groups.photosChanged(ids);
-        this.events.photosChanged(ids);
+        this.#photosChanged(ids);
       },
       onSidecar: (sidecar, ids) => void this.#sidecarSeen(sidecar, ids),
       onRoot: (_rootId, online) => {
         if (!online) return;
         this.sidecars.wake();
+        this.keywords.resume();
         this.#exif.wake();
       },
       onScan: (rootPath, found, state) => this.#scan(rootPath, found, state),
@@ -127,7 +134,13 @@ export class Library {
     for (const root of roots) void this.#watch(root);
     this.pipeline.wake();
     this.sidecars.wake();
+    this.keywords.resume();
     this.#exif.wake();
+  }
+
+  /** Whether something that was asked for is under way, and would be cut off. */
+  get isBusy(): boolean {
+    return this.#tasks.size > 0;
   }
 
   /** Adds a folder. Rejects with `folder-missing` or `folder-unreadable`. */
@@ -230,12 +243,7 @@ export class Library {
     try {
       return await work(task, controller.signal);
     } catch (thrown) {
-      const reason = thrown instanceof Error ? thrown.message : String(thrown);
-      task.fail(
-        thrown instanceof KeepersError
-          ? thrown.info
-          : new KeepersError('internal', { reason }).info,
-      );
+      task.fail(toErrorInfo(thrown));
       throw thrown;
     } finally {
       task.finish();
@@ -262,11 +270,29 @@ export class Library {
     this.#rooms.previews.setLimit(bytes);
   }
 
+  /** What collections may ask about groups. Where none of `rules` asks, groups are not worked out for it. */
+  async groupMembers(rules: Rules): Promise<GroupMembers | undefined> {
+    if (!asksForGroups(rules)) return undefined;
+    const grouped = await this.groups.current();
+    return membersOf(grouped, asksForSuggested(rules) ? await this.suggested.of(grouped) : []);
+  }
+
+  /** The same for a filter, which may name a collection. Throws `collection-unknown` and `collection-invalid`. */
+  async membersFor({ collection }: Filter): Promise<GroupMembers | undefined> {
+    if (collection === undefined) return undefined;
+    return await this.groupMembers(this.#rooms.catalogue.collectionRules(collection));
+  }
+
   async close(): Promise<void> {
     this.#ingest.close();
     await this.pipeline.close();
     await this.taste.close();
-    await Promise.all([this.groups.close(), this.#exif.close(), this.sidecars.close()]);
+    await Promise.all([
+      this.groups.close(),
+      this.#exif.close(),
+      this.sidecars.close(),
+      this.keywords.close(),
+    ]);
     this.events.close();
   }
 
@@ -296,9 +322,17 @@ export class Library {
     this.#rooms.catalogue.setCurrentModel(model);
     void this.modelFacts.read(model).then((isNew) => {
       if (!isNew) return;
+      this.suggested.forget();
       this.groups.rulesChanged();
       this.taste.modelChanged();
     });
+  }
+
+  /** What is known of these photos' pictures has changed. */
+  #photosChanged(ids: readonly number[]): void {
+    this.groups.photosChanged(ids);
+    this.suggested.photosChanged(ids);
+    this.events.photosChanged(ids);
   }
 
   async #watch(root: Root): Promise<void> {
@@ -308,7 +342,7 @@ export class Library {
       this.#rooms.catalogue.setRootWatch(root.id, watch);
       this.events.libraryChanged();
     } catch (thrown) {
-      const reason = thrown instanceof Error ? thrown.message : String(thrown);
+      const reason = reasonOf(thrown);
       this.events.notice(
         'error',
         new KeepersError('folder-unreadable', { path: root.path, reason }).message,

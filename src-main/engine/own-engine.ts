@@ -23,8 +23,14 @@ export interface OwnEngine {
   close(): Promise<void>;
 }
 
-/** Puts the rooms together. Rejects where the catalogue cannot be opened; a model that cannot run is shown instead. */
-export async function openOwnEngine(options: EngineOptions): Promise<OwnEngine> {
+/**
+ * Puts the rooms together. `onRestored` is called where another library is to take this one's place on the next opening.
+ * Rejects where the catalogue cannot be opened; a model that cannot run is shown instead.
+ */
+export async function openOwnEngine(
+  options: EngineOptions,
+  onRestored: () => void,
+): Promise<OwnEngine> {
   const { home, cache, modelsFolder, spawnWorker } = options;
   await mkdir(cache, { recursive: true });
   await finishRestore(home);
@@ -57,7 +63,7 @@ export async function openOwnEngine(options: EngineOptions): Promise<OwnEngine> 
       library,
       catalogue,
       store,
-      ...{ home, backups },
+      ...{ home, backups, onRestored },
       metadata,
       decoder,
       transfer: createTransfer({ journals: path.join(home, 'transfers'), lock: acquireLock }),
@@ -70,6 +76,7 @@ export async function openOwnEngine(options: EngineOptions): Promise<OwnEngine> 
   return {
     bridge,
     close: async () => {
+      bridge.close();
       await backups.close();
       await library.close();
       await Promise.all([watching.close(), metadata.close(), decoder.close(), scorer.close()]);

@@ -42,6 +42,7 @@ export function socketPort(socket: Socket): Port {
     },
     onMessage: (listener) => void messages.push(listener),
     onClose: (listener) => void closes.push(listener),
-    close: () => socket.destroy(),
+    // What was said last still goes out.
+    close: () => void socket.destroySoon(),
   };
 }

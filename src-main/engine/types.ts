@@ -10,6 +10,11 @@ export interface EngineOptions {
   readonly modelsFolder: string;
   readonly version: string;
   readonly spawnWorker: SpawnWorker;
+  /**
+   * Ends this process, for its host to start another: called where a restored library is to take its place. Without it
+   * the engine opens anew by itself.
+   */
+  readonly startOver?: (() => void) | undefined;
 }
 
 /** The engine as its hosts see it. */

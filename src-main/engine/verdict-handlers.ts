@@ -4,8 +4,12 @@ import { toErrorInfo } from '../../src-shared/errors.ts';
 import type { ScoreBands } from '../../src-shared/score-bands.ts';
 import type { CatalogueWriter, UndoStep } from '../catalogue/types.ts';
 import type { Metadata } from '../metadata/types.ts';
-import { bandPhotos, countBands, type BandedPhoto } from '../workflows/score-bands.ts';
-import { writeKeywords } from '../workflows/write-keywords.ts';
+import {
+  bandKeywords,
+  bandPhotos,
+  countBands,
+  type BandedPhoto,
+} from '../workflows/score-bands.ts';
 import type { Library } from './library.ts';
 
 /** Photos whose files a preview looks at. */
@@ -72,6 +76,7 @@ export function createVerdictHandlers({
     },
     'sidecars.resume': () => {
       library.sidecars.resume();
+      library.keywords.resume();
       library.events.statusChanged();
       return {};
     },
@@ -85,10 +90,15 @@ export function createVerdictHandlers({
       const step = catalogue.decide(
         photos.filter(({ change }) => Object.keys(change).length > 0),
         { kind: 'person', scoreVisible: true, reason: 'bands' },
+        bandKeywords(photos, bands, (id) => catalogue.givenKeywords(id)),
       );
       const failed = await library.runTask(
         { kind: 'write-sidecars', label: 'Writing keywords' },
-        (task, signal) => writeKeywords(photos, bands, { catalogue, metadata, task, signal }),
+        (task, signal) =>
+          library.keywords.write({
+            signal,
+            onPhotos: (done, notDone) => task.advance(done, notDone),
+          }),
       );
       return { ...verdictStep(step), failed };
     },

@@ -1,6 +1,6 @@
 /** Which execution provider scores, why the others do not, and what happens when it fails. */
 import type { DeviceReport } from '../../src-shared/bridge.ts';
-import { KeepersError } from '../../src-shared/errors.ts';
+import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 import type { SpawnWorker } from '../workers/types.ts';
 import type { Loaded } from './calls.ts';
 import { ProviderPool, PoolFailure } from './pool.ts';
@@ -142,7 +142,7 @@ export class ProviderChoice {
       } catch (thrown) {
         if (this.#closed) return;
         this.#pools.get(provider)?.close();
-        this.#set(provider, 'failed', sentence(messageOf(thrown)));
+        this.#set(provider, 'failed', sentence(reasonOf(thrown)));
       }
     }
   }
@@ -281,8 +281,4 @@ function times(ratio: number): string {
 function sentence(reason: string): string {
   const text = reason.charAt(0).toUpperCase() + reason.slice(1);
   return /[.!?]$/.test(text) ? text : `${text}.`;
-}
-
-function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -2,7 +2,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as v from 'valibot';
-import { KeepersError } from '../../src-shared/errors.ts';
+import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 import { writeDurably } from './durable.ts';
 
 const ChosenSchema = v.object({ id: v.string(), version: v.string() });
@@ -20,7 +20,7 @@ export async function chosenModel(installedFolder: string): Promise<Chosen | und
     return v.parse(ChosenSchema, JSON.parse(await readFile(file, 'utf8')));
   } catch (thrown) {
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    const reason = reasonOf(thrown);
     throw new KeepersError('model-manifest-invalid', { file, reason }, { cause: thrown });
   }
 }

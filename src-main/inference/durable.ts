@@ -1,5 +1,5 @@
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
-import { KeepersError } from '../../src-shared/errors.ts';
+import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 
 /** Writes a file so that it is either whole or as it was, even after a power cut: temporary file, fsync, rename. */
 export function writeDurably(file: string, bytes: Uint8Array): Promise<void> {
@@ -46,6 +46,6 @@ export function writeError(file: string, thrown: unknown): KeepersError {
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new KeepersError('disk-full', { what: file }, { cause: thrown });
   }
-  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  const reason = reasonOf(thrown);
   return new KeepersError('write-failed', { path: file, reason }, { cause: thrown });
 }

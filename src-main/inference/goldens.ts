@@ -1,6 +1,6 @@
 /** Goldens: a model's answers for synthetic pictures, which every execution provider must repeat. */
 import * as v from 'valibot';
-import { KeepersError } from '../../src-shared/errors.ts';
+import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 import { goldenPicture } from './golden-pictures.ts';
 import type { EncodedPhrase } from './phrases.ts';
 import type { ModelEntry, Tolerance } from './manifest.ts';
@@ -58,7 +58,7 @@ export function parseGoldens(bytes: Uint8Array, file: string): Goldens {
   try {
     return v.parse(GoldensSchema, JSON.parse(new TextDecoder().decode(bytes)));
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    const reason = reasonOf(thrown);
     throw new KeepersError('model-manifest-invalid', { file, reason }, { cause: thrown });
   }
 }

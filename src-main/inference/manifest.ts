@@ -4,7 +4,7 @@ import { SPACES } from '../../src-aesnet/descriptions/units.ts';
 import { AbilitiesSchema } from '../../src-shared/ability.ts';
 import { EMOTIONS, RATED_ATTRIBUTES, SCENES, SCORED } from '../../src-shared/attribute.ts';
 import { ContentSimilaritySchema } from '../../src-shared/content-similarity.ts';
-import { KeepersError } from '../../src-shared/errors.ts';
+import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 import { ResidualLinesSchema } from '../../src-shared/residual.ts';
 
 /** The name of a manifest in its folder. */
@@ -216,7 +216,7 @@ export function parseManifest(text: string, file: string): Manifest {
   try {
     json = JSON.parse(text);
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    const reason = reasonOf(thrown);
     throw new KeepersError('model-manifest-invalid', { file, reason }, { cause: thrown });
   }
   const parsed = v.safeParse(ManifestSchema, json);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { KeepersError } from '../../src-shared/errors.ts';
+import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 import type { ModelFile } from './manifest.ts';
 
 /**
@@ -20,7 +20,7 @@ export async function readVerified(folder: string, file: ModelFile): Promise<Buf
     if (code === 'ENOENT' || code === 'ENOTDIR') {
       throw new KeepersError('model-missing', { file: full }, { cause: thrown });
     }
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    const reason = reasonOf(thrown);
     throw new KeepersError('file-unreadable', { reason }, { cause: thrown });
   }
   if (!matches(bytes, file)) throw new KeepersError('model-hash-mismatch', { file: full });

@@ -7,7 +7,7 @@
  */
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { KeepersError } from '../../src-shared/errors.ts';
+import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 import { filesOf, MANIFEST, parseManifest, type Manifest, type ModelEntry } from './manifest.ts';
 import { matches, readVerified } from './model-files.ts';
 import { readTar, TarError, writeTar, type TarFile } from './tar.ts';
@@ -78,7 +78,7 @@ async function readBytes(file: string): Promise<Uint8Array> {
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') {
       throw new KeepersError('file-missing', { path: path.resolve(file) }, { cause: thrown });
     }
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    const reason = reasonOf(thrown);
     throw new KeepersError('file-unreadable', { reason }, { cause: thrown });
   }
 }

@@ -1,4 +1,5 @@
 /** Execution providers: which are worth a try on this machine, and their failures in a person's words. */
+import { reasonOf } from '../../src-shared/errors.ts';
 
 /** One entry of onnxruntime's own list. */
 export interface ProviderBackend {
@@ -40,7 +41,7 @@ export function candidatesFor(platform: NodeJS.Platform): readonly string[] {
 
 /** Why a provider could not be used, as a sentence, from what onnxruntime threw. */
 export function explainFailure(provider: string, thrown: unknown): string {
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const message = reasonOf(thrown);
   if (/Failed to get a WebGPU adapter/i.test(message)) {
     return process.platform === 'linux'
       ? 'no graphics adapter was found; install a Vulkan driver (on Debian and Ubuntu: mesa-vulkan-drivers)'

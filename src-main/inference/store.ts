@@ -2,7 +2,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { ModelInfo, ModelPlot } from '../../src-shared/bridge.ts';
-import { KeepersError } from '../../src-shared/errors.ts';
+import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 import type { SpawnWorker } from '../workers/types.ts';
 import { chosenModel, forgetChoice, rememberChoice, type Chosen } from './chosen.ts';
 import { keepModel, tryModel } from './install.ts';
@@ -183,7 +183,7 @@ async function readManifest(file: string): Promise<Manifest> {
 async function foldersIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((thrown: unknown) => {
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    const reason = reasonOf(thrown);
     throw new KeepersError('folder-unreadable', { path: folder, reason }, { cause: thrown });
   });
   return entries

@@ -4,6 +4,8 @@ import { padPacket, UnfitFile, type Splice } from './splices.ts';
 import type { XmpPacket } from './xmp.ts';
 
 const XMP_TAG = 700;
+/** What stands in place of 42 where offsets have 64 bits. */
+const BIG = 43;
 const BYTE = 1;
 const UNDEFINED = 7;
 const ENTRY = 12;
@@ -34,6 +36,7 @@ export async function readTiffPacket(file: FileHandle): Promise<TiffLayout> {
   const little = order === 'II';
   if (header.length < 8 || (!little && order !== 'MM')) throw new UnfitFile('it is no TIFF');
   const { u16, u32 } = numbers(little);
+  if (u16(header, 2) === BIG) throw new UnfitFile('it is a BigTIFF, not a plain one');
   if (u16(header, 2) !== 42) throw new UnfitFile('it is no TIFF that Keepers can write into');
   const start = u32(header, 4);
   const countBytes = await readAt(file, start, 2);

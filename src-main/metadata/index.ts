@@ -6,7 +6,7 @@ import { ExifToolRunner, type ExifToolOptions } from './exiftool.ts';
 import { readFocusPoint } from './focus-point.ts';
 import { readMovie } from './movie.ts';
 import { readEmbeddedPreview } from './preview.ts';
-import { readEmbeddedSource, readSources } from './read-sources.ts';
+import { readEmbeddedSource, readKeywords, readSources } from './read-sources.ts';
 import { sidecarPath } from './sidecar-files.ts';
 import { planWrites, writeFiles, type WriteOptions } from './write-files.ts';
 import { readThumbnail } from './thumbnail.ts';
@@ -55,6 +55,7 @@ export function createMetadata(options: MetadataOptions = {}): Metadata {
       const { says, dissent } = mergeSources(all);
       return { says, dissent, sources: all };
     },
+    keywords: (photo) => readKeywords(photo, exiftool),
     planVerdict: async (photo, verdict, options = DEFAULT_OPTIONS) => {
       if (await isOnCameraCard(photo)) throw new KeepersError('camera-card');
       const writes = await planWrites(photo, { verdict }, options, () => embedded(photo));

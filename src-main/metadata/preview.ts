@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { KeepersError } from '../../src-shared/errors.ts';
+import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 import { readExifBlocks, TAG } from './exif-tags.ts';
 import type { ExifToolRunner, ToolTags } from './exiftool.ts';
 import { jpegSize } from './jpeg.ts';
@@ -100,7 +100,7 @@ async function readTags(path: string, exiftool: ExifToolRunner): Promise<ToolTag
     return await exiftool.read(path, ARGS);
   } catch (error) {
     if (error instanceof KeepersError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = reasonOf(error);
     throw new KeepersError('photo-damaged', { reason }, { cause: error });
   }
 }

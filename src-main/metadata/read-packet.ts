@@ -1,15 +1,12 @@
 import type { Stars } from '../../src-shared/verdict.ts';
+import { ENCODINGS, TRASH, type Encoding, type Said } from './verdict-encodings.ts';
 import {
   COLOR_CLASS,
   DARKTABLE_LABELS,
   DARKTABLE_VERSION,
-  ENCODINGS,
   PICK,
   TAGGED,
-  TRASH,
-  type Encoding,
-  type Said,
-} from './verdict-encodings.ts';
+} from './verdict-properties.ts';
 import type { XmpPacket } from './xmp.ts';
 
 /** One property that says something about a verdict, or might. */

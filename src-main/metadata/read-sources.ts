@@ -3,8 +3,10 @@ import { embeddedXmp } from './embedded-xmp.ts';
 import type { ExifToolRunner } from './exiftool.ts';
 import { readVerdictFrom, statementsIn, writtenAt, type Statement } from './read-packet.ts';
 import { findSidecars } from './sidecar-files.ts';
-import { METADATA_DATE, type Said } from './verdict-encodings.ts';
+import type { Said } from './verdict-encodings.ts';
+import { METADATA_DATE } from './verdict-properties.ts';
 import type { VerdictSource } from './verdict-sources.ts';
+import { keywordsIn } from './write-packet.ts';
 import { XmpPacket } from './xmp.ts';
 
 /** Everything that is written down about a photo's verdict: sidecars, extension form first, then the photo itself. */
@@ -32,6 +34,16 @@ export async function readSources(
   }
   const inside = await readEmbeddedSource(photo, exiftool);
   return inside === undefined ? sources : [...sources, inside];
+}
+
+/** The keywords of a photo, in its sidecars and in itself. What cannot be parsed has none. */
+export async function readKeywords(photo: string, exiftool: ExifToolRunner): Promise<string[]> {
+  const sidecars = await findSidecars(photo);
+  const packets = [
+    ...sidecars.flatMap((sidecar) => ('error' in sidecar ? [] : [sidecar.packet])),
+    ...(await embeddedXmp(photo, exiftool)).flatMap(soundPacket),
+  ];
+  return [...new Set(packets.flatMap(keywordsIn))];
 }
 
 /** What the photo itself holds; undefined where it holds no XMP. */

@@ -76,6 +76,8 @@ export interface Metadata {
   readVerdict(path: string): Promise<FoundVerdict | undefined>;
   /** The same, with every encoding that was found. Never throws: a source that cannot be read carries its error. */
   inspectVerdict(path: string): Promise<VerdictReport>;
+  /** The keywords in and beside a photo. Never throws for what they are found in; that has none. */
+  keywords(path: string): Promise<string[]>;
   /** What `writeVerdict` would change. Writes nothing; throws what it throws. */
   planVerdict(path: string, verdict: Verdict, options?: WriteOptions): Promise<PlannedWrite[]>;
   /**

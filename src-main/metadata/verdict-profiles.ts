@@ -14,7 +14,7 @@ import {
   RATING,
   TAGGED,
   URGENCY,
-} from './verdict-encodings.ts';
+} from './verdict-properties.ts';
 import type { Property, XmpPacket } from './xmp.ts';
 
 /*

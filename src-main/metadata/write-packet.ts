@@ -1,5 +1,6 @@
 import type { Verdict } from '../../src-shared/verdict.ts';
-import { ENCODINGS, mayStay, METADATA_DATE, type Encoding } from './verdict-encodings.ts';
+import { ENCODINGS, mayStay, type Encoding } from './verdict-encodings.ts';
+import { METADATA_DATE } from './verdict-properties.ts';
 import type { ProfileRules } from './verdict-profiles.ts';
 import type { Property, XmpPacket } from './xmp.ts';
 
@@ -51,13 +52,18 @@ export function writeVerdictInto(
   return changes;
 }
 
+/** The packet's keywords (`dc:subject`). */
+export function keywordsIn(packet: XmpPacket): string[] {
+  return packet.list(SUBJECT) ?? [];
+}
+
 /** Adds and removes keywords (`dc:subject`); the others stay. */
 export function writeKeywordsInto(
   packet: XmpPacket,
   { add, remove }: { readonly add: readonly string[]; readonly remove: readonly string[] },
   now: Date,
 ): PropertyChange[] {
-  const before = packet.list(SUBJECT) ?? [];
+  const before = keywordsIn(packet);
   const kept = before.filter((word) => !remove.includes(word));
   const after = [...kept, ...add.filter((word) => !kept.includes(word))];
   if (after.length === before.length && after.every((word, at) => word === before[at])) return [];

@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import type { PictureKind } from '../../src-shared/bridge.ts';
-import { KeepersError } from '../../src-shared/errors.ts';
+import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 import type { PreviewCache } from './types.ts';
 
 interface Entry {
@@ -120,7 +120,7 @@ class DiskPreviewCache implements PreviewCache {
       if (code === 'ENOSPC' || code === 'EDQUOT') {
         throw new KeepersError('disk-full', { what: 'a preview' }, { cause: thrown });
       }
-      const reason = thrown instanceof Error ? thrown.message : String(thrown);
+      const reason = reasonOf(thrown);
       throw new KeepersError('write-failed', { path: file, reason }, { cause: thrown });
     }
     this.#forget(relative);

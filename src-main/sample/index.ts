@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { KeepersError } from '../../src-shared/errors.ts';
+import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 import { asStored, develop } from './develop.ts';
 import { dngBytes, type Preview } from './dng.ts';
 import { exifDirectory, SOFTWARE, withExif } from './exif.ts';
@@ -107,6 +107,6 @@ function asKeepersError(error: unknown, folder: string): KeepersError {
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new KeepersError('disk-full', { what: 'the practice shoot' }, { cause: error });
   }
-  const reason = code ?? (error instanceof Error ? error.message : String(error));
+  const reason = code ?? reasonOf(error);
   return new KeepersError('write-failed', { path: folder, reason }, { cause: error });
 }

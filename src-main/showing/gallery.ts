@@ -1,5 +1,5 @@
 import { KeepersError, toErrorInfo } from '../../src-shared/errors.ts';
-import type { GallerySettings, Shown } from '../../src-shared/showing.ts';
+import type { GallerySettings, Shown } from '../../src-shared/bridge.ts';
 import { escapeMarkup } from './markup.ts';
 import { captionsOf } from './sheet-layout.ts';
 import type { SheetRooms } from './sheet.ts';

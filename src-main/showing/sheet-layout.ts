@@ -1,4 +1,4 @@
-import type { SheetSettings } from '../../src-shared/showing.ts';
+import type { SheetSettings } from '../../src-shared/bridge.ts';
 import type { ShownPhoto } from './types.ts';
 
 /** Points (1/72 inch). */

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import PDFDocument from 'pdfkit';
 import { KeepersError, toErrorInfo } from '../../src-shared/errors.ts';
-import type { SheetSettings, Shown } from '../../src-shared/showing.ts';
+import type { SheetSettings, Shown } from '../../src-shared/bridge.ts';
 import { fitInside, sheetPages, type Label, type SheetPage } from './sheet-layout.ts';
 import { labelAlone, pageAsSvg, shortened } from './sheet-svg.ts';
 import type { DrawSvg, ShownPhoto, ShownPicture } from './types.ts';

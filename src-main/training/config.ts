@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { SPACES } from '../../src-aesnet/descriptions/index.ts';
+import { BLOCKS } from '../../src-aesnet/networks/mobilenet-v2.ts';
 import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 
 const positive = v.pipe(v.number(), v.gtValue(0));
@@ -51,6 +52,10 @@ const ConfigSchema = v.object({
   seed: count,
   /** Of a start from a fine-tuned copy of the general encoder: how much of the copy is taken. Absent: all. */
   tunedShare: v.exactOptional(share),
+  /** Share of v that is dropped before people's ratings and votes are told from it. Absent: none. */
+  dropout: v.exactOptional(keptShare),
+  /** The encoder's stem and its first so many blocks stay as they start. Absent: 0, and the stem learns as well. */
+  frozenBlocks: v.exactOptional(v.pipe(count, v.maxValue(BLOCKS))),
   /** For ablations: everything is drawn at random. Absent: what the start gives. */
   randomStart: v.exactOptional(v.boolean()),
   /** For ablations: learns from so many photos, drawn by the seed. Absent: all. */

@@ -82,7 +82,7 @@ export async function pretrain(
   const { kept, held } = holdOutSessions(data.rows, config.heldOut, config.seed, config.pictures);
   const usable = new Set(data.cache.usable);
   const members = Int32Array.from(kept.filter((row) => usable.has(row)));
-  const { text, contrast, learnText } = await contrastOf(data, folder, config);
+  const { text, contrast, learnText } = await contrastOf(data, folder, config, start);
   const layout = layoutOfText(text);
   const { header, state } = existsSync(checkpoint)
     ? await resumedRun(checkpoint, layout, config)
@@ -120,7 +120,10 @@ export async function pretrain(
       steps,
       validationEvery: Math.ceil(steps / config.validations),
       batches,
-      labelled: { rows: data.rows, scale, general: data.general },
+      labelled: {
+        ...{ rows: data.rows, scale, general: data.general },
+        ...(config.dropout !== undefined && { dropout: { share: config.dropout, seed } }),
+      },
       contrast,
       trainer,
       predictor,
@@ -152,12 +155,17 @@ async function contrastOf(
   { sentences: store }: TrainingData,
   folder: string,
   config: TrainingConfig,
+  start: StartWeights,
 ): Promise<Partial<Contrastive>> {
   const contrastive = contrastiveOf(config);
   if (contrastive === undefined) return {};
   if (store === undefined) throw new KeepersError('descriptions-missing');
-  const { tokenizer, shape: text } = await openText(folder, store, contrastive.pieces);
-  const { photos, edited, seed, textSteps: steps = 0 } = config;
+  const { pieces } = contrastive;
+  const earlier = start.kind === 'warm' ? start.vocabulary : undefined;
+  const { tokenizer, shape: text } = await openText(folder, store, { pieces, earlier });
+  const { photos, edited, seed, textSteps = 0 } = config;
+  // A text side that has learnt already goes on from there.
+  const steps = earlier === undefined ? textSteps : 0;
   const layout = { photos, edited };
   return {
     text,

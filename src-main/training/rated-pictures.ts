@@ -1,5 +1,7 @@
 /** Pictures of PARA with what people said of them, as far as a picture could be read. */
-import { SCORED } from '../../src-shared/attribute.ts';
+import { columnOf } from '../../src-aesnet/evaluation/values.ts';
+import type { PeoplesMeans } from '../../src-aesnet/personal/simulated-people.ts';
+import { RATED_ATTRIBUTES, SCORED, type RatedAttribute } from '../../src-shared/attribute.ts';
 import {
   ensureParaCache,
   readPara,
@@ -54,5 +56,18 @@ export function labelsFor({ rows, slots }: Omit<RatedPictures, 'cache'>): Labels
       deviations: Float64Array.from(deviations),
       raters: Float64Array.from(seen, ({ votes }) => votes),
     }),
+  };
+}
+
+/** People's means of them, and their scenes: `others` where none is known. */
+export function peoplesMeansOf(pictures: Omit<RatedPictures, 'cache'>): PeoplesMeans {
+  const { scores } = labelsFor(pictures);
+  const attributes = RATED_ATTRIBUTES.map(
+    (name, at) => [name, columnOf(scores, at + 1, SCORED.length)] as const,
+  );
+  return {
+    aesthetic: columnOf(scores, 0, SCORED.length),
+    attributes: Object.fromEntries(attributes) as unknown as Record<RatedAttribute, Float64Array>,
+    scenes: pictures.slots.map((slot) => pictures.rows[slot]?.scene ?? 'others'),
   };
 }

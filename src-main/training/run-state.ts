@@ -17,6 +17,8 @@ export type StartWeights =
       readonly weights: ReadonlyMap<string, Weight>;
       /** Of the checkpoint that they are from. */
       readonly header?: CheckpointHeader | undefined;
+      /** File of its vocabulary, where it reads text: the weights then have those of the text side. */
+      readonly vocabulary?: string | undefined;
     }
   | {
       readonly kind: 'tuned';

@@ -1,5 +1,6 @@
 /** The parameters that a run starts from. */
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { ParameterLayout } from '../../src-aesnet/layers/parameters.ts';
 import { isContrastive, startContrastive } from '../../src-aesnet/networks/contrastive-start.ts';
 import { loadGeneralEncoder } from '../../src-aesnet/networks/general-encoder.ts';
@@ -8,6 +9,7 @@ import { Random } from '../../src-aesnet/random.ts';
 import { aesNetLayout } from '../../src-aesnet/training/aesnet-layout.ts';
 import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 import type { CheckpointHeader } from './checkpoint.ts';
+import { VOCABULARY } from './contrast/index.ts';
 import { readTrainedNetwork } from './model-of-checkpoint.ts';
 
 /** SD of the heads' first weights: small, so that the encoder is not shaken by answers at random. */
@@ -78,6 +80,8 @@ export interface StartFile {
   readonly weights: ReadonlyMap<string, Weight>;
   /** Where the file is a checkpoint; its weights are the average of its parameters. */
   readonly header?: CheckpointHeader;
+  /** The vocabulary's file of a checkpoint that reads text: its token ids mean nothing under another. */
+  readonly vocabulary?: string;
 }
 
 /** Reads a model's file or a checkpoint (`.bin`). Throws `file-missing`, `training-data-invalid` or `checkpoint-invalid`. */
@@ -104,10 +108,14 @@ async function readModel(file: string): Promise<ReadonlyMap<string, Weight>> {
 }
 
 async function readAverage(file: string): Promise<StartFile> {
-  const { header, parameters } = await readTrainedNetwork(file);
-  const layout = aesNetLayout();
+  const { header, parameters, text } = await readTrainedNetwork(file);
+  const { layout, values } =
+    text === undefined
+      ? { layout: aesNetLayout(), values: parameters }
+      : { layout: text.layout, values: text.parameters };
   const weights = new Map(
-    layout.slots.map(({ name, shape }) => [name, { shape, data: layout.view(parameters, name) }]),
+    layout.slots.map(({ name, shape }) => [name, { shape, data: layout.view(values, name) }]),
   );
-  return { weights, header };
+  const vocabulary = path.join(path.dirname(file), VOCABULARY);
+  return { weights, header, ...(text && { vocabulary }) };
 }

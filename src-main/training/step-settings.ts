@@ -42,6 +42,8 @@ export function stepSettings(
     },
     headRate,
     decay,
+    dropout: (config.dropout ?? 0) > 0,
+    frozenBlocks: config.frozenBlocks ?? 0,
     ...(contrastive !== undefined && { contrastive }),
   };
 }

@@ -39,7 +39,7 @@ export class Trainer {
     state: Checkpoint['state'],
     { provider, threads, config, scale, text }: TrainerOptions,
   ): Promise<Trainer> {
-    const { graph, layout } = buildStep(stepSettings(config, scale, text));
+    const { graph, layout } = buildStep(stepSettings(config, scale, text), state.parameters);
     const session = await TrainingSession.open(writeModel(graph), {
       provider,
       threads,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { link, mkdir, open, rm, stat, type FileHandle } from 'node:fs/promises';
+import { link, mkdir, open, realpath, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { KeepersError } from '../../src-shared/errors.ts';
 import { codeOf, sourceError, targetError } from './errors.ts';
@@ -62,7 +62,8 @@ export async function writeFile(target: string, bytes: Uint8Array, tag: string):
 export async function linkFile(source: string, target: string): Promise<void> {
   await makeFolder(target);
   try {
-    await link(source, target);
+    // What a link leads to is what is wanted, not the link.
+    await link(await realpath(source), target);
   } catch (thrown) {
     const code = codeOf(thrown);
     if (['EXDEV', 'EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK'].includes(code)) {
@@ -71,6 +72,11 @@ export async function linkFile(source: string, target: string): Promise<void> {
     throw code === 'ENOENT' ? sourceError(thrown, source) : targetError(thrown, target);
   }
   await syncFolder(path.dirname(target));
+}
+
+/** See `Transfer.clear`. */
+export async function clearDraft(target: string, tag: string): Promise<void> {
+  await rm(draftPath(target, tag), { force: true });
 }
 
 /** A copy that has no name yet. */
@@ -93,7 +99,9 @@ async function openDrafts(targets: readonly string[], tag: string): Promise<Draf
       await makeFolder(target);
       await requireFree(target, tag);
       const temporary = draftPath(target, tag);
-      const handle = await open(temporary, 'w').catch((thrown: unknown) => {
+      // What a killed run has left may be another name of a copy by now, so it is taken away and not written over.
+      await rm(temporary, { force: true });
+      const handle = await open(temporary, 'wx').catch((thrown: unknown) => {
         throw targetError(thrown, target);
       });
       drafts.push({ target, temporary, handle });
@@ -119,9 +127,14 @@ async function requireFree(target: string, tag: string): Promise<void> {
 
 async function makeFolder(target: string): Promise<void> {
   const folder = path.dirname(target);
-  await mkdir(folder, { recursive: true }).catch((thrown: unknown) => {
+  const first = await mkdir(folder, { recursive: true }).catch((thrown: unknown) => {
     throw targetError(thrown, folder);
   });
+  // A copy is only as durable as the folders that were made for it.
+  for (let made = first && folder; made !== undefined; made = path.dirname(made)) {
+    await syncFolder(path.dirname(made));
+    if (made === first || made === path.dirname(made)) break;
+  }
 }
 
 /** Fills drafts, flushes them, reads each back and gives it its name; whatever fails, no draft is left. */
@@ -166,7 +179,7 @@ async function discard(drafts: readonly Draft[]): Promise<void> {
 async function pour(
   source: FileHandle,
   drafts: readonly Draft[],
-  { source: file, signal, onBytes }: CopyOrder,
+  { source: file, signal }: CopyOrder,
 ): Promise<Copied> {
   const hash = createHash('sha256');
   const memory = [Buffer.allocUnsafeSlow(CHUNK), Buffer.allocUnsafeSlow(CHUNK)] as const;
@@ -200,7 +213,6 @@ async function pour(
       throw thrown;
     });
     bytes += chunk.length;
-    onBytes?.(chunk.length);
   }
 }
 

@@ -1,6 +1,6 @@
 /** Copies that are proven: written, flushed, read back and compared before they get their name. */
 import path from 'node:path';
-import { copyFile, linkFile, writeFile } from './copy.ts';
+import { clearDraft, copyFile, linkFile, writeFile } from './copy.ts';
 import { sourceError } from './errors.ts';
 import { openJournal } from './journal.ts';
 import { hashFile } from './read-back.ts';
@@ -24,6 +24,7 @@ export const writeNew = (file: string, bytes: Uint8Array) => writeFile(file, byt
 export function createTransfer({ journals, lock }: TransferOptions): Transfer {
   return {
     copy: copyFile,
+    clear: clearDraft,
     write: writeFile,
     link: linkFile,
     trash: moveToTrash,

@@ -22,10 +22,7 @@ export async function openJournal(
     });
     const whole = text.slice(0, text.lastIndexOf('\n') + 1);
     if (whole.length < text.length) await truncate(file, Buffer.byteLength(whole));
-    const entries = whole.split('\n').flatMap((line) => {
-      if (line === '') return [];
-      return [JSON.parse(line) as unknown];
-    });
+    const entries = whole.split('\n').flatMap(entryOf);
     const handle = await open(file, 'a', 0o600);
     return {
       entries,
@@ -46,5 +43,14 @@ export async function openJournal(
   } catch (thrown) {
     held.release();
     throw thrown;
+  }
+}
+
+/** A line that a failing drive has garbled says nothing; the others still do. */
+function entryOf(line: string): unknown[] {
+  try {
+    return line === '' ? [] : [JSON.parse(line) as unknown];
+  } catch {
+    return [];
   }
 }

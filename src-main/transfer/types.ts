@@ -6,8 +6,6 @@ export interface CopyOrder {
   /** Marks the unfinished copies of one job, so that the same job finds its own. */
   readonly tag: string;
   readonly signal?: AbortSignal | undefined;
-  /** Bytes read from the source since the last call. */
-  onBytes?(bytes: number): void;
 }
 
 export interface Copied {
@@ -33,6 +31,8 @@ export interface Transfer {
    * `file-unreadable` or `cancelled`; then nothing is left of the copies that had no name yet.
    */
   copy(order: CopyOrder): Promise<Copied>;
+  /** Removes what a job that was killed had left unfinished of a copy whose name it had given already. */
+  clear(target: string, tag: string): Promise<void>;
   /** As `copy`, with bytes that are in memory. */
   write(target: string, bytes: Uint8Array, tag: string): Promise<Copied>;
   /** A second name for the same file. Rejects with `target-exists`, `link-impossible`, `name-refused`. */

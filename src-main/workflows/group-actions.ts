@@ -1,16 +1,18 @@
 /** What can be asked of the library's groups. */
 import type { Abilities } from '../../src-shared/ability.ts';
-import type { Filter, GroupSuggestion, Photo } from '../../src-shared/bridge.ts';
+import type { Filter, GroupSuggestion } from '../../src-shared/bridge.ts';
 import type { ContentSimilarity } from '../../src-shared/content-similarity.ts';
-import { isSet, type GroupKind } from '../../src-shared/group.ts';
-import type { Measurements } from '../../src-shared/photo.ts';
-import type { CaptureRecord, CatalogueReader, SetOfPhotos } from '../catalogue/types.ts';
-import { chooseVaried } from './grouping/choose.ts';
-import type { PlacedGroup } from './grouping/placements.ts';
+import type { GroupKind } from '../../src-shared/group.ts';
+import type {
+  CaptureRecord,
+  CatalogueReader,
+  GroupMembers,
+  SetOfPhotos,
+} from '../catalogue/types.ts';
+import { bestFirst, chooseVaried } from './grouping/choose.ts';
 import { reasonInWords } from './grouping/reason-words.ts';
-import { suggest, type Candidate } from './grouping/suggest.ts';
-import { membersOf } from './group-members.ts';
-import type { Grouped } from './library-groups.ts';
+import { filesOf, type Grouped } from './library-groups.ts';
+import { suggestFrames } from './suggested-frames.ts';
 
 /** The set that joins the groups of these photos; none where they are one group already. */
 export function setsToMerge(
@@ -56,51 +58,12 @@ export function suggestions(
   abilities: Abilities | undefined,
 ): GroupSuggestion[] {
   const groups = new Set(ids.flatMap((id) => grouped.groupOf.get(id) ?? []));
-  return [...groups].flatMap((group) => {
-    const found = suggestionOf(grouped, group, catalogue, abilities);
-    const [first] = group.photos;
-    if (found === undefined || first === undefined) return [];
-    const { photo, reason } = found;
+  const found = suggestFrames(grouped, groups, catalogue, abilities);
+  return [...found].flatMap(([{ photos }, { photo, reason }]) => {
+    const [first] = photos;
+    if (first === undefined) return [];
     return [{ group: first.id, id: photo.id, reason: { ...reason, text: reasonInWords(reason) } }];
   });
-}
-
-function suggestionOf(
-  grouped: Grouped,
-  group: PlacedGroup<CaptureRecord>,
-  catalogue: Pick<CatalogueReader, 'photos' | 'measurements'>,
-  abilities: Abilities | undefined,
-) {
-  if (isSet(group.kind)) return undefined;
-  const files = group.photos.flatMap(({ id }) => filesOf(grouped, id));
-  const photos = new Map(catalogue.photos(files).map((photo) => [photo.id, photo]));
-  // A frame that is yet to be looked at may be the best.
-  if ([...photos.values()].some(({ stage }) => stage === 'seen' || stage === 'decoded')) {
-    return undefined;
-  }
-  const measured = catalogue.measurements(files);
-  return suggest(
-    group.photos.map((photo) => evidenceOf(photo, filesOf(grouped, photo.id), photos, measured)),
-    abilities,
-  );
-}
-
-/** Of a pair, the score of the file that stands for it, and what was measured in the larger picture. */
-function evidenceOf(
-  photo: CaptureRecord,
-  files: readonly number[],
-  photos: ReadonlyMap<number, Photo>,
-  measured: ReadonlyMap<number, Measurements>,
-): Candidate<CaptureRecord> {
-  const score = files.map((id) => photos.get(id)?.score).find((each) => each !== undefined);
-  const [largest] = files
-    .flatMap((id) => measured.get(id) ?? [])
-    .sort((a, b) => b.measuredAt.width - a.measuredAt.width);
-  return {
-    photo,
-    ...(score !== undefined && { score }),
-    ...(largest !== undefined && { measurements: largest }),
-  };
 }
 
 export interface VariedRequest {
@@ -113,6 +76,7 @@ export interface VariedRequest {
 /** The best photos that match, varied; see `photos.varied`. What the person has rejected is left out, unless asked for. */
 export function variedPhotos(
   grouped: Grouped,
+  members: GroupMembers | undefined,
   { filter, top, perHour, perFolder }: VariedRequest,
   catalogue: Pick<
     CatalogueReader,
@@ -121,7 +85,6 @@ export function variedPhotos(
   model: { readonly abilities: Abilities | undefined; readonly similarity: ContentSimilarity },
 ): { ids: number[]; spreadBy: 'content' | 'time' } {
   const sort = { by: 'aesthetic', direction: 'descending' } as const;
-  const members = membersOf(grouped);
   const asked = new Set(catalogue.query({ flags: ['pick', 'none'], ...filter }, sort, members));
   const leads = new Map<number, CaptureRecord>();
   for (const id of asked) {
@@ -129,8 +92,9 @@ export function variedPhotos(
     if (lead !== undefined) leads.set(lead.id, lead);
   }
   const scores = catalogue.overallScores([...asked]);
+  const scoreOf = (id: number) => filesOf(grouped, id).flatMap((file) => scores.get(file) ?? [])[0];
   const scored = [...leads.values()].flatMap((photo) => {
-    const [score] = filesOf(grouped, photo.id).flatMap((id) => scores.get(id) ?? []);
+    const score = scoreOf(photo.id);
     return score === undefined ? [] : [{ photo, score }];
   });
   const contents = catalogue.contentEmbeddings(scored.map(({ photo }) => photo.id));
@@ -143,16 +107,13 @@ export function variedPhotos(
       content: { of: ({ id }) => contents.get(id), similarity: model.similarity },
     }),
   });
-  const ids = chosen.map(({ id }) => {
-    const group = grouped.groupOf.get(id);
-    const best = group && suggestionOf(grouped, group, catalogue, model.abilities);
+  const groups = chosen.flatMap(({ id }) => grouped.groupOf.get(id) ?? []);
+  const best = suggestFrames(grouped, groups, catalogue, model.abilities);
+  const shown = chosen.map((photo) => {
+    const group = grouped.groupOf.get(photo.id);
+    const suggested = group && best.get(group)?.photo;
     // The best of the group may lie outside of what was asked for.
-    return best !== undefined && leads.has(best.photo.id) ? best.photo.id : id;
+    return suggested !== undefined && leads.has(suggested.id) ? suggested : photo;
   });
-  return { ids, spreadBy };
-}
-
-/** The photo, and the others of its pair. */
-function filesOf({ pairOf }: Grouped, id: number): number[] {
-  return pairOf.get(id)?.photos.map((photo) => photo.id) ?? [id];
+  return { ids: bestFirst(shown, ({ id }) => scoreOf(id)).map(({ id }) => id), spreadBy };
 }

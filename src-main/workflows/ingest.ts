@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import PQueue from 'p-queue';
-import { KeepersError, toErrorInfo, type ErrorInfo } from '../../src-shared/errors.ts';
+import { KeepersError, toErrorInfo, type ErrorInfo, reasonOf } from '../../src-shared/errors.ts';
 import { formatOfPath } from '../../src-shared/photo.ts';
 import type { CatalogueWriter, FileRecord } from '../catalogue/types.ts';
 import type { SeenFile, WatchEvent } from '../watching/types.ts';
@@ -247,6 +247,6 @@ function readError(file: string, thrown: unknown): KeepersError {
   if (code === 'ENOENT' || code === 'ENOTDIR')
     return new KeepersError('file-missing', { path: file });
   if (code === 'EACCES' || code === 'EPERM') return new KeepersError('file-no-permission');
-  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  const reason = reasonOf(thrown);
   return new KeepersError('file-unreadable', { reason }, { cause: thrown });
 }

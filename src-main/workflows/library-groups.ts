@@ -1,6 +1,11 @@
 import type { ContentSimilarity } from '../../src-shared/content-similarity.ts';
 import { KeepersError } from '../../src-shared/errors.ts';
-import type { CaptureRecord, CatalogueReader, PlacedPhoto } from '../catalogue/types.ts';
+import type {
+  CaptureRecord,
+  CatalogueReader,
+  CatalogueWriter,
+  PlacedPhoto,
+} from '../catalogue/types.ts';
 import { DuplicateFinder, duplicateCandidates } from './grouping/duplicates.ts';
 import {
   groupingSteps,
@@ -16,7 +21,8 @@ export interface GroupsRooms {
   readonly catalogue: Pick<
     CatalogueReader,
     'query' | 'captures' | 'contentEmbeddings' | 'placedPhotos' | 'settings'
-  >;
+  > &
+    Pick<CatalogueWriter, 'setExposures'>;
   /** The films in a folder, with what they say of themselves. */
   movies(folder: string): Promise<readonly Movie[]>;
   /** What cosines of the embeddings of the model in use mean. */
@@ -32,6 +38,11 @@ export interface Grouped {
   /** The pair of each photo that is in one. */
   readonly pairOf: ReadonlyMap<number, Pair<CaptureRecord>>;
   readonly captures: ReadonlyMap<number, CaptureRecord>;
+}
+
+/** The files of a photo, the one that stands for it first. */
+export function filesOf({ pairOf }: Pick<Grouped, 'pairOf'>, id: number): number[] {
+  return pairOf.get(id)?.photos.map((photo) => photo.id) ?? [id];
 }
 
 /** Photos read between two pauses: some ten milliseconds' work. */
@@ -52,6 +63,7 @@ const REST = 10;
 export class LibraryGroups {
   readonly #rooms: GroupsRooms;
   readonly #onChanged: () => void;
+  readonly #onExposures: () => void;
   #captures: Map<number, CaptureRecord> | undefined;
   #found: CaptureGroups<CaptureRecord> | undefined;
   #duplicates: readonly Group<CaptureRecord>[] = [];
@@ -66,9 +78,11 @@ export class LibraryGroups {
   #rest = LEAST_REST_MS;
   #closed = false;
 
-  constructor(rooms: GroupsRooms, onChanged: () => void) {
+  /** `onExposures` hears that other files than before are one photo: counts are different then. */
+  constructor(rooms: GroupsRooms, onChanged: () => void, onExposures: () => void) {
     this.#rooms = rooms;
     this.#onChanged = onChanged;
+    this.#onExposures = onExposures;
   }
 
   /** These photos were decoded, scored or moved, or their files replaced. */
@@ -159,6 +173,7 @@ export class LibraryGroups {
       let step = steps.next();
       for (; step.done !== true; step = steps.next()) await this.#pause();
       this.#found = step.value;
+      this.#keepExposures(step.value.pairs);
       this.#duplicates = await this.#nearDuplicates(step.value);
       this.#placementsStale = true;
     }
@@ -200,6 +215,15 @@ export class LibraryGroups {
       await this.#pause();
     }
     return changed;
+  }
+
+  #keepExposures(pairs: readonly Pair<CaptureRecord>[]): void {
+    const files = pairs.map(({ photos }) => photos.map(({ id }) => id));
+    try {
+      if (this.#rooms.catalogue.setExposures(files)) this.#onExposures();
+    } catch {
+      // A disk that is full has its own banner; groups do without, and the next time it is tried again.
+    }
   }
 
   async #movies(photos: readonly CaptureRecord[]): Promise<Movie[]> {

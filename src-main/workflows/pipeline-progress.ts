@@ -32,7 +32,11 @@ export class PipelineProgress {
   }
 
   advance(kind: Kind, failed = 0): void {
-    this.#running.get(kind)?.advance(1, failed);
+    const task = this.#running.get(kind);
+    task?.advance(1, failed);
+    const { done = 0, total = Infinity } = task?.current ?? {};
+    // The other kind may go on for long: this one does not wait for it at "0 s left".
+    if (task !== undefined && done >= total) this.#finish(kind, task);
   }
 
   cancel(id: string): boolean {
@@ -43,10 +47,7 @@ export class PipelineProgress {
 
   /** No work is left: what is running has finished. */
   settle(): void {
-    for (const [kind, task] of this.#running) {
-      this.#running.delete(kind);
-      task.finish();
-    }
+    for (const [kind, task] of this.#running) this.#finish(kind, task);
   }
 
   close(): void {
@@ -54,6 +55,11 @@ export class PipelineProgress {
       this.#running.delete(kind);
       task.cancel();
     }
+  }
+
+  #finish(kind: Kind, task: ProgressTask): void {
+    this.#running.delete(kind);
+    task.finish();
   }
 
   #start(kind: Kind, total: number): void {

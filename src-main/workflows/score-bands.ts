@@ -33,6 +33,25 @@ export function bandPhotos(
   });
 }
 
+/**
+ * The keywords of those photos' bands; those of the mapping's other bands are taken back, as far as `given` by it
+ * before. A person's own are no business of it.
+ */
+export function bandKeywords(
+  photos: readonly BandedPhoto[],
+  { bands }: ScoreBands,
+  given: (id: number) => readonly string[],
+): { readonly id: number; readonly word: string; readonly given: boolean }[] {
+  const words = [...new Set(bands.flatMap(({ keyword }) => keyword ?? []))];
+  if (words.length === 0) return [];
+  return photos.flatMap(({ id, band }) => [
+    ...given(id)
+      .filter((word) => word !== band.keyword && words.includes(word))
+      .map((word) => ({ id, word, given: false })),
+    ...(band.keyword === undefined ? [] : [{ id, word: band.keyword, given: true }]),
+  ]);
+}
+
 /** How many photos each band takes, in the order given. */
 export function countBands(banded: readonly BandedPhoto[], { bands }: ScoreBands): BandCount[] {
   return bands.map((band) => {

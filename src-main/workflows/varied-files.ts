@@ -9,7 +9,7 @@ import {
   type FilePhoto,
   type GroupFilesRooms,
 } from './group-files.ts';
-import { chooseVaried } from './grouping/choose.ts';
+import { bestFirst, chooseVaried } from './grouping/choose.ts';
 import type { FileToScore, ScoredFile } from './score-files.ts';
 
 export interface VariedFilesOptions {
@@ -63,7 +63,9 @@ export async function variedFiles(
     return (group && best.get(group)?.photo) ?? photo;
   });
   return {
-    chosen: shown.flatMap(({ path }) => byPath.get(path) ?? []),
+    chosen: bestFirst(shown, ({ path }) => worth(path)).flatMap(
+      ({ path }) => byPath.get(path) ?? [],
+    ),
     spreadBy: similarity === undefined ? 'time' : 'content',
   };
 }

@@ -33,9 +33,13 @@ export class Ahead {
   async #decode(): Promise<void> {
     const { photos, pictures } = this.#app;
     this.#decoding = true;
-    const unknown = this.#order.filter((id) => photos.slot(id).photo === undefined);
-    await photos.load(unknown).catch(() => undefined);
     for (let id = this.#order[0]; id !== undefined; id = this.#order[0]) {
+      const unknown = this.#order.filter((other) => photos.slot(other).photo === undefined);
+      if (unknown.includes(id)) {
+        await photos.load(unknown).catch(() => undefined);
+        // Meanwhile the person may have gone on.
+        if (this.#order[0] !== id) continue;
+      }
       this.#order = this.#order.slice(1);
       const { photo } = photos.slot(id);
       if (photo === undefined || photo.stage === 'seen' || photo.error !== undefined) continue;

@@ -1,6 +1,7 @@
 import type { Filter, Group } from '../../src-shared/bridge.ts';
 import { isSet, type GroupKind } from '../../src-shared/group.ts';
-import type { App, Step } from './app.svelte.ts';
+import type { App } from './app.svelte.ts';
+import type { Step } from './navigation.ts';
 import { formatPlural } from './format.ts';
 
 export const GROUP_NAMES: Readonly<Record<GroupKind, string>> = {
@@ -29,7 +30,7 @@ export class Cull {
     const { view, compare, survey } = this.#app;
     if (view.mode === 'compare') return compare.step(1);
     if (view.mode === 'survey') return survey.step(1);
-    return this.#app.step(1);
+    return this.#app.navigation.step(1);
   }
 
   /** A step in compare or survey. */
@@ -200,7 +201,7 @@ export class Cull {
     }
     await library.ask({ filter });
     if (active === undefined || library.indexOf(active) < 0) selection.moveTo(0);
-    if (view.mode === 'survey') this.#app.showLoupe();
+    if (view.mode === 'survey') this.#app.navigation.showLoupe();
     notices.info(`${formatPlural(this.#app.stacks.photos, 'photo')} to decide on`);
   }
 
@@ -220,7 +221,7 @@ export class Cull {
     const { active } = selection;
     if (active === undefined) return;
     if (survey.shown.length < 2) {
-      this.#app.showLoupe();
+      this.#app.navigation.showLoupe();
       return;
     }
     survey.setAside(active);

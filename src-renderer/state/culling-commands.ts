@@ -25,7 +25,7 @@ export function cullingCommands(app: App): Command[] {
     {
       ...{ id: 'compare', title: 'Compare two', group: 'Views', scope: 'anywhere', keys: ['c'] },
       available: judging,
-      run: () => app.showCompare(),
+      run: () => app.navigation.showCompare(),
     },
     {
       ...{ id: 'swap', title: 'Swap champion and challenger', group: 'Views', keys: ['Shift+c'] },
@@ -37,7 +37,7 @@ export function cullingCommands(app: App): Command[] {
       ...{ id: 'survey', title: 'Survey of what is selected', group: 'Views', keys: ['n'] },
       scope: 'anywhere',
       available: judging,
-      run: () => app.showSurvey(),
+      run: () => app.navigation.showSurvey(),
     },
     {
       ...{ id: 'set-aside', title: 'Leave the survey without a verdict', group: 'Views' },

@@ -1,5 +1,6 @@
 import type { Color, Stars, VerdictChange } from '../../src-shared/verdict.ts';
-import type { App, Step } from './app.svelte.ts';
+import type { App } from './app.svelte.ts';
+import type { Step } from './navigation.ts';
 import type { Command } from './commands.svelte.ts';
 import { cullingCommands } from './culling-commands.ts';
 import type { Varied } from './library.svelte.ts';
@@ -43,7 +44,7 @@ export function defaultCommands(app: App): Command[] {
   const move = (id: string, title: string, keys: readonly string[], step: Step): Command => ({
     ...{ id, title, group: 'Moving', keys, shiftToo: true, scope: 'photos' },
     available: () => view.showsPhotos && library.ids.length > 0,
-    run: (event) => app.move(step, event?.shiftKey === true),
+    run: (event) => app.navigation.move(step, event?.shiftKey === true),
   });
 
   return [
@@ -86,18 +87,18 @@ export function defaultCommands(app: App): Command[] {
 
     {
       ...{ id: 'grid', title: 'Grid', group: 'Views', scope: 'anywhere', keys: ['g'] },
-      run: () => app.showGrid(),
+      run: () => app.navigation.showGrid(),
     },
     {
       ...{ id: 'loupe', title: 'Loupe', group: 'Views', scope: 'anywhere', keys: ['e'] },
       available: () => selection.active !== undefined,
-      run: () => app.showLoupe(),
+      run: () => app.navigation.showLoupe(),
     },
     {
       ...{ id: 'open', title: 'Open in the loupe; in compare the challenger wins', group: 'Views' },
       ...{ keys: ['Enter'], scope: 'photos' },
       available: () => selection.active !== undefined && view.mode !== 'loupe' && view.showsPhotos,
-      run: () => (view.mode === 'compare' ? app.compare.promote() : app.showLoupe()),
+      run: () => (view.mode === 'compare' ? app.compare.promote() : app.navigation.showLoupe()),
     },
     {
       ...{ id: 'back', title: 'Out of full screen, or back to the grid', group: 'Views' },
@@ -107,36 +108,36 @@ export function defaultCommands(app: App): Command[] {
         (view.fullScreen || view.mode !== 'grid' || library.varied !== undefined),
       run: () => {
         if (view.fullScreen) app.cull.toggleFullScreen(false);
-        else if (view.mode === 'grid') app.leaveVaried();
-        else app.showGrid();
+        else if (view.mode === 'grid') app.navigation.leaveVaried();
+        else app.navigation.showGrid();
       },
     },
     {
       ...{ id: 'zoom', title: '100 % at the pointer', group: 'Views', keys: ['z'] },
       scope: 'anywhere',
       available: () => view.showsPhotos && selection.active !== undefined,
-      run: () => app.zoomTo(app.onStage && view.zoom > 0 ? 0 : 1),
+      run: () => app.navigation.zoomTo(app.navigation.onStage && view.zoom > 0 ? 0 : 1),
     },
     {
       ...{ id: 'zoom-200', title: '200 % at the pointer', group: 'Views', keys: ['Shift+z'] },
       scope: 'anywhere',
       available: () => view.showsPhotos && selection.active !== undefined,
-      run: () => app.zoomTo(view.zoom === 2 ? 0 : 2),
+      run: () => app.navigation.zoomTo(view.zoom === 2 ? 0 : 2),
     },
     {
       ...{ id: 'bigger', title: 'Larger cells, or zoom in', group: 'Views', scope: 'anywhere' },
       keys: ['=', 'Shift++', 'NumpadAdd', '+'],
-      run: () => app.enlarge(1),
+      run: () => app.navigation.enlarge(1),
     },
     {
       ...{ id: 'smaller', title: 'Smaller cells, or zoom out', group: 'Views', scope: 'anywhere' },
       keys: ['-', 'NumpadSubtract'],
-      run: () => app.enlarge(-1),
+      run: () => app.navigation.enlarge(-1),
     },
     {
       ...{ id: 'varied', title: 'The best fifty, varied', group: 'Views', keys: ['v'] },
       scope: 'anywhere',
-      run: () => app.showVaried(library.varied ?? BEST_FIFTY),
+      run: () => app.navigation.showVaried(library.varied ?? BEST_FIFTY),
     },
     {
       ...{ id: 'history', title: 'History of decisions', group: 'Views', keys: ['Shift+h'] },
@@ -145,12 +146,12 @@ export function defaultCommands(app: App): Command[] {
     },
     {
       ...{ id: 'clipping', title: 'Show clipping', group: 'Views', scope: 'anywhere', keys: ['j'] },
-      available: () => app.onStage,
+      available: () => app.navigation.onStage,
       run: () => (view.clipping = !view.clipping),
     },
     {
       ...{ id: 'thirds', title: 'Show thirds', group: 'Views', scope: 'anywhere', keys: ['o'] },
-      available: () => app.onStage,
+      available: () => app.navigation.onStage,
       run: () => (view.thirds = !view.thirds),
     },
 
@@ -213,7 +214,7 @@ export function defaultCommands(app: App): Command[] {
     {
       ...{ id: 'add-folder', title: 'Add a folder', group: 'Library', keys: ['$mod+o'] },
       scope: 'anywhere',
-      run: () => void app.openFolder(),
+      run: () => void app.roots.open(),
     },
     ...shootCommands(app),
     {

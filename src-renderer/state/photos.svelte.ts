@@ -16,25 +16,25 @@ interface PendingChange {
 /** One photo's place in the cache: what a cell reads, so that a change redraws that cell alone. */
 export class PhotoSlot {
   readonly id: number;
-  readonly #others: () => readonly PhotoSlot[];
+  readonly #files: () => readonly PhotoSlot[];
   photo = $state.raw<Photo>();
   /** Verdicts that the engine has not yet acknowledged, oldest first. */
   pending = $state.raw<readonly PendingChange[]>([]);
   /** Whether `photo` is older than the engine's. */
   stale = true;
 
-  /** `others` are the other files of the same exposure. */
-  constructor(id: number, others: () => readonly PhotoSlot[] = () => []) {
+  /** `files` are those of the exposure, the one that stands for it first. */
+  constructor(id: number, files?: () => readonly PhotoSlot[]) {
     this.id = id;
-    this.#others = others;
+    this.#files = files ?? (() => [this]);
   }
 
   /**
    * The verdict as the person sees it: what is stored with what is being stored on top. Files of one exposure have one
-   * verdict; where one of them was judged before the other came, that is it.
+   * verdict: that of the one that stands for them, or where another was judged before that came, the other's.
    */
   get verdict(): Verdict {
-    return this.#others().reduce<Verdict>((verdict, other) => fillIn(verdict, other.own), this.own);
+    return this.#files().reduce<Verdict>((verdict, file) => fillIn(verdict, file.own), NO_VERDICT);
   }
 
   /** The verdict of this file alone. */
@@ -85,9 +85,7 @@ export class PhotoCache {
   slot(id: number): PhotoSlot {
     let slot = this.#slots.get(id);
     if (slot === undefined) {
-      slot = new PhotoSlot(id, () =>
-        this.#filesOf(id).flatMap((file) => (file === id ? [] : this.slot(file))),
-      );
+      slot = new PhotoSlot(id, () => this.#filesOf(id).map((file) => this.slot(file)));
       this.#slots.set(id, slot);
       // What is derived from a slot that was made meanwhile would not follow it.
       for (const file of this.#filesOf(id)) this.slot(file);

@@ -4,8 +4,6 @@ import type { Photo, PictureKind } from '../../src-shared/bridge.ts';
 const KEPT = 24;
 /** Of full size, a hundred megabytes each: two side by side, and the next. */
 const KEPT_FULL = 3;
-/** How long the stage waits for the preview before it shows the thumbnail instead, milliseconds. */
-const PATIENCE_MS = 60;
 
 export type Address = (id: number, kind: PictureKind, version: string | undefined) => string;
 
@@ -52,7 +50,7 @@ export function load(address: string, name: string): Promise<HTMLImageElement> {
   return image.decode().then(() => image);
 }
 
-/** The best picture on show on a stage: decoded before it is shown, so that nothing ever flashes. */
+/** The large picture on show on a stage: decoded before it is shown, so that nothing ever flashes. */
 export class StagePictures {
   readonly #store: PictureStore;
   #wanted = '';
@@ -80,13 +78,6 @@ export class StagePictures {
     this.loading = full;
     const current = () => wanted === this.#wanted;
 
-    if (this.shownId !== id && stage !== 'seen') {
-      const impatient = setTimeout(() => {
-        if (current() && this.shownId !== id) void this.#put(photo, 'thumbnail', current);
-      }, PATIENCE_MS);
-      await this.#put(photo, 'preview', current);
-      clearTimeout(impatient);
-    }
     for (const kind of kinds) {
       const alreadyFull = kind === 'preview' && this.shownId === id && this.kind === 'full';
       if (current() && !alreadyFull) await this.#put(photo, kind, current);
@@ -101,8 +92,6 @@ export class StagePictures {
     try {
       const image = await this.#store.decode(photo, kind);
       if (!current()) return;
-      // A thumbnail that comes after the preview comes too late.
-      if (kind === 'thumbnail' && this.shownId === photo.id) return;
       this.shown = image;
       this.shownId = photo.id;
       this.kind = kind;

@@ -1,4 +1,4 @@
-import type { CopyReport, FileOutcome } from '../../src-shared/copying.ts';
+import type { CopyReport, FileOutcome } from '../../src-shared/bridge.ts';
 import { formatPlural } from './format.ts';
 
 const WORDS: Readonly<Record<FileOutcome['state'], string>> = {

@@ -81,6 +81,7 @@ export const GROUP_RULE_NAMES: Readonly<Record<GroupRuleKind, string>> = {
 export const POSITION_NAMES: Readonly<Record<(typeof POSITIONS)[number], string>> = {
   first: 'First',
   later: 'Not the first',
+  suggested: 'Suggested',
 };
 
 export function subjectOf(rule: Rule): Subject {

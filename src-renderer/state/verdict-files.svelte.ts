@@ -139,7 +139,7 @@ export class VerdictFiles {
           message: `${formatPlural(failed, 'keyword')} could not be written`,
         });
       } else if (ids.length > 0) notices.info(summary, undo);
-      else notices.info('The keywords are in the files');
+      else notices.info('Nothing had to change');
     });
     this.close();
   }

@@ -2,11 +2,9 @@
 import * as v from 'valibot';
 import { RATED_ATTRIBUTES, SCENES } from '../attribute.ts';
 import { ErrorInfoSchema } from '../photo.ts';
+import { count, id, nothing, request } from './values.ts';
 
-const id = v.pipe(v.number(), v.integer(), v.minValue(1));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-const nothing = v.object({});
 /** Made by the store: nothing of it can leave its folder. */
 export const ProfileIdSchema = v.pipe(v.string(), v.regex(/^[a-z0-9]{8,32}$/));
 export const ProfileNameSchema = v.pipe(
@@ -196,13 +194,6 @@ export const TasteComparisonSchema = v.object({
   movers: v.array(v.object({ id, a: v.number(), b: v.number() })),
 });
 export type TasteComparison = v.InferOutput<typeof TasteComparisonSchema>;
-
-function request<const Input extends v.GenericSchema, const Output extends v.GenericSchema>(
-  input: Input,
-  output: Output,
-) {
-  return { input, output };
-}
 
 export const TASTE_REQUESTS = {
   'taste.state': request(nothing, TasteStateSchema),

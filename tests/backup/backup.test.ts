@@ -12,6 +12,8 @@ import { describe, expect, it } from 'vitest';
 import { expired } from '../../src-main/backup/index.ts';
 import { Backups, lookAtBackup, restoreBackup } from '../../src-main/engine/backups.ts';
 import { openCatalogue } from '../../src-main/catalogue/index.ts';
+import { BridgeClient } from '../../src-shared/bridge-client.ts';
+import { portPair } from '../../src-shared/port.ts';
 import { openTestEngine, photosByName, untilSettled } from '../support/engine.ts';
 import { underMount } from '../support/mount.ts';
 import { writePicture } from '../support/pictures.ts';
@@ -70,6 +72,52 @@ describe('a backup', () => {
     } finally {
       await again.close();
     }
+  }, 120_000);
+
+  it('takes an open library’s place at once, for every client, but not while files are copied', async () => {
+    const [home, shoot] = [temporaryFolder('home'), temporaryFolder('shoot')];
+    const opened = await judgedLibrary(home, shoot);
+    const file = path.join(temporaryFolder('backups'), 'library.keepers-backup');
+    await opened.client.request('backup.create', { path: file });
+    const [photo] = (await photosByName(opened.client)).values();
+    await opened.client.request('verdicts.apply', {
+      ids: [photo?.id ?? 0],
+      change: { color: 'red' },
+      scoreVisible: true,
+    });
+    const joined = await openTestEngine(home);
+    expect(joined.engine.role).toBe('joined');
+
+    const card = temporaryFolder('card');
+    writeFileSync(path.join(card, 'MVI_1.MP4'), Buffer.alloc(64 << 20, 7));
+    const begun = new Promise<void>((resolve) => {
+      joined.client.on('task.progress', ({ kind, state }) => {
+        if (kind === 'import' && state === 'running') resolve();
+      });
+    });
+    const copying = joined.client.request('import.run', {
+      ...{ card, to: temporaryFolder('to'), template: '{name}' },
+    });
+    await begun;
+    await expect(
+      opened.client.request('backup.restore', { path: file, moves: [] }),
+    ).rejects.toMatchObject({ code: 'engine-busy' });
+    expect((await copying).safeToErase).toBe(true);
+
+    await joined.client.request('backup.restore', { path: file, moves: [] });
+    await expect
+      .poll(() => joined.client.request('status', {}).catch((thrown: unknown) => thrown))
+      .toMatchObject({ code: 'disconnected' });
+    const [ours, theirs] = portPair();
+    opened.engine.connect(theirs);
+    const client = new BridgeClient(ours);
+    const photos = await photosByName(client);
+    expect(photos.get('2.jpg')?.verdict).toMatchObject({ stars: 4, flag: 'pick' });
+    expect(readdirSync(home).some((name) => name.startsWith('before-restore-'))).toBe(true);
+    expect(readdirSync(home)).not.toContain('restore');
+    client.close();
+    await joined.close();
+    await opened.close();
   }, 120_000);
 
   it('that is damaged anywhere changes nothing', async () => {

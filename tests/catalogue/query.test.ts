@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SCORED, type Scored } from '../../src-shared/attribute.ts';
 import { SORT_KEYS, type Filter, type Photo, type Sort } from '../../src-shared/bridge.ts';
-import { COLORS, FLAGS, STARS } from '../../src-shared/verdict.ts';
+import { COLORS, FLAGS, STARS, type Verdict } from '../../src-shared/verdict.ts';
 import type { CatalogueWriter } from '../../src-main/catalogue/types.ts';
 import {
   addPhotos,
@@ -142,16 +142,32 @@ function library(random: Random): { catalogue: CatalogueWriter; known: Known[] }
       });
     }
   }
+  const exposures = ids.flatMap((id, at) =>
+    at % 2 === 0 && random.next() < 0.3 ? [[id, id + 1]] : [],
+  );
+  catalogue.setExposures(exposures);
+  const filesOf = new Map(exposures.flatMap((files) => files.map((id) => [id, files])));
+  const own = new Map(catalogue.photos(ids).map(({ id, verdict }) => [id, verdict]));
   const known = catalogue.photos(ids).map((photo) => {
     const more = extra.get(photo.id);
     if (more === undefined) throw new Error('unknown photo');
-    return { photo, ...more };
+    const verdicts = (filesOf.get(photo.id) ?? [photo.id]).flatMap((id) => own.get(id) ?? []);
+    return { photo: { ...photo, verdict: sharedVerdict(verdicts) }, ...more };
   });
   return { catalogue, known };
 }
 
 function valueOf({ score, personal }: Photo, of: Scored | 'personal'): number | undefined {
   return of === 'personal' ? (personal?.score ?? score?.values.aesthetic) : score?.values[of];
+}
+
+/** Of each field the first that says anything. */
+function sharedVerdict(verdicts: readonly Verdict[]): Verdict {
+  return {
+    stars: verdicts.map(({ stars }) => stars).find((stars) => stars > 0) ?? 0,
+    flag: verdicts.map(({ flag }) => flag).find((flag) => flag !== 'none') ?? 'none',
+    color: verdicts.map(({ color }) => color).find((color) => color !== 'none') ?? 'none',
+  };
 }
 
 function keyOf({ photo, time, added, focus }: Known, by: Sort['by']): number | undefined {

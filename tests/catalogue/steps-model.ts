@@ -30,6 +30,7 @@ export type Action =
   | { readonly do: 'add' | 'change'; readonly name: string; readonly rules: Rules }
   | { readonly do: 'remove' }
   | { readonly do: 'clock'; readonly seconds: number }
+  | { readonly do: 'keyword'; readonly ids: readonly number[]; readonly given: boolean }
   | { readonly do: 'undo' | 'redo' }
   /** Share of the way from the beginning to now. */
   | { readonly do: 'restore'; readonly share: number };
@@ -53,7 +54,8 @@ export function randomAction(random: Random, ids: readonly number[]): Action {
     };
   }
   if (roll < 0.57) return { do: 'remove' };
-  if (roll < 0.62) return { do: 'clock', seconds: random.pick([0, 3600, -90_000, 0.5]) };
+  if (roll < 0.6) return { do: 'keyword', ids: some(), given: random.next() < 0.7 };
+  if (roll < 0.65) return { do: 'clock', seconds: random.pick([0, 3600, -90_000, 0.5]) };
   if (roll < 0.8) return { do: 'undo' };
   if (roll < 0.93) return { do: 'redo' };
   return { do: 'restore', share: random.next() };
@@ -101,6 +103,13 @@ export function perform(catalogue: CatalogueWriter, action: Action): boolean {
     case 'clock':
       catalogue.setCameraClock(1, action.seconds);
       break;
+    case 'keyword':
+      catalogue.decide(
+        [],
+        { kind: 'person', scoreVisible: true, reason: 'bands' },
+        action.ids.map((id) => ({ id, word: 'Best', given: action.given })),
+      );
+      break;
     case 'undo':
       if (catalogue.canUndo() !== undefined) catalogue.undo();
       break;
@@ -121,6 +130,7 @@ export function stateOf(catalogue: CatalogueWriter, ids: readonly number[]): Sta
     state[`stars ${id}`] = verdict.stars;
     state[`flag ${id}`] = verdict.flag;
     state[`color ${id}`] = verdict.color;
+    for (const word of catalogue.givenKeywords(id)) state[`${word} ${id}`] = 'given';
   }
   for (const { id, set } of catalogue.placedPhotos()) state[`set ${id}`] = set;
   for (const { id, name, rules } of catalogue.collections()) {
@@ -198,6 +208,11 @@ export class StepsModel {
       }
       case 'clock':
         this.#decide([['clock', action.seconds]]);
+        break;
+      case 'keyword':
+        this.#decide(
+          action.ids.map((id) => [`Best ${id}`, action.given ? 'given' : null] as const),
+        );
         break;
       case 'undo':
         this.#replay(this.#done, this.#undone, 'before');

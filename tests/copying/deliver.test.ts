@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,7 +7,7 @@ import { spawnNodeWorker } from '../../src-main/workers/node.ts';
 import { deliver } from '../../src-main/workflows/copying/deliver.ts';
 import { photoSets } from '../../src-main/workflows/copying/photo-files.ts';
 import { putAway } from '../../src-main/workflows/copying/rejects.ts';
-import type { DeliverySettings } from '../../src-shared/copying.ts';
+import type { DeliverySettings } from '../../src-shared/bridge.ts';
 import { keepers } from '../support/keepers.ts';
 import { underMount } from '../support/mount.ts';
 import { writePicture } from '../support/pictures.ts';
@@ -17,7 +17,7 @@ import { filesIn, noise, put, sha256, stateOf } from './card.ts';
 import { openRooms } from './support.ts';
 
 const XMP = (inside: string) =>
-  `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:xmpDM="http://ns.adobe.com/xmp/1.0/DynamicMedia/" ${inside}/></rdf:RDF></x:xmpmeta>`;
+  `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:xmpDM="http://ns.adobe.com/xmp/1.0/DynamicMedia/" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" ${inside}/></rdf:RDF></x:xmpmeta>`;
 
 /** A shoot: a pick with RAW, sound and sidecar, a rated one, a reject, one without verdict. */
 async function makeShoot(): Promise<string> {
@@ -37,10 +37,11 @@ async function makeShoot(): Promise<string> {
 describe('delivering', () => {
   const opened = openRooms();
   const decoder = createDecoder({ spawnWorker: spawnNodeWorker, processes: 1 });
-  const rooms = { ...opened.rooms, decoder, isOnCameraCard: () => Promise.resolve(false) };
-  const known = () => undefined;
-  const sets = (folder: string) =>
-    photoSets(photosIn(folder), { ...rooms, known }, () => undefined);
+  const rooms = {
+    ...{ ...opened.rooms, decoder, known: () => undefined },
+    isOnCameraCard: () => Promise.resolve(false),
+  };
+  const sets = (folder: string) => photoSets(photosIn(folder), rooms, () => undefined);
   const run = (from: string, settings: DeliverySettings) =>
     deliver(() => sets(from), settings, rooms);
 
@@ -101,6 +102,51 @@ describe('delivering', () => {
       const now = filesIn(shoot).map((name) => sha256(path.join(shoot, name)));
       for (const hash of hashes) expect(now).toContain(hash);
     }
+  });
+
+  it('takes nothing away whose copy has changed since, even where its size is the same', async () => {
+    const shoot = temporaryFolder('shoot');
+    const [to, photo] = [temporaryFolder('to'), path.join(shoot, 'one.jpg')];
+    const settings = { to, as: 'move', template: '{name}' } as const;
+    const bytes = noise(1, 5000);
+    put(photo, bytes);
+    expect((await run(shoot, settings)).files.map(({ state }) => state)).toEqual(['moved']);
+    // The photo is put back, and its copy is damaged.
+    put(photo, bytes);
+    put(path.join(to, 'one.jpg'), noise(2, 5000));
+    const report = await run(shoot, settings);
+    expect(report.files.map(({ state }) => state)).toEqual(['failed']);
+    expect(readFileSync(photo)).toEqual(bytes);
+  });
+
+  it('links and moves what a link leads to, and leaves that where it is', async () => {
+    const shoot = temporaryFolder('shoot');
+    const [to, elsewhere] = [temporaryFolder('to'), temporaryFolder('elsewhere')];
+    const original = path.join(elsewhere, 'one.jpg');
+    await writePicture(original, { seed: 1, width: 60, height: 40 });
+    symlinkSync(path.relative(shoot, original), path.join(shoot, 'one.jpg'));
+    const report = await run(shoot, { to, as: 'move', template: '{name}' });
+    expect(report.files.map(({ state }) => state)).toEqual(['moved']);
+    expect(sha256(path.join(to, 'one.jpg'))).toBe(sha256(original));
+    expect(filesIn(shoot)).toEqual([]);
+  });
+
+  it('puts no photo away beside which one of the same name is wanted', async () => {
+    const shoot = await makeShoot();
+    // Lightroom's sidecar rejects the RAW alone; the JPEG of that name is another exposure, and a pick.
+    put(
+      path.join(shoot, 'day/pick.xmp'),
+      XMP('xmpDM:pick="-1" photoshop:SidecarForExtension="CR3"'),
+    );
+    put(path.join(shoot, 'day/pick.jpg.xmp'), XMP('xmp:Rating="5" xmpDM:pick="1"'));
+    const before = filesIn(shoot);
+    const rejects = (await sets(shoot)).filter(({ set }) => set.name === 'pick');
+    for (const to of ['folder', 'trash'] as const) {
+      const { files } = await putAway(rejects, { to }, rooms);
+      expect(files).toHaveLength(5);
+      expect(new Set(files.map(({ error }) => error?.code))).toEqual(new Set(['reject-wanted']));
+    }
+    expect(filesIn(shoot)).toEqual(before);
   });
 
   it('says what it would do and does nothing when it is asked to', async () => {

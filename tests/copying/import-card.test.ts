@@ -1,15 +1,22 @@
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
+  linkSync,
   mkdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ImportSettings } from '../../src-shared/copying.ts';
+import type { ImportSettings } from '../../src-shared/bridge.ts';
+import { contentIdentity } from '../../src-main/workflows/identity.ts';
 import { importCard } from '../../src-main/workflows/copying/import-card.ts';
 import { underMount } from '../support/mount.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -204,6 +211,104 @@ describe('importing a card', () => {
       code: 'places-overlap',
     });
     expect(filesIn(to)).toEqual([]);
+  });
+
+  it('does not call a card safe whose copies were damaged since it was imported', async () => {
+    const card = await makeCard();
+    const to = temporaryFolder('to');
+    const { home } = await run({ card, to });
+    const film = path.join(to, '2026-05-31/MVI_0004.MP4');
+    truncateSync(film, 1000);
+    const { report } = await run({ card, to }, home);
+    expect(report.safeToErase).toBe(false);
+    expect(report.notSafe).toEqual([expect.stringContaining('1 file')]);
+    expect(report.files.flatMap(({ error }) => error?.code ?? [])).toEqual(['copy-changed']);
+    expect(statSync(film).size).toBe(1000);
+    // One that was touched and holds the same is whole.
+    put(film, noise(14, 1_500_000));
+    utimesSync(film, new Date(), new Date());
+    expect((await run({ card, to }, home)).report.safeToErase).toBe(true);
+  });
+
+  it('counts two names of one file as one copy', async () => {
+    const film = noise(14, 1_500_000);
+    const [disk, card, home] = [
+      temporaryFolder('disk'),
+      temporaryFolder('card'),
+      temporaryFolder('home'),
+    ];
+    const names = ['one.mp4', 'two.mp4'].map((name) => path.join(disk, name));
+    const [one = '', two = ''] = names;
+    put(one, film);
+    linkSync(one, two);
+    put(path.join(card, 'MVI_0004.MP4'), film);
+    const { rooms, close } = openRooms(home);
+    const identity = await contentIdentity(one);
+    const known = { identity, bytes: film.length, sha256: sha256(one) };
+    rooms.catalogue.recordImports(names.map((name) => ({ ...known, path: name })));
+    await close();
+    const places = { to: temporaryFolder('a'), also: temporaryFolder('b') };
+    const { report } = await run({ card, ...places }, home);
+    expect(report.files.map(({ state }) => state)).toEqual(['known']);
+    expect(report.files[0]?.targets).toHaveLength(1);
+    expect(report.safeToErase).toBe(false);
+    copyFileSync(one, `${two}.copy`);
+    rmSync(two);
+    renameSync(`${two}.copy`, two);
+    expect((await run({ card, ...places }, home)).report.safeToErase).toBe(true);
+  });
+
+  it('takes a place by another name for what it is', async () => {
+    const card = await makeCard();
+    const folder = temporaryFolder('places');
+    mkdirSync(path.join(folder, 'disk'));
+    symlinkSync(path.join(folder, 'disk'), path.join(folder, 'mirror'));
+    symlinkSync(path.join(card, 'MISC'), path.join(folder, 'onto the card'));
+    const before = stateOf(card);
+    const [to, also] = [path.join(folder, 'disk'), path.join(folder, 'mirror')];
+    for (const places of [
+      { to, also },
+      { to, also: path.join(also, 'new') },
+      { to: path.join(folder, 'onto the card/new') },
+    ]) {
+      await expect(run({ card, ...places })).rejects.toMatchObject({ code: 'places-overlap' });
+    }
+    expect(filesIn(to)).toEqual([]);
+    expect(stateOf(card)).toEqual(before);
+  });
+
+  it('writes nothing below what it copies from, wherever the place lies', async () => {
+    const place = temporaryFolder('place');
+    const card = path.join(place, 'dump');
+    put(path.join(card, 'IMG_0001.JPG'), noise(1, 1000));
+    await expect(run({ card, to: place, template: '{folder}/{name}' })).rejects.toMatchObject({
+      code: 'template-invalid',
+    });
+    expect(filesIn(card)).toEqual(['IMG_0001.JPG']);
+  });
+
+  it('takes names that begin with dots, and goes on with a journal of which a line is garbled', async () => {
+    const card = await makeCard();
+    put(path.join(card, '..hidden.jpg'), noise(3, 900));
+    const to = temporaryFolder('to');
+    const { report, home } = await run({ card, to, template: '{name}' });
+    expect(report.safeToErase).toBe(true);
+    expect(filesIn(to)).toContain('..hidden.jpg');
+    const [journal = ''] = filesIn(path.join(home, 'transfers')).filter(
+      (name) => !name.endsWith('.lock'),
+    );
+    const file = path.join(home, 'transfers', journal);
+    const lines = readFileSync(file, 'utf8').split('\n');
+    lines[1] = '\0\0{"type';
+    writeFileSync(file, lines.join('\n'));
+    const again = await run({ card, to, template: '{name}' }, home);
+    expect(again.report.safeToErase).toBe(true);
+    expect(filesIn(to)).toHaveLength(10);
+  });
+
+  it('says nothing of a folder without files', async () => {
+    const { report } = await run({ card: temporaryFolder('empty'), to: temporaryFolder('to') });
+    expect(report).toEqual({ files: [], skipped: [], notSafe: [] });
   });
 
   it('reports a name that the drive refuses on that file alone', async () => {

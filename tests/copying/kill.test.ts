@@ -10,14 +10,11 @@ import { backupRound, deliverRound, importRound, restoreRound } from './rounds.t
 import { makeCard } from './support.ts';
 
 const seeded = new Random(8);
-const chance = (kills: number, span: number) => ({
-  ...{ kills, span },
-  random: () => seeded.below(10_000) / 10_000,
-});
+const chance = (kills: number) => ({ kills, random: () => seeded.below(10_000) / 10_000 });
 
 describe('killed at random moments and begun again', () => {
   it('an import brings every file once, whole, and overwrites nothing', async () => {
-    const round = await importRound(await makeCard(), temporaryFolder('kill'), chance(5, 700));
+    const round = await importRound(await makeCard(), temporaryFolder('kill'), chance(5));
     expect(round.problems).toEqual([]);
     expect(round.kills).toBeGreaterThan(0);
   }, 120_000);
@@ -26,7 +23,7 @@ describe('killed at random moments and begun again', () => {
     'a delivery by %s does the same, and what moves is never nowhere',
     async (as) => {
       const folder = temporaryFolder('kill');
-      const round = await deliverRound(as, await makeCard(), folder, chance(5, 500));
+      const round = await deliverRound(as, await makeCard(), folder, chance(5));
       expect(round.problems).toEqual([]);
       expect(round.kills).toBeGreaterThan(0);
     },
@@ -36,7 +33,7 @@ describe('killed at random moments and begun again', () => {
   it('a backup is whole or not there', async () => {
     const home = temporaryFolder('home');
     openCatalogue(path.join(home, 'catalogue.db')).close();
-    const round = await backupRound(home, temporaryFolder('kill'), chance(4, 200));
+    const round = await backupRound(home, temporaryFolder('kill'), chance(4));
     expect(round.problems).toEqual([]);
   }, 120_000);
 
@@ -53,7 +50,7 @@ describe('killed at random moments and begun again', () => {
     });
     source.close();
     openCatalogue(path.join(home, 'catalogue.db')).close();
-    const round = await restoreRound({ home, backup, theme: 'bright' }, chance(4, 200));
+    const round = await restoreRound({ home, backup, theme: 'bright' }, chance(4));
     expect(round.problems).toEqual([]);
   }, 120_000);
 });

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { inspectBackup } from '../../src-main/backup/index.ts';
 import { openCatalogue } from '../../src-main/catalogue/index.ts';
-import { campaign, type Deed } from './campaign.ts';
+import { campaign, type Chance, type Deed } from './campaign.ts';
 import { hashesIn, problemsOfCopies } from './checks.ts';
 import { put, stateOf } from './card.ts';
 
@@ -11,24 +11,28 @@ export interface Round {
   readonly problems: readonly string[];
 }
 
-export interface Chance {
-  /** Kills in a round, at most. */
-  readonly kills: number;
-  /** Milliseconds over which they fall. */
-  readonly span: number;
-  random(): number;
+/** Folders of these names in one, which is made. */
+function foldersIn<Name extends string>(
+  folder: string,
+  names: readonly Name[],
+): Readonly<Record<Name, string>> {
+  const made = names.map((name) => [name, path.join(folder, name)] as const);
+  for (const [, each] of made) mkdirSync(each, { recursive: true });
+  return Object.fromEntries(made) as Record<Name, string>;
 }
 
 /** One import that is killed again and again; the card is given, `folder` is empty. */
 export async function importRound(card: string, folder: string, chance: Chance): Promise<Round> {
-  const [to, also, home] = ['to', 'also', 'home'].map((name) => path.join(folder, name));
-  if (to === undefined || also === undefined || home === undefined) throw new Error('no folders');
-  mkdirSync(home, { recursive: true });
+  const make = (name: string) => {
+    const { to, also, home } = foldersIn(path.join(folder, name), ['to', 'also', 'home']);
+    const settings = { card, to, also, template: '{date}/{name}' };
+    return { to, also, deed: { kind: 'import', home, settings } as const };
+  };
+  const { to, also, deed } = make('killed');
   const bystanders = new Map([['2026-05-31/IMG_0001.JPG', 'another photo of that name']]);
   for (const [name, text] of bystanders) put(path.join(to, name), text);
   const before = stateOf(card);
-  const settings = { card, to, also, template: '{date}/{name}' };
-  const kills = await campaign({ kind: 'import', home, settings }, chance);
+  const kills = await campaign({ deed, trial: make('trial').deed }, chance);
   const originals = hashesIn(card);
   originals.delete('.DS_Store');
   const problems = [
@@ -46,18 +50,20 @@ export async function deliverRound(
   folder: string,
   chance: Chance,
 ): Promise<Round> {
-  const [from, to, home] = ['from', 'to', 'home'].map((name) => path.join(folder, name));
-  if (from === undefined || to === undefined || home === undefined) throw new Error('no folders');
-  cpSync(path.join(card, 'DCIM'), from, { recursive: true, preserveTimestamps: true });
-  put(path.join(from, '100CANON/IMG_0003.xmp'), '<x/>');
-  mkdirSync(home, { recursive: true });
+  const make = (name: string) => {
+    const { from, to, home } = foldersIn(path.join(folder, name), ['from', 'to', 'home']);
+    cpSync(path.join(card, 'DCIM'), from, { recursive: true, preserveTimestamps: true });
+    put(path.join(from, '100CANON/IMG_0003.xmp'), '<x/>');
+    const settings = { to, as, template: '{name}' };
+    return { from, to, deed: { kind: 'deliver', home, from, settings } as const };
+  };
+  const { from, to, deed } = make('killed');
   const bystanders = new Map([['IMG_0003.JPG', 'another photo of that name']]);
   for (const [name, text] of bystanders) put(path.join(to, name), text);
   const originals = hashesIn(from);
   // A film is delivered with its photo alone.
   originals.delete('101CANON/MVI_0004.MP4');
-  const settings = { to, as, template: '{name}' };
-  const kills = await campaign({ kind: 'deliver', home, from, settings }, chance);
+  const kills = await campaign({ deed, trial: make('trial').deed }, chance);
   const problems = problemsOfCopies(originals, to, bystanders);
   const left = [...hashesIn(from).keys()];
   const expected =
@@ -72,8 +78,9 @@ export async function backupRound(home: string, folder: string, chance: Chance):
   const problems: string[] = [];
   const file = path.join(folder, 'library.keepers-backup');
   const deed: Deed = { kind: 'backup', home, file };
+  const trial: Deed = { ...deed, file: path.join(folder, 'trial.keepers-backup') };
   const checks: Promise<unknown>[] = [];
-  const kills = await campaign(deed, chance, (state) => {
+  const kills = await campaign({ deed, trial }, chance, (state) => {
     if (state === 'done' && !existsSync(file)) problems.push('no backup was made');
     if (existsSync(file)) {
       checks.push(inspectBackup(file).catch((thrown: unknown) => problems.push(String(thrown))));
@@ -100,7 +107,13 @@ export async function restoreRound(
   chance: Chance,
 ): Promise<Round> {
   const problems: string[] = [];
-  const kills = await campaign({ kind: 'restore', home, file: backup }, chance);
+  const trial = temporaryHome(home);
+  const deed = { kind: 'restore', file: backup } as const;
+  const kills = await campaign(
+    { deed: { ...deed, home }, trial: { ...deed, home: trial } },
+    chance,
+  );
+  rmSync(trial, { recursive: true });
   const catalogue = openCatalogue(path.join(home, 'catalogue.db'));
   if (catalogue.settings().theme !== theme) problems.push('the library is not the one restored');
   catalogue.close();
@@ -109,4 +122,10 @@ export async function restoreRound(
   const kept = names.filter((name) => name.startsWith('before-restore-'));
   if (kept.length === 0) problems.push('the library from before is lost');
   return { kills, problems };
+}
+
+/** A library like another, beside it. */
+function temporaryHome(home: string): string {
+  cpSync(home, `${home}-trial`, { recursive: true });
+  return `${home}-trial`;
 }

@@ -137,7 +137,7 @@ describe.skipIf(chromiumPath === undefined)(
       await page.getByText('into “_Rejected” beside them').waitFor({ ...WAIT, state: 'attached' });
       const go = page.getByRole('button', { name: 'Put rejects away' });
       expect(await go.isDisabled()).toBe(true);
-      await page.getByRole('checkbox', { name: 'Moving files' }).focus();
+      await page.getByRole('checkbox', { name: 'will leave' }).focus();
       await page.keyboard.press('Space');
       await shot('rejects');
       await go.focus();
@@ -214,9 +214,11 @@ describe.skipIf(chromiumPath === undefined)(
       await page.getByText('Say where its folders are').waitFor(WAIT);
       await shot('restore');
       await page.keyboard.press('Enter');
-      await page.getByText('Close Keepers and open it again').waitFor(WAIT);
-      expect(existsSync(place('home/restore/catalogue.db'))).toBe(true);
-      await page.keyboard.press('Escape');
+      await page.getByText('taken the library’s place').waitFor(WAIT);
+      await page.getByRole('button', { name: 'Show it' }).focus();
+      await page.keyboard.press('Enter');
+      await dialog('Back up and restore').waitFor({ ...WAIT, state: 'hidden' });
+      await expect.poll(() => page.getByRole('gridcell').count(), WAIT).toBeGreaterThan(0);
       await menu('A folder was moved');
       await type('It is now', place('card'));
       await page.keyboard.press('Enter');

@@ -1,119 +1,19 @@
 /** Every view of a cull in a real browser, by the keyboard alone. */
-import path from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ensureBuilt } from '../../scripts/ensure-built.ts';
-import type { BridgeClient } from '../../src-shared/bridge-client.ts';
-import type { Filter } from '../../src-shared/bridge.ts';
-import { NO_VERDICT, type Verdict } from '../../src-shared/verdict.ts';
+import { describe, expect, it } from 'vitest';
 import { hasExifTool } from '../metadata/support.ts';
 import { barriers } from '../support/barriers.ts';
-import { browserMissing, chromiumPath, launchBrowser } from '../support/browser.ts';
-import { connect } from '../support/client.ts';
-import { photosByName, untilSettled } from '../support/engine.ts';
-import { serve, type Served } from '../support/keepers.ts';
-import { writeShootOfGroups } from '../support/shoot.ts';
-import { temporaryFolder } from '../support/temporary.ts';
-import { writeTinyModels } from '../support/tiny-model.ts';
-
-const WAIT = { timeout: 8_000 };
-const SORT = { by: 'time', direction: 'ascending' } as const;
-/** What the grid shows at first: of each stack its suggested frame, of a pair one photo. */
-const CELLS = ['a2', 'b1', 'd1', 'e1', 'f3', 's1', 's2', 's3', 's4', 's5'];
+import { browserMissing, chromiumPath } from '../support/browser.ts';
+import { CELLS, itHadNothingToComplainAbout, useCullPage, WAIT } from './cull-page.ts';
 
 describe.skipIf(chromiumPath === undefined)(
   `the views of a cull${chromiumPath === undefined ? ` (skipped: ${browserMissing})` : ''}`,
   () => {
-    let browser: Browser;
-    let served: Served;
-    let client: BridgeClient;
-    let page: Page;
-    let ids: Map<string, number>;
-    const problems: string[] = [];
-
-    beforeAll(async () => {
-      await ensureBuilt(['renderer'], () => undefined);
-      const models = temporaryFolder('views-models');
-      const shoot = temporaryFolder('views-shoot');
-      writeTinyModels(models, { id: 'tiny', seed: 3 });
-      const count = await writeShootOfGroups(shoot);
-      const home = path.join(temporaryFolder('views'), 'home');
-      served = await serve([], { KEEPERS_HOME: home, KEEPERS_MODELS: models });
-      client = await connect(served.address);
-      await client.request('roots.add', { path: shoot });
-      await untilSettled(client, count);
-      await client.request('settings.set', { termsSeen: true });
-      ids = new Map([...(await photosByName(client)).values()].map(({ id, name }) => [name, id]));
-      browser = await launchBrowser();
-      page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-      page.on('console', (message) => {
-        if (message.type() === 'error') problems.push(message.text());
-      });
-      page.on('pageerror', (error) => problems.push(error.message));
-      await page.goto(served.address);
-    });
-
-    afterAll(async () => {
-      client?.close();
-      await browser?.close();
-      await served?.stop();
-    });
-
-    /** No verdicts, everything by time, the grid, nothing selected. */
-    beforeEach(async () => {
-      const change = NO_VERDICT;
-      await client.request('verdicts.apply', {
-        ids: [...ids.values()],
-        change,
-        scoreVisible: false,
-      });
-      await open({});
-    });
-
-    /** Opens the window as it would have been left with this filter. */
-    async function open(filter: Filter): Promise<void> {
-      await page.goto('about:blank');
-      await client.request('settings.set', { autoAdvance: false, layout: { sort: SORT, filter } });
-      await page.goto(served.address);
-      await cells().first().waitFor(WAIT);
-      if (Object.keys(filter).length === 0) await seesCells(CELLS);
-    }
-
-    const cells = () => page.getByRole('gridcell');
-    const press = async (...keys: string[]) => {
-      for (const key of keys) await page.keyboard.press(key);
-    };
-
-    async function names(): Promise<string[]> {
-      const labels = await cells().evaluateAll((all) =>
-        all.map((cell) => cell.getAttribute('aria-label') ?? ''),
-      );
-      return labels.map((label) => label.split('.')[0] ?? '');
-    }
-    async function seesCells(expected: readonly string[]): Promise<void> {
-      await expect.poll(names, WAIT).toEqual(expected);
-    }
-    /** The name of the photo on a stage: "Loupe", "Champion", "Challenger". */
-    async function staged(name: string): Promise<string> {
-      const label = await page
-        .getByRole('region', { name: new RegExp(`^${name}: `) })
-        .getAttribute('aria-label', { timeout: 10_000 });
-      return /: (.*)\.\w+$/.exec(label ?? '')?.[1] ?? '';
-    }
-    async function sees(stage: string, photo: string): Promise<void> {
-      await expect.poll(() => staged(stage), WAIT).toBe(photo);
-    }
-    async function verdictOf(name: string): Promise<Verdict | undefined> {
-      const [photo] = await client.request('photos.get', { ids: [ids.get(name) ?? 0] });
-      return photo?.verdict;
-    }
-    const flags = (...photos: string[]) =>
-      Promise.all(photos.map(async (name) => (await verdictOf(`${name}.jpg`))?.flag));
-    const says = (text: RegExp) => page.getByRole('status').getByText(text).waitFor(WAIT);
+    const cull = useCullPage();
+    const { press, seesCells, sees, verdictOf, flags, says, cells } = cull;
 
     describe('grid', () => {
       it('shows a stack as its suggested frame, with the count; a verdict falls on that alone', async () => {
-        const first = page.getByRole('gridcell', { name: /^a2.*stack of 5, closed/ });
+        const first = cull.page.getByRole('gridcell', { name: /^a2.*stack of 5, closed/ });
         await first.waitFor(WAIT);
         await first.getByRole('button', { name: /^Burst of 5\. Open the stack/ }).waitFor();
         await press('ArrowRight', 'Digit4');
@@ -125,13 +25,13 @@ describe.skipIf(chromiumPath === undefined)(
       it('opens and closes a stack, and all of them, and keeps the selection', async () => {
         await press('ArrowRight', 't');
         await seesCells(['a1', 'a2', 'a3', 'a4', 'a5', ...CELLS.slice(1)]);
-        await page
+        await cull.page
           .getByRole('gridcell', { name: /a2.*frame 2 of a stack of 5, suggested/ })
           .waitFor();
         await press('ArrowRight');
         await expect
           .poll(() =>
-            page.locator('[role=gridcell][aria-selected=true]').getAttribute('aria-label'),
+            cull.page.locator('[role=gridcell][aria-selected=true]').getAttribute('aria-label'),
           )
           .toMatch(/^a3/);
         // The frame that the person is on stays in view as the cover.
@@ -149,23 +49,27 @@ describe.skipIf(chromiumPath === undefined)(
         await says(/is the cover of its stack/);
         await press('t', 'End');
         await seesCells(['a4', ...CELLS.slice(1)]);
-        await page.waitForTimeout(800);
-        await page.reload();
+        await cull.page.waitForTimeout(800);
+        await cull.page.reload();
         await seesCells(['a4', ...CELLS.slice(1)]);
       });
 
       it('joins, splits and dissolves by hand, and takes each back', async () => {
         await press('End', 'ArrowLeft', 'Shift+ArrowRight', 'Control+g');
         await seesCells([...CELLS.slice(0, 8), 's5']);
-        await page.getByRole('gridcell', { name: /^s[45].*stack of 2, closed/ }).waitFor(WAIT);
+        await cull.page.getByRole('gridcell', { name: /^s[45].*stack of 2, closed/ }).waitFor(WAIT);
         await press('Control+z');
         await seesCells(CELLS);
         // Two frames of an open stack into one of their own.
         await press('Home', 't', 'Home', 'Shift+ArrowRight', 'Shift+g');
         await says(/Parted 2 photos from their group/);
-        await page.getByRole('gridcell', { name: /^a5.*frame 3 of a stack of 3/ }).waitFor(WAIT);
+        await cull.page
+          .getByRole('gridcell', { name: /^a5.*frame 3 of a stack of 3/ })
+          .waitFor(WAIT);
         await press('Control+z');
-        await page.getByRole('gridcell', { name: /^a5.*frame 5 of a stack of 5/ }).waitFor(WAIT);
+        await cull.page
+          .getByRole('gridcell', { name: /^a5.*frame 5 of a stack of 5/ })
+          .waitFor(WAIT);
         await press('Shift+t', 'End', 'Home', 'Control+Shift+g');
         await says(/Parted 5 photos from their group/);
         await seesCells(['a1', 'a2', 'a3', 'a4', 'a5', ...CELLS.slice(1)]);
@@ -176,26 +80,36 @@ describe.skipIf(chromiumPath === undefined)(
       });
 
       it('shows the files of one exposure as one photo with one verdict', async () => {
-        await page.getByRole('gridcell', { name: /^d1.*2 files of one exposure/ }).waitFor(WAIT);
-        await page.getByRole('gridcell', { name: /^e1.*With its film e1\.MOV/ }).waitFor(WAIT);
+        await cull.page
+          .getByRole('gridcell', { name: /^d1.*2 files of one exposure/ })
+          .waitFor(WAIT);
+        await cull.page.getByRole('gridcell', { name: /^e1.*With its film e1\.MOV/ }).waitFor(WAIT);
         await press('ArrowRight', 'ArrowRight', 'ArrowRight', 'Digit5', 'KeyP');
         await expect.poll(() => verdictOf('d1.dng')).toMatchObject({ stars: 5, flag: 'pick' });
         expect(await verdictOf('d1.jpg')).toMatchObject({ stars: 5, flag: 'pick' });
+        await says(/^Picked 1 photo/);
+        // They count as one, everywhere.
+        const counted = String(cull.ids.size - 1);
+        await cull.page.getByRole('contentinfo').getByText(`${counted} photos`).waitFor(WAIT);
+        await cull.page
+          .getByRole('button', { name: new RegExp(`^All photos ${counted}`) })
+          .waitFor();
+        await cull.page.getByRole('button', { name: /^Picks 1$/ }).waitFor(WAIT);
         // What was said of one file before the other was known stands for both.
-        const id = ids.get('d1.dng') ?? 0;
+        const id = cull.ids.get('d1.dng') ?? 0;
         await press('Control+z', 'Control+z');
         const change = { flag: 'reject' } as const;
-        await client.request('verdicts.apply', { ids: [id], change, scoreVisible: false });
-        await page.getByRole('gridcell', { name: /^d1.*rejected/ }).waitFor(WAIT);
+        await cull.client.request('verdicts.apply', { ids: [id], change, scoreVisible: false });
+        await cull.page.getByRole('gridcell', { name: /^d1.*rejected/ }).waitFor(WAIT);
       });
 
       it('marks a bracket and never thins it', async () => {
-        await page.getByRole('gridcell', { name: /^b1.*stack of 3, closed/ }).waitFor(WAIT);
+        await cull.page.getByRole('gridcell', { name: /^b1.*stack of 3, closed/ }).waitFor(WAIT);
         await press('ArrowRight', 'ArrowRight', 'KeyK');
         await says(/Every frame of this exposure bracket is needed/);
         expect(await flags('b1', 'b2', 'b3')).toEqual(['none', 'none', 'none']);
         await press('e', 'b');
-        const strip = page.getByRole('region', { name: 'Burst' });
+        const strip = cull.page.getByRole('region', { name: 'Burst' });
         await strip.getByText('Exposure bracket of 3').waitFor(WAIT);
         await strip.getByText(/none is suggested over another/).waitFor(WAIT);
         expect(await strip.getByRole('button', { name: /Keep this/ }).count()).toBe(0);
@@ -204,7 +118,7 @@ describe.skipIf(chromiumPath === undefined)(
       it('puts no barrier before anyone, with a stack open', async () => {
         await press('ArrowRight', 't');
         await expect.poll(() => cells().count(), WAIT).toBe(14);
-        expect(await barriers(page)).toEqual([]);
+        expect(await barriers(cull.page)).toEqual([]);
       });
     });
 
@@ -226,7 +140,7 @@ describe.skipIf(chromiumPath === undefined)(
 
       it('shows the burst at 100 % around the recorded focus point, with the best of it and why', async () => {
         await press('ArrowRight', 'e', 'b', 'Control+b');
-        const strip = page.getByRole('region', { name: 'Burst' });
+        const strip = cull.page.getByRole('region', { name: 'Burst' });
         await expect.poll(() => strip.locator('canvas').count(), WAIT).toBe(5);
         const points = strip.getByText('focus point', { exact: true });
         expect(await points.count()).toBe(hasExifTool ? 5 : 0);
@@ -245,7 +159,7 @@ describe.skipIf(chromiumPath === undefined)(
         await press('ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowDown');
         await sees('Loupe', 'f1');
         await expect.poll(() => strip.getByText('sharpest region').count(), WAIT).toBe(3);
-        expect(await barriers(page)).toEqual([]);
+        expect(await barriers(cull.page)).toEqual([]);
       });
 
       it('keeps one of the burst and rejects the rest, as one step', async () => {
@@ -273,7 +187,7 @@ describe.skipIf(chromiumPath === undefined)(
         await press('ArrowLeft', 'ArrowLeft');
         await sees('Challenger', 'a1');
         await sees('Champion', 'a2');
-        expect(await barriers(page)).toEqual([]);
+        expect(await barriers(cull.page)).toEqual([]);
       });
 
       it('judges the challenger, swaps, and lets the challenger win', async () => {
@@ -289,7 +203,7 @@ describe.skipIf(chromiumPath === undefined)(
         await sees('Challenger', 'a4');
         // The side that has the focus is judged.
         await press('Shift+Tab', 'Shift+Tab', 'Shift+Tab');
-        await page.getByRole('region', { name: /^Champion: / }).focus();
+        await cull.page.getByRole('region', { name: /^Champion: / }).focus();
         await press('Digit5');
         await expect.poll(async () => (await verdictOf('a2.jpg'))?.stars).toBe(5);
       });
@@ -306,7 +220,7 @@ describe.skipIf(chromiumPath === undefined)(
       it('zooms and pans both at once, to the same subject', async () => {
         await press('ArrowRight', 'c', 'Shift+z');
         const corners = () =>
-          page.locator('section .photo').evaluateAll((all) =>
+          cull.page.locator('section .photo').evaluateAll((all) =>
             all.map((photo) => {
               const { left, top } = photo.getBoundingClientRect();
               const stage = photo.parentElement?.getBoundingClientRect();
@@ -320,24 +234,24 @@ describe.skipIf(chromiumPath === undefined)(
         };
         await expect.poll(apart, WAIT).toBeLessThan(8);
         const [[before = 0] = []] = await corners();
-        const box = await page.getByRole('region', { name: /^Challenger: / }).boundingBox();
+        const box = await cull.page.getByRole('region', { name: /^Challenger: / }).boundingBox();
         const { x = 0, y = 0, width = 0, height = 0 } = box ?? {};
-        await page.mouse.move(x + width / 2, y + height / 2);
-        await page.mouse.down();
-        await page.mouse.move(x + width / 2 - 40, y + height / 2, { steps: 4 });
-        await page.mouse.up();
+        await cull.page.mouse.move(x + width / 2, y + height / 2);
+        await cull.page.mouse.down();
+        await cull.page.mouse.move(x + width / 2 - 40, y + height / 2, { steps: 4 });
+        await cull.page.mouse.up();
         await expect.poll(async () => (await corners())[0]?.[0], WAIT).toBeCloseTo(before - 40, 0);
         expect(await apart()).toBeLessThan(8);
       });
     });
 
     describe('survey', () => {
-      const left = () => page.getByRole('option');
+      const left = () => cull.page.getByRole('option');
 
       it('shrinks by X and by /, of which only X is a verdict', async () => {
         await press('ArrowRight', 'n');
         await expect.poll(() => left().count(), WAIT).toBe(5);
-        expect(await barriers(page)).toEqual([]);
+        expect(await barriers(cull.page)).toEqual([]);
         await press('KeyX');
         await expect.poll(() => left().count(), WAIT).toBe(4);
         await press('/');
@@ -367,91 +281,6 @@ describe.skipIf(chromiumPath === undefined)(
       });
     });
 
-    describe('getting on', () => {
-      it('goes on after a verdict with Shift, or while it is switched on, and stops at the last', async () => {
-        await press('End', 'ArrowLeft', 'e', 'Shift+Digit2');
-        await sees('Loupe', 's5');
-        await press('Shift+P');
-        await says(/That was the last photo/);
-        await sees('Loupe', 's5');
-        await client.request('settings.set', { autoAdvance: true });
-        await page
-          .getByRole('button', { name: /^Go on to the next photo/, pressed: true })
-          .waitFor();
-        await press('Home', 'Digit1');
-        await sees('Loupe', 'a2');
-      });
-
-      it('passes a second time over the undecided, which stay in view until left', async () => {
-        await press('End', 'KeyP', 'd');
-        await seesCells(CELLS.slice(0, -1));
-        await press('Home', 'e', 'KeyX');
-        await expect.poll(() => flags('a2')).toEqual(['reject']);
-        await page.waitForTimeout(1200);
-        await sees('Loupe', 'a2');
-        await press('ArrowRight');
-        await sees('Loupe', 'a3');
-        const strip = page.getByRole('listbox', { name: 'Film strip' });
-        await expect.poll(() => strip.getByRole('option', { name: /a2/ }).count(), WAIT).toBe(0);
-        await press('ArrowLeft');
-        await sees('Loupe', 'a1');
-        await press('d', 'g');
-        await expect.poll(() => cells().count(), WAIT).toBe(10);
-      });
-
-      it('is never left with an empty view by a verdict', async () => {
-        const undecided = [...ids].filter(([name]) => name !== 's5.jpg').map(([, id]) => id);
-        const change = { flag: 'pick' } as const;
-        await client.request('verdicts.apply', { ids: undecided, change, scoreVisible: false });
-        await open({ flags: ['none'] });
-        await seesCells(['s5']);
-        await press('ArrowRight', 'e', 'Shift+X');
-        await expect.poll(() => flags('s5')).toEqual(['reject']);
-        await page.waitForTimeout(1200);
-        await sees('Loupe', 's5');
-        await press('d');
-        await says(/Nothing is undecided here/);
-        await sees('Loupe', 's5');
-      });
-
-      it('shows what the filter leaves out, and puts it back', async () => {
-        await open({ name: 's' });
-        await seesCells(CELLS.slice(5));
-        await press('ArrowRight', 'ArrowRight', '\\');
-        await seesCells(CELLS);
-        await page.locator('[aria-selected=true][aria-label^="s2"]').waitFor();
-        await press('\\');
-        await seesCells(CELLS.slice(5));
-        await page.locator('[aria-selected=true][aria-label^="s2"]').waitFor();
-      });
-
-      it('fills the screen with the photo, says there what was done, and comes back', async () => {
-        await press('ArrowRight', 'e', 'f');
-        await expect.poll(() => page.getByRole('banner').count(), WAIT).toBe(0);
-        expect(await page.getByRole('complementary').count()).toBe(0);
-        await press('Digit3');
-        await says(/3 stars on 1 photo/);
-        expect(await barriers(page)).toEqual([]);
-        await press('f');
-        await page.getByRole('complementary', { name: 'About the photo' }).waitFor(WAIT);
-        await sees('Loupe', 'a2');
-      });
-
-      it('lists the keys of all this', async () => {
-        await press('?');
-        const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
-        for (const title of [
-          'Compare two',
-          'Survey of what is selected',
-          'Open or close the stack',
-        ]) {
-          await help.getByText(title).waitFor(WAIT);
-        }
-      });
-    });
-
-    it('had nothing to complain about in the console', () => {
-      expect(problems).toEqual([]);
-    });
+    itHadNothingToComplainAbout(cull);
   },
 );

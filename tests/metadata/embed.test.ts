@@ -235,14 +235,19 @@ describe.skipIf(!hasExifTool)('a verdict inside the photo (skipped without Perl)
   });
 
   it.each([
-    ['no TIFF', Buffer.from('this is no picture')],
-    ['a BigTIFF', Buffer.from([0x49, 0x49, 43, 0, 8, 0, 0, 0, 16, 0, 0, 0, 0, 0, 0, 0])],
-    ['a directory beyond the end', Buffer.from([0x49, 0x49, 42, 0, 0xff, 0xff, 0, 0])],
-  ])('%s is left byte for byte too', async (_what, bytes) => {
+    ['no TIFF', 'it is no TIFF', Buffer.from('this is no picture')],
+    [
+      'a BigTIFF',
+      'it is a BigTIFF',
+      Buffer.from([0x49, 0x49, 43, 0, 8, 0, 0, 0, 16, 0, 0, 0, 0, 0, 0, 0]),
+    ],
+    ['a directory beyond the end', 'damaged', Buffer.from([0x49, 0x49, 42, 0, 0xff, 0xff, 0, 0])],
+  ])('%s is left byte for byte too', async (_what, reason, bytes) => {
     const photo = path.join(temporaryFolder(), 'photo.tif');
     writeFileSync(photo, bytes);
     await expect(openMetadata().writeVerdict(photo, PICKED, EMBED)).rejects.toMatchObject({
       code: 'embedded-invalid',
+      message: expect.stringContaining(reason) as string,
     });
     expect(readFileSync(photo).equals(bytes)).toBe(true);
   });

@@ -58,21 +58,32 @@ export async function until<T>(
 
 /** All photos of the library by file name. */
 export async function photosByName(client: BridgeClient): Promise<Map<string, Photo>> {
+  return new Map((await firstPhotos(client)).photos.map((photo) => [photo.name, photo]));
+}
+
+/** How many files of photos there are, and the first 500 of them by name. */
+async function firstPhotos(client: BridgeClient): Promise<{ files: number; photos: Photo[] }> {
   const { ids } = await client.request('photos.query', {
     filter: {},
     sort: { by: 'name', direction: 'ascending' },
   });
-  const photos = await client.request('photos.get', { ids: ids.slice(0, 500) });
-  return new Map(photos.map((photo) => [photo.name, photo]));
+  return {
+    files: ids.length,
+    photos: await client.request('photos.get', { ids: ids.slice(0, 500) }),
+  };
 }
 
-/** Waits until `count` photos are scored, measured or failed, and nothing is under way. */
+/** Waits until `count` files of photos, 500 at most, are scored, measured or failed, and nothing is under way. */
 export async function untilSettled(client: BridgeClient, count: number): Promise<Status> {
-  return await until(
-    () => client.request('status', {}),
-    (status) =>
-      status.photos === count &&
-      status.scored + status.failed >= count &&
-      !status.tasks.some(({ state }) => state === 'running'),
+  const { status } = await until(
+    async () => ({
+      status: await client.request('status', {}),
+      ...(await firstPhotos(client)),
+    }),
+    ({ status: { tasks }, files, photos }) =>
+      files === count &&
+      photos.every(({ stage }) => stage !== 'seen' && stage !== 'decoded') &&
+      !tasks.some(({ state }) => state === 'running'),
   );
+  return status;
 }

@@ -53,6 +53,8 @@ const BAD: Record<keyof TrainingConfig, unknown[]> = {
   validations: [0, 1.5],
   seed: [-1, 0.5],
   tunedShare: [-0.1, 1.5],
+  frozenBlocks: [-1, 18, 2.5],
+  dropout: [-0.1, 1],
   featureAffinityWeight: [-1],
   contrastiveWeight: [-1],
   spaces: [1, 8, 2.5],

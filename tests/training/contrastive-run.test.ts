@@ -129,8 +129,28 @@ describe('a run with text', { timeout: 120_000 }, () => {
     expect(parameters).toHaveLength(aesNetLayout().size);
     expect(header.size).toBeGreaterThan(parameters.length);
     const folder = temporaryFolder('warm');
-    expect(await run(folder, { start: file, stopAfter: 1 })).toMatchObject({ finished: false });
+    const heard: number[] = [];
+    const started = { start: file, config: { ...config, textSteps: 2, learningRate: 1e-12 } };
+    const onTextStep = (step: number) => heard.push(step);
+    expect(await run(folder, { ...started, stopAfter: 1, onTextStep })).toMatchObject({
+      finished: false,
+    });
+    // With its text side, which has learnt already, and the vocabulary whose ids it knows.
+    expect(heard).toEqual([]);
+    expect(vocabularyOf(folder)).toEqual(vocabularyOf(whole));
+    const [before, after] = await Promise.all([whole, folder].map(textOf));
+    expect(after).toHaveLength(before?.length ?? NaN);
+    expect(
+      Math.max(...(after ?? []).map((value, i) => Math.abs(value - (before?.[i] ?? NaN)))),
+    ).toBeLessThan(1e-6);
   });
+
+  /** Some of what a run's text side has learnt. */
+  async function textOf(folder: string): Promise<number[]> {
+    const { text } = await readTrainedNetwork(path.join(folder, 'checkpoint.bin'));
+    if (text === undefined) throw new Error(`${folder} has no text`);
+    return [...text.layout.view(text.parameters, 'text.pieces.weight').slice(0, 1000)];
+  }
 
   it('says so when it has no descriptions, or its vocabulary is damaged', async () => {
     const folder = temporaryFolder('none');

@@ -71,4 +71,23 @@ describe('the inputs of a step', () => {
     expect(feeds.weakMargin?.data).toEqual(Float32Array.of(0.2, 0.3));
     expect(feeds.strongMargin?.data).toEqual(Float32Array.of(0.5, 0.6));
   });
+
+  it('drop a share of the feature, another one each batch, and keep its mean', () => {
+    const kept = (number: number) =>
+      feedsOf({ ...batch, batch: number }, layout, {
+        rows,
+        scale: SCALE,
+        general,
+        dropout: { share: 0.25, seed: 1 },
+      }).kept ?? expect.unreachable();
+    const { data, shape } = kept(0);
+    expect(shape).toEqual([4, 1280]);
+    const values = Array.from(data, Number);
+    expect(new Set(values)).toEqual(new Set([0, Math.fround(1 / 0.75)]));
+    expect(values.filter((value) => value === 0).length / values.length).toBeCloseTo(0.25, 1);
+    expect(kept(0).data).toEqual(data);
+    expect(kept(1).data).not.toEqual(data);
+    // Of each picture another one.
+    expect(values.slice(0, 1280)).not.toEqual(values.slice(1280, 2560));
+  });
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LibraryGroups } from '../../src-main/workflows/library-groups.ts';
 import type { CaptureRecord, PlacedPhoto } from '../../src-main/catalogue/types.ts';
+import { KeepersError } from '../../src-shared/errors.ts';
 import type { Settings } from '../../src-shared/bridge.ts';
 import { photo } from './grouping/support.ts';
 
@@ -13,6 +14,9 @@ function library() {
   let gap = 1;
   let broken = false;
   let told = 0;
+  let exposures = '[]';
+  let counted = 0;
+  let full = false;
   const put = (id: number, seconds: number | undefined, over: Partial<CaptureRecord> = {}) =>
     captures.set(id, {
       ...photo(`/a/${id}.jpg`, seconds),
@@ -38,11 +42,19 @@ function library() {
           ),
         placedPhotos: () => placed,
         settings: () => ({ burstGap: gap }) as Settings,
+        setExposures: (files) => {
+          if (full) throw new KeepersError('disk-full', { path: '/catalogue.db' });
+          const next = JSON.stringify([...files]);
+          const isNew = next !== exposures;
+          exposures = next;
+          return isNew;
+        },
       },
       movies: () => Promise.resolve([]),
       similarity: () => ({ unrelated: 0, duplicates: 0.9 }),
     },
     () => (told += 1),
+    () => (counted += 1),
   );
   return {
     groups,
@@ -53,7 +65,10 @@ function library() {
     put,
     setGap: (seconds: number) => (gap = seconds),
     setBroken: (is: boolean) => (broken = is),
+    setFull: (is: boolean) => (full = is),
     told: () => told,
+    exposures: () => exposures,
+    counted: () => counted,
     list: async () =>
       (await groups.current()).groups.map(
         ({ kind, photos }) => `${kind}: ${photos.map(({ id }) => id).join(' ')}`,
@@ -139,6 +154,24 @@ describe('the library’s groups', () => {
     expect(test.told()).toBe(told + 1);
     // A photo that is merged takes the rest of its group along.
     expect(await test.list()).toEqual(['duplicates: 1 3 4']);
+  });
+
+  it('say which files are one photo, when that is new, and go on without where it cannot be kept', async () => {
+    const exif = { capturedAt: '2024-06-01T10:00:00', camera: 'A' };
+    test.put(8, undefined, { name: 'x.cr3', path: '/a/x.cr3', format: 'raw', exif });
+    test.put(9, undefined, { name: 'x.jpg', path: '/a/x.jpg', exif });
+    test.setFull(true);
+    expect((await test.groups.current()).pairs.length).toBe(1);
+    expect([test.exposures(), test.counted()]).toEqual(['[]', 0]);
+    test.setFull(false);
+    test.put(3, 0.4);
+    test.groups.photosChanged([3]);
+    await test.list();
+    expect([test.exposures(), test.counted()]).toEqual(['[[8,9]]', 1]);
+    test.put(4, 0.6);
+    test.groups.photosChanged([4]);
+    await test.list();
+    expect(test.counted()).toBe(1);
   });
 
   it('are worked out anew after a failure', async () => {

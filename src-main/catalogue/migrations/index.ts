@@ -4,7 +4,9 @@ import { groups } from './003-groups.ts';
 import { historyAndCollections } from './004-history-and-collections.ts';
 import { conflicts } from './005-conflicts.ts';
 import { importedFiles } from './006-imported-files.ts';
-import { personalScores } from './007-personal-scores.ts';
+import { keywords } from './007-keywords.ts';
+import { filesOfOneExposure } from './008-files-of-one-exposure.ts';
+import { personalScores } from './009-personal-scores.ts';
 import type { Migration } from './types.ts';
 
 /** Every migration, in order and without gaps. */
@@ -15,5 +17,7 @@ export const MIGRATIONS: readonly Migration[] = [
   historyAndCollections,
   conflicts,
   importedFiles,
+  keywords,
+  filesOfOneExposure,
   personalScores,
 ];

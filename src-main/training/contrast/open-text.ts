@@ -24,22 +24,27 @@ interface TrainedText {
 }
 
 /**
- * A run's vocabulary: the one in its folder where there is one, since token ids must not change under a text encoder; else one of
- * at most `pieces` word pieces from every template and from what the database says besides, kept in the folder. Throws
- * `checkpoint-invalid` for a file that is no vocabulary.
+ * A run's vocabulary: the one in its folder where there is one, since token ids must not change under a text encoder, or `earlier`,
+ * the file of the run that it starts from; else one of at most `pieces` word pieces from every template and from what the database
+ * says besides. It is kept in the folder. Throws `file-missing`, or `checkpoint-invalid` for a file that is no vocabulary.
  */
 export async function openText(
   folder: string,
   store: SentenceStore,
-  pieces: number,
+  { pieces, earlier }: { readonly pieces: number; readonly earlier?: string | undefined },
 ): Promise<TrainedText> {
   const file = path.join(folder, VOCABULARY);
-  const vocabulary = existsSync(file)
-    ? await readVocabulary(file)
-    : trainVocabulary(
-        new Set([...everyGrammar().flatMap(({ grammar }) => wordingsOf(grammar)), ...store.texts]),
-        pieces,
-      );
+  const known = existsSync(file) ? file : earlier;
+  const vocabulary =
+    known !== undefined
+      ? await readVocabulary(known)
+      : trainVocabulary(
+          new Set([
+            ...everyGrammar().flatMap(({ grammar }) => wordingsOf(grammar)),
+            ...store.texts,
+          ]),
+          pieces,
+        );
   await writeDurably(file, Buffer.from(formatVocabulary(vocabulary)));
   const shape = { ...TEXT_ENCODER, pieces: vocabulary.size };
   return { tokenizer: new Tokenizer(vocabulary, shape.tokens), shape };

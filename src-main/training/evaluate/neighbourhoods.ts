@@ -4,8 +4,9 @@ import {
   type BootstrapOptions,
   type Estimate,
 } from '../../../src-aesnet/evaluation/bootstrap.ts';
-import { neighbourHits, type Vectors } from '../../../src-aesnet/evaluation/nearest-neighbours.ts';
+import { neighbourHits } from '../../../src-aesnet/evaluation/nearest-neighbours.ts';
 import { mean, take } from '../../../src-aesnet/evaluation/values.ts';
+import type { Vectors } from '../../../src-aesnet/linear/unit-rows.ts';
 
 /** Vectors of the same N pictures; what a model does not give is absent. */
 export interface Embeddings {

@@ -1,5 +1,5 @@
 /** What a model says of rated pictures, as personal taste reads it. */
-import { RATED_ATTRIBUTES, SCORED, type RatedAttribute } from '../../../src-shared/attribute.ts';
+import { RATED_ATTRIBUTES, SCORED } from '../../../src-shared/attribute.ts';
 import { fitResidualLine, residuals } from '../../../src-aesnet/evaluation/residual.ts';
 import { columnOf, standardDeviation, type Values } from '../../../src-aesnet/evaluation/values.ts';
 import type { PeoplesMeans } from '../../../src-aesnet/personal/simulated-people.ts';
@@ -12,12 +12,7 @@ import type { ModelEntry } from '../../inference/manifest.ts';
 import type { RawOutputs } from '../../inference/outputs.ts';
 import { applyToCache } from '../apply-model.ts';
 import type { OpenedModel } from '../open-model.ts';
-import {
-  labelsFor,
-  openRated,
-  type OpenRatedOptions,
-  type RatedPictures,
-} from '../rated-pictures.ts';
+import { openRated, peoplesMeansOf, type OpenRatedOptions } from '../rated-pictures.ts';
 
 export interface RatedOutputs {
   readonly outputs: PictureOutputs;
@@ -35,7 +30,7 @@ export async function rateSplit(
     signal: options.signal,
     onProgress: (done, count) => options.onProgress(`Scoring with ${name}`, done, count),
   });
-  return { outputs: outputsOf(answers, entry), means: meansOf(pictures) };
+  return { outputs: outputsOf(answers, entry), means: peoplesMeansOf(pictures) };
 }
 
 /**
@@ -66,17 +61,5 @@ function outputsOf(answers: RawOutputs, { residuals: lines }: ModelEntry): Pictu
     }),
     ...(answers.scene !== undefined && { sceneShares: answers.scene }),
     ...(answers.contentEmbedding !== undefined && { contentEmbedding: answers.contentEmbedding }),
-  };
-}
-
-function meansOf(pictures: RatedPictures): PeoplesMeans {
-  const { scores } = labelsFor(pictures);
-  const attributes = RATED_ATTRIBUTES.map(
-    (name, at) => [name, columnOf(scores, at + 1, SCORED.length)] as const,
-  );
-  return {
-    aesthetic: columnOf(scores, 0, SCORED.length),
-    attributes: Object.fromEntries(attributes) as unknown as Record<RatedAttribute, Float64Array>,
-    scenes: pictures.slots.map((slot) => pictures.rows[slot]?.scene ?? 'others'),
   };
 }

@@ -44,6 +44,8 @@ const COLUMNS: Readonly<Record<Figure, string>> = {
   cleanAboveStrong: 'clean over strong',
   neighbours: 'neighbours, v',
   contentNeighbours: 'content',
+  personal: 'personal, 50',
+  personalGain: 'its gain',
 };
 
 /** A table: a method a row, its mean over seeds, and from the second on by how much it differs from the first one's. */

@@ -93,8 +93,8 @@ function ratingsAt(ratings: Values, rows: ArrayLike<number>): Float64Array {
   return own;
 }
 
-/** [N, 6] */
-function residualTable(ratings: Values, lines: Lines): Matrix {
+/** Residuals [N, 6] of ratings or scores [N, 7], in points. */
+export function residualTable(ratings: Values, lines: Lines): Matrix {
   const rows = ratings.length / SCORED.length;
   const columns = RATED_ATTRIBUTES.length;
   const values = new Float64Array(rows * columns);

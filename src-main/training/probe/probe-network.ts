@@ -13,7 +13,7 @@ import { evaluateCleanPhotos, type CleanPhotosOptions } from '../evaluate/clean-
 import { fitLines } from '../evaluate/figures.ts';
 import type { TrainedNetwork } from '../model-of-checkpoint.ts';
 import { Predictor, type Predictions } from '../predict.ts';
-import { labelsFor, type RatedPictures } from '../rated-pictures.ts';
+import { labelsFor, peoplesMeansOf, type RatedPictures } from '../rated-pictures.ts';
 import {
   fitResidualProbe,
   meanOverAttributes,
@@ -21,6 +21,7 @@ import {
   residualSrcc,
   type RatedFeatures,
 } from './label-efficiency.ts';
+import { personalRanking } from './personal-ranking.ts';
 
 /** METHOD.md section 6: figures at 300 and 3,000 labels. */
 const FEW = 300;
@@ -43,6 +44,12 @@ export interface ProbeFigures {
   /** 7-nearest-neighbour scene accuracy on the people's pictures, of v and of the content embedding. */
   readonly neighbours: number;
   readonly contentNeighbours: number;
+  /**
+   * Mean pair accuracy of simulated people's own order after 50 ratings, with attributes by the ridges of 3,000 labels, and what
+   * it gains over the overall score's.
+   */
+  readonly personal: number;
+  readonly personalGain: number;
 }
 
 export interface ProbePictures {
@@ -116,6 +123,23 @@ export async function probeNetwork(
     });
     const sensitivity = Object.values(figures.sensitivity);
     const strangers = await seen(people, 'People’s pictures');
+    const told = (answered: Predictions, of: RatedPictures) => ({
+      scores: probedScores(
+        probe,
+        matrix(answered.features, FEATURES),
+        columnOf(answered.scores, 0, SCORED.length),
+      ),
+      content: answered.content,
+      means: peoplesMeansOf(of),
+    });
+    onProgress('Simulated people', 0, 1);
+    const personal = personalRanking(
+      {
+        reference: told(answers, validation),
+        pictures: told(strangers, people),
+      },
+      lines,
+    );
     const scenes = people.slots.map((slot) => people.rows[slot]?.scene ?? '');
     return {
       srcc: srcc(overall, columnOf(labelsFor(validation).scores, 0, SCORED.length)),
@@ -130,6 +154,8 @@ export async function probeNetwork(
         Object.values(figures.damages).map(({ cleanAboveStrong }) => cleanAboveStrong),
       ),
       neighbours: mean(neighbourHits({ values: strangers.features, size: FEATURES }, scenes)),
+      personal: personal.accuracy,
+      personalGain: personal.gain,
       contentNeighbours: mean(neighbourHits({ values: strangers.content, size: CONTENT }, scenes)),
     };
   } finally {

@@ -1,39 +1,21 @@
-import { createHash } from 'node:crypto';
-import { realpath, rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  DEFAULT_JPEG,
-  type CopyReport,
-  type DeliverySettings,
-  type FileOutcome,
-} from '../../../src-shared/copying.ts';
-import { KeepersError, toErrorInfo } from '../../../src-shared/errors.ts';
+import type { CopyReport, DeliverySettings, FileOutcome } from '../../../src-shared/bridge.ts';
 import { parseTemplate } from '../../../src-shared/naming.ts';
 import type { Metadata } from '../../metadata/types.ts';
-import type { Transfer } from '../../transfer/types.ts';
-import { deliveredJpeg, pictureOf, type JpegRooms } from './delivered-jpeg.ts';
+import { FileDelivery, type DeliverFileRooms } from './deliver-file.ts';
+import { pictureOf } from './delivered-jpeg.ts';
 import { isSidecar, type FileSet } from './file-sets.ts';
-import {
-  failedOutcome,
-  inLanes,
-  isFatal,
-  jobName,
-  JobRecord,
-  keyOfSet,
-  settleFile,
-  type PlannedSet,
-} from './job.ts';
+import { jobName, JobRecord, keyOfSet, type PlannedSet } from './job.ts';
 import { nameFacts } from './name-facts.ts';
 import { Namer, type PlannedFile } from './names.ts';
 import type { PhotoSet } from './photo-files.ts';
+import { inLanes, requireGoingOn, settleEach, untilStopped } from './settle.ts';
 
 const LANES = 2;
 
-export interface DeliverRooms extends JpegRooms {
-  readonly metadata: JpegRooms['metadata'] & Pick<Metadata, 'movie'>;
-  readonly transfer: Transfer;
-  /** Whether a photo is on a camera's card, from which nothing is moved. */
-  isOnCameraCard(photo: string): Promise<boolean>;
+export interface DeliverRooms extends DeliverFileRooms {
+  readonly metadata: DeliverFileRooms['metadata'] & Pick<Metadata, 'movie'>;
 }
 
 export interface DeliverProgress {
@@ -67,22 +49,23 @@ export async function deliver(
       sameCounts: as !== 'jpeg',
       ...(as === 'jpeg' && { ending: '.jpg' }),
     });
-    const job = new Delivery(settings, rooms, progress, {
-      ...{ tag: name, namer, record: new JobRecord(journal) },
-    });
-    return await job.run(photos);
+    const record = new JobRecord(journal);
+    const { signal } = progress;
+    const files = new FileDelivery(settings, rooms, record, { tag: name, signal });
+    return await new Delivery(settings, rooms, progress, { namer, record, files }).run(photos);
   } finally {
     await journal.close();
   }
 }
 
 interface DeliveryParts {
-  readonly tag: string;
   readonly namer: Namer;
   readonly record: JobRecord;
+  readonly files: FileDelivery;
 }
 
 class Delivery {
+  readonly #isMove: boolean;
   readonly #settings: DeliverySettings;
   readonly #rooms: DeliverRooms;
   readonly #progress: DeliverProgress;
@@ -99,24 +82,21 @@ class Delivery {
     this.#rooms = rooms;
     this.#progress = progress;
     this.#parts = parts;
+    this.#isMove = settings.as === 'move' && settings.dryRun !== true;
   }
 
   async run(photos: () => Promise<readonly PhotoSet[]>): Promise<CopyReport> {
-    let stopped: KeepersError | undefined;
-    try {
-      if (this.#settings.as === 'move' && this.#settings.dryRun !== true) await this.#finishMoves();
+    const stopped = await untilStopped(async () => {
+      if (this.#isMove) await this.#finishMoves();
       const plans = await this.#plan(await photos());
       this.#progress.onTotal?.(plans.reduce((sum, { plan }) => sum + plan.files.length, 0));
       await inLanes(plans, LANES, ({ plan, set }) => this.#deliverSet(plan, set));
-    } catch (thrown) {
-      if (!isFatal(thrown)) throw thrown;
-      stopped = thrown;
-    }
+    });
     return {
       files: this.#outcomes,
       skipped: [],
       notSafe: [],
-      ...(stopped !== undefined && { stopped: toErrorInfo(stopped) }),
+      ...(stopped !== undefined && { stopped }),
     };
   }
 
@@ -127,7 +107,7 @@ class Delivery {
     const planned: { plan: PlannedSet; set: FileSet }[] = [];
     const fresh: (PlannedSet & { sequence: number })[] = [];
     for (const { set: whole, known } of photos) {
-      this.#requireGoingOn();
+      requireGoingOn(this.#progress.signal);
       const set = this.#settings.as === 'jpeg' ? pictureAlone(whole) : whole;
       const key = keyWithoutSidecars(set);
       const earlier = record.planOf(key);
@@ -147,128 +127,21 @@ class Delivery {
   }
 
   async #deliverSet(plan: PlannedSet, set: FileSet): Promise<void> {
-    const { as } = this.#settings;
-    const settled: PlannedFile[] = [];
-    const outcomes: FileOutcome[] = [];
-    for (const file of plan.files) {
-      this.#requireGoingOn();
-      try {
-        const outcome = await this.#deliverFile(file, set);
-        outcomes.push(outcome);
-        settled.push(file);
-      } catch (thrown) {
-        if (isFatal(thrown)) throw thrown;
-        outcomes.push(failedOutcome(file, thrown));
-      }
-    }
+    const { files } = this.#parts;
+    const outcomes = await settleEach(plan.files, this.#progress.signal, (file) =>
+      files.bring(file, set),
+    );
     // All of a photo's files move, or none does.
-    const isWhole = settled.length === plan.files.length;
-    for (const outcome of outcomes) {
-      const file = plan.files.find(({ source }) => source === outcome.source);
-      if (as !== 'move' || this.#settings.dryRun === true || !isWhole || file === undefined) {
-        this.#settle(outcome);
-      } else this.#settle(await this.#remove(file, outcome));
-    }
-  }
-
-  async #deliverFile(file: PlannedFile, set: FileSet): Promise<FileOutcome> {
-    const { as, dryRun } = this.#settings;
-    const { transfer } = this.#rooms;
-    const { record, tag } = this.#parts;
-    const { source, targets, bytes } = file;
-    const [target = ''] = targets;
-    if (as === 'move' && (await this.#rooms.isOnCameraCard(source))) {
-      throw new KeepersError('camera-card');
-    }
-    const there = await stat(target).catch(() => undefined);
-    const done = record.doneOf(file);
-    if (done !== undefined && there !== undefined && isSidecar(source)) {
-      // A verdict since then: what was delivered is left, and told.
-      const now = await stat(source).catch(() => undefined);
-      if (now !== undefined && now.mtimeMs !== file.modifiedAt) {
-        throw new KeepersError('target-exists', { path: target });
-      }
-    }
-    if (dryRun === true) {
-      const state = there === undefined ? 'planned' : 'there';
-      return { source, targets: [...targets], bytes, state };
-    }
-    if (as === 'jpeg') return await this.#export(file, set);
-    if (as === 'link' || as === 'move') {
-      const linked = await this.#link(file);
-      if (linked !== undefined) return linked;
-    }
-    return await settleFile(file, transfer, record, { tag, signal: this.#progress.signal });
-  }
-
-  /** Undefined where a move has to copy, because the drive is another, or where what is there is to be compared. */
-  async #link(file: PlannedFile): Promise<FileOutcome | undefined> {
-    const { source, targets, bytes } = file;
-    const [target = ''] = targets;
-    const { record } = this.#parts;
-    const outcome = { source, targets: [target], bytes };
-    if (await isSameFile(source, target)) {
-      await record.done(file, bytes, '');
-      return { ...outcome, state: 'there' };
-    }
-    try {
-      await this.#rooms.transfer.link(source, target);
-    } catch (thrown) {
-      const isImpossible = thrown instanceof KeepersError && thrown.code === 'link-impossible';
-      const isThere = thrown instanceof KeepersError && thrown.code === 'target-exists';
-      if (isThere || (this.#settings.as === 'move' && isImpossible)) return undefined;
-      throw thrown;
-    }
-    await record.done(file, bytes, '');
-    return { ...outcome, state: 'linked' };
-  }
-
-  async #export(file: PlannedFile, set: FileSet): Promise<FileOutcome> {
-    const { source, targets } = file;
-    const [target = ''] = targets;
-    const { record, tag } = this.#parts;
-    const outcome = { source, targets: [target] };
-    const there = await stat(target).catch(() => undefined);
-    const done = record.doneOf(file);
-    if (done !== undefined && there !== undefined) return { ...outcome, ...done, state: 'there' };
-    const jpeg = await deliveredJpeg(source, set, this.#settings.jpeg ?? DEFAULT_JPEG, this.#rooms);
-    if (there !== undefined && there.size === jpeg.length) {
-      // Written, and killed before it was written down: the same photo gives the same bytes.
-      const sha256 = await this.#rooms.transfer.hash(target);
-      if (sha256 === createHash('sha256').update(jpeg).digest('hex')) {
-        await record.done(file, jpeg.length, sha256);
-        return { ...outcome, bytes: jpeg.length, sha256, state: 'there' };
-      }
-    }
-    const { bytes, sha256 } = await this.#rooms.transfer.write(target, jpeg, tag);
-    await record.done(file, bytes, sha256);
-    return { ...outcome, bytes, sha256, state: 'exported' };
-  }
-
-  /** Takes a moved file away from where it was; never the only one there is. */
-  async #remove(file: PlannedFile, outcome: FileOutcome): Promise<FileOutcome> {
-    const { source, targets, bytes, modifiedAt } = file;
-    const [target = ''] = targets;
-    try {
-      const [from, to] = await Promise.all([stat(source), stat(target)]);
-      const isUnchanged = from.size === bytes && from.mtimeMs === modifiedAt;
-      if (
-        !isUnchanged ||
-        to.size !== from.size ||
-        (await realpath(source)) === (await realpath(target))
-      ) {
-        throw new KeepersError('file-changed', { path: source });
-      }
-      await rm(source);
-      return { ...outcome, state: 'moved' };
-    } catch (thrown) {
-      return failedOutcome(file, thrown);
+    const moves = this.#isMove && outcomes.every(({ state }) => state !== 'failed');
+    for (const [at, outcome] of outcomes.entries()) {
+      const file = plan.files[at];
+      this.#settle(moves && file !== undefined ? await files.takeAway(file, outcome) : outcome);
     }
   }
 
   /** Photos that an earlier run had copied in full and was killed before it had taken all of their files away. */
   async #finishMoves(): Promise<void> {
-    const { record } = this.#parts;
+    const { record, files: delivery } = this.#parts;
     for (const { files } of record.plans()) {
       const dones = files.map((file) => record.doneOf(file));
       if (dones.some((done) => done === undefined)) continue;
@@ -279,16 +152,10 @@ class Delivery {
       // All still there: whoever put them back, or never took any away, is asked by the plan.
       if (left.length === 0 || left.length === files.length) continue;
       for (const file of left) {
-        const target = file.targets[0] ?? '';
-        const same =
-          (await isSameFile(file.source, target)) ||
-          (await this.#rooms.transfer.hash(file.source).catch(() => '')) ===
-            (await this.#rooms.transfer.hash(target).catch(() => undefined));
-        if (!same) continue;
+        if (!(await delivery.isThere(file))) continue;
         const { source, targets, bytes } = file;
-        this.#settle(
-          await this.#remove(file, { source, targets: [...targets], bytes, state: 'there' }),
-        );
+        const outcome: FileOutcome = { source, targets: [...targets], bytes, state: 'there' };
+        this.#settle(await delivery.takeAway(file, outcome));
       }
     }
   }
@@ -296,10 +163,6 @@ class Delivery {
   #settle(outcome: FileOutcome): void {
     this.#outcomes.push(outcome);
     this.#progress.onFile?.(outcome);
-  }
-
-  #requireGoingOn(): void {
-    if (this.#progress.signal?.aborted === true) throw new KeepersError('cancelled');
   }
 }
 
@@ -324,15 +187,4 @@ function withNewFiles(plan: PlannedSet, set: FileSet, record: JobRecord): Planne
     return { source, bytes, modifiedAt, targets: planned?.targets ?? [`${stem}${ending}`] };
   });
   return { ...plan, files };
-}
-
-async function isSameFile(a: string, b: string): Promise<boolean> {
-  const [one, other] = await Promise.all([a, b].map((file) => stat(file).catch(() => undefined)));
-  return (
-    one !== undefined &&
-    other !== undefined &&
-    one.ino !== 0 &&
-    one.ino === other.ino &&
-    one.dev === other.dev
-  );
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { JpegSettings } from '../../../src-shared/copying.ts';
+import type { JpegSettings } from '../../../src-shared/bridge.ts';
 import { KeepersError } from '../../../src-shared/errors.ts';
 import { formatOfPath, type Exif } from '../../../src-shared/photo.ts';
 import type { Decoder, ExportSettings } from '../../decoding/types.ts';

@@ -40,6 +40,11 @@ function isSystems(name: string): boolean {
   );
 }
 
+export function isBelow(file: string, folder: string): boolean {
+  const between = path.relative(folder, file);
+  return between !== '..' && !between.startsWith(`..${path.sep}`) && !path.isAbsolute(between);
+}
+
 const collator = new Intl.Collator('en', { numeric: true });
 
 /**

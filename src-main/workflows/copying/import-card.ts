@@ -1,6 +1,6 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { CopyReport, FileOutcome, ImportSettings } from '../../../src-shared/copying.ts';
+import type { CopyReport, FileOutcome, ImportSettings } from '../../../src-shared/bridge.ts';
 import { KeepersError, toErrorInfo } from '../../../src-shared/errors.ts';
 import { parseTemplate, type NameTemplate } from '../../../src-shared/naming.ts';
 import { formatOfPath } from '../../../src-shared/photo.ts';
@@ -10,19 +10,21 @@ import type { Transfer } from '../../transfer/types.ts';
 import { contentIdentity } from '../identity.ts';
 import { fileSets, isMovie, isSidecar, type FileSet } from './file-sets.ts';
 import type { FoundFile, SkippedFile } from './found-files.ts';
+import { makePlaces } from './import-places.ts';
+import { jobName, JobRecord, keyOfSet, type PlannedSet } from './job.ts';
+import { findKnown, listCard, type KnownFile } from './look-at-card.ts';
+import { nameFacts } from './name-facts.ts';
+import { Namer, type PlannedFile } from './names.ts';
+import { reasonsToKeep, wholeCopies } from './safe-to-erase.ts';
 import {
   failedOutcome,
   inLanes,
   isFatal,
-  jobName,
-  JobRecord,
-  keyOfSet,
+  requireGoingOn,
+  settleEach,
   settleFile,
-  type PlannedSet,
-} from './job.ts';
-import { findKnown, isBelow, listCard, type KnownFile } from './look-at-card.ts';
-import { nameFacts } from './name-facts.ts';
-import { Namer } from './names.ts';
+  untilStopped,
+} from './settle.ts';
 
 /** One file is read from the card while another is read back from the disk. */
 const LANES = 2;
@@ -60,13 +62,9 @@ export async function importCard(
   const places = [settings.to, ...(settings.also === undefined ? [] : [settings.also])].map(
     (place) => path.resolve(place),
   );
-  requireApart(card, places);
   const { files, skipped } = await listCard(card);
-  const [to = ''] = places;
-  await mkdir(to, { recursive: true }).catch((thrown: NodeJS.ErrnoException) => {
-    throw new KeepersError('write-failed', { path: to, reason: thrown.code ?? thrown.message });
-  });
-  await progress.onBegin?.(to);
+  await makePlaces(card, places);
+  await progress.onBegin?.(places[0] ?? '');
   const { template: words } = settings;
   const name = jobName('import', { card, places, words });
   const journal = await rooms.transfer.openJournal(name);
@@ -74,22 +72,13 @@ export async function importCard(
     const job = new ImportJob(settings, rooms, progress, {
       ...{ card, places, template, tag: name },
       record: new JobRecord(journal),
-      namer: new Namer(template, { transfer: rooms.transfer, places, sameCounts: true }),
+      namer: new Namer(template, {
+        ...{ transfer: rooms.transfer, places, sameCounts: true, closed: card },
+      }),
     });
     return await job.run(files, skipped);
   } finally {
     await journal.close();
-  }
-}
-
-/** Nothing may be copied onto the card, into itself, or to one place twice. */
-function requireApart(card: string, places: readonly string[]): void {
-  const [to = '', also] = places;
-  for (const place of places) {
-    if (isBelow(place, card)) throw new KeepersError('places-overlap', { path: place });
-  }
-  if (also !== undefined && (isBelow(also, to) || isBelow(to, also))) {
-    throw new KeepersError('places-overlap', { path: also });
   }
 }
 
@@ -126,22 +115,22 @@ class ImportJob {
 
   async run(files: readonly FoundFile[], skipped: readonly SkippedFile[]): Promise<CopyReport> {
     this.#progress.onTotal?.(files.length);
-    let stopped: KeepersError | undefined;
-    try {
+    const stopped = await untilStopped(async () => {
       await this.#copyAll(files);
       // What is new comes first: proving again what is known may take as long as copying it.
       await inLanes(this.#known, LANES, ([file, known]) => this.#proveKnown(file, known, files));
-    } catch (thrown) {
-      if (!isFatal(thrown)) throw thrown;
-      stopped = thrown;
-    }
-    const notSafe = await this.#notSafe(files, skipped, stopped);
+    });
+    const { card, places } = this.#parts;
+    const notSafe = await reasonsToKeep({
+      ...{ card, places: places.length, files, skipped, outcomes: this.#outcomes, stopped },
+    });
     return {
       files: files.flatMap((file) => this.#outcomes.get(file.path) ?? []),
       skipped: skipped.map(({ path: file, reason }) => ({ path: file, reason })),
-      safeToErase: notSafe.length === 0,
+      // Of a folder without any file there is nothing to say.
+      ...(files.length + notSafe.length > 0 && { safeToErase: notSafe.length === 0 }),
       notSafe,
-      ...(stopped !== undefined && { stopped: toErrorInfo(stopped) }),
+      ...(stopped !== undefined && { stopped }),
     };
   }
 
@@ -171,7 +160,7 @@ class ImportJob {
     const { record, namer, card } = this.#parts;
     const fresh: FoundFile[] = [];
     for (const file of sets.flatMap((set) => set.files)) {
-      this.#requireGoingOn();
+      requireGoingOn(this.#progress.signal);
       const known =
         this.#settings.again === true
           ? undefined
@@ -181,7 +170,7 @@ class ImportJob {
     }
     const plans = [];
     for (const { set, facts } of await this.#inOrder(fileSets(fresh))) {
-      this.#requireGoingOn();
+      requireGoingOn(this.#progress.signal);
       const placed = await namer.place(set, facts);
       plans.push({ key: keyOfSet(set), files: placed, sequence: namer.sequence });
     }
@@ -194,7 +183,7 @@ class ImportJob {
   async #inOrder(sets: readonly FileSet[]) {
     const known = [];
     for (const set of sets) {
-      this.#requireGoingOn();
+      requireGoingOn(this.#progress.signal);
       known.push({ set, facts: await nameFacts(set, this.#rooms.metadata) });
     }
     return known.sort(
@@ -215,35 +204,45 @@ class ImportJob {
   }
 
   async #copySet(set: PlannedSet): Promise<void> {
+    const outcomes = await settleEach(set.files, this.#progress.signal, (file) =>
+      this.#copyFile(file).catch((thrown: unknown) => this.#asOutcome(file, thrown)),
+    );
+    await this.#writeRights(set, outcomes);
+  }
+
+  async #copyFile(file: PlannedFile): Promise<FileOutcome> {
     const { record, tag } = this.#parts;
-    const { transfer } = this.#rooms;
-    for (const file of set.files) {
-      this.#requireGoingOn();
-      try {
-        const { signal } = this.#progress;
-        const outcome = await settleFile(file, transfer, record, { tag, signal });
-        const { sha256 = '' } = outcome;
-        const identity = await this.#identityOf(file.source);
-        if (identity !== undefined && file.bytes > 0) {
-          const { bytes } = file;
-          const copies = file.targets.map((copy) => ({ identity, bytes, path: copy, sha256 }));
-          this.#imported.push(...copies);
-        }
-        this.#settle(outcome);
-      } catch (thrown) {
-        if (isFatal(thrown)) throw thrown;
-        // Without its card everything fails: one sentence, not the same one for every file.
-        if (!(await isThere(this.#parts.card))) {
-          throw new KeepersError('card-gone', { path: this.#parts.card });
-        }
-        this.#settle(failedOutcome(file, thrown));
-      }
+    const { signal } = this.#progress;
+    const outcome = await settleFile(file, this.#rooms.transfer, record, { tag, signal });
+    const { sha256 = '' } = outcome;
+    const identity = await contentIdentity(file.source).catch(() => undefined);
+    if (identity !== undefined && file.bytes > 0) {
+      const { bytes } = file;
+      const copies = file.targets.map((copy) => ({ identity, bytes, path: copy, sha256 }));
+      this.#imported.push(...copies);
     }
-    await this.#writeRights(set);
+    return this.#settle(outcome);
+  }
+
+  /** Without its card everything fails: one sentence, not the same one for every file. */
+  async #asOutcome(file: PlannedFile, thrown: unknown): Promise<FileOutcome> {
+    if (isFatal(thrown)) throw thrown;
+    await this.#requireCard();
+    const failed = failedOutcome(file, thrown);
+    // It was copied and proven; what has become of it is told, and keeps the card from being called safe.
+    const isCopied = thrown instanceof KeepersError && thrown.code === 'copy-changed';
+    return this.#settle(isCopied ? { ...failed, state: 'there' } : failed);
+  }
+
+  async #requireCard(): Promise<void> {
+    const { card } = this.#parts;
+    if ((await stat(card).catch(() => undefined)) === undefined) {
+      throw new KeepersError('card-gone', { path: card });
+    }
   }
 
   /** Creator and copyright go into the sidecars of all copies; the copies themselves stay as they were proven. */
-  async #writeRights({ files }: PlannedSet): Promise<void> {
+  async #writeRights({ files }: PlannedSet, outcomes: readonly FileOutcome[]): Promise<void> {
     const { creator, copyright } = this.#settings;
     if (creator === undefined && copyright === undefined) return;
     const rights = {
@@ -253,7 +252,7 @@ class ImportJob {
     const photos = files.filter(({ source }) => formatOfPath(source) !== undefined);
     const owners = photos.length > 0 ? photos : files.filter(({ source }) => isMovie(source));
     for (const file of owners) {
-      const outcome = this.#outcomes.get(file.source);
+      const outcome = outcomes.find(({ source }) => source === file.source);
       if (outcome === undefined || outcome.state === 'failed') continue;
       for (const target of file.targets) {
         try {
@@ -269,110 +268,31 @@ class ImportJob {
 
   /** Reads a known file and its copies in full: only then can it be said that they are the same. */
   async #proveKnown(
-    file: string,
+    source: string,
     { copies }: KnownFile,
     files: readonly FoundFile[],
   ): Promise<void> {
     const { transfer } = this.#rooms;
-    const bytes = files.find((each) => each.path === file)?.bytes ?? 0;
-    const proven: string[] = [];
-    let sha256: string | undefined;
+    const { signal } = this.#progress;
+    const bytes = files.find((each) => each.path === source)?.bytes ?? 0;
     try {
-      sha256 = await transfer.hash(file, this.#progress.signal);
-      for (const copy of copies) {
-        if (proven.length === this.#parts.places.length) break;
-        if (await this.#isSame(copy.path, sha256, isSidecar(file))) proven.push(copy.path);
-      }
+      const sha256 = await transfer.hash(source, signal);
+      const targets = await wholeCopies(copies, sha256, {
+        ...{ transfer, signal, wanted: this.#parts.places.length },
+        mayHaveChanged: isSidecar(source),
+      });
+      this.#settle({ source, state: 'known', targets, bytes, sha256 });
     } catch (thrown) {
       if (isFatal(thrown)) throw thrown;
-      if (!(await isThere(this.#parts.card))) {
-        throw new KeepersError('card-gone', { path: this.#parts.card });
-      }
-      this.#settle({
-        source: file,
-        state: 'failed',
-        targets: [],
-        bytes,
-        error: toErrorInfo(thrown),
-      });
-      return;
+      await this.#requireCard();
+      const error = toErrorInfo(thrown);
+      this.#settle({ source, state: 'failed', targets: [], bytes, error });
     }
-    this.#settle({ source: file, state: 'known', targets: proven, bytes, sha256 });
   }
 
-  async #isSame(copy: string, sha256: string, mayHaveChanged: boolean): Promise<boolean> {
-    // Verdicts are merged into a sidecar's copy, which was proven when it was made.
-    if (mayHaveChanged) return await isThere(copy);
-    return await this.#rooms.transfer.hash(copy, this.#progress.signal).then(
-      (found) => found === sha256,
-      (thrown: unknown) => {
-        if (isFatal(thrown)) throw thrown;
-        return false;
-      },
-    );
-  }
-
-  async #notSafe(
-    files: readonly FoundFile[],
-    skipped: readonly SkippedFile[],
-    stopped: KeepersError | undefined,
-  ): Promise<string[]> {
-    const reasons: string[] = [];
-    if (stopped !== undefined) reasons.push(stopped.message);
-    const outcomes = files.map((file) => this.#outcomes.get(file.path));
-    const failed = outcomes.filter((outcome) => outcome?.state === 'failed').length;
-    if (failed > 0) reasons.push(`${counted(failed, 'file')} could not be copied.`);
-    const unread = skipped.filter(({ matters }) => matters).length;
-    if (unread > 0)
-      reasons.push(
-        `${counted(unread, 'file or folder', 'files or folders')} of the card could not be read.`,
-      );
-    const unproven = outcomes.filter(
-      (outcome) => outcome?.state === 'known' && outcome.targets.length < this.#parts.places.length,
-    ).length;
-    if (unproven > 0) {
-      reasons.push(
-        `Of ${counted(unproven, 'file')} that ${unproven === 1 ? 'was' : 'were'} imported before, fewer whole copies can be reached than were asked for. Import again with what is known included.`,
-      );
-    }
-    if (stopped === undefined && (await this.#hasChanged(files))) {
-      reasons.push('The card changed while it was copied. Import it again.');
-    }
-    return reasons;
-  }
-
-  async #hasChanged(before: readonly FoundFile[]): Promise<boolean> {
-    const now = await listCard(this.#parts.card).catch(() => undefined);
-    if (now === undefined || now.files.length !== before.length) return true;
-    return now.files.some(
-      (file, at) =>
-        file.path !== before[at]?.path ||
-        file.bytes !== before[at].bytes ||
-        file.modifiedAt !== before[at].modifiedAt,
-    );
-  }
-
-  async #identityOf(file: string): Promise<string | undefined> {
-    return await contentIdentity(file).catch(() => undefined);
-  }
-
-  #settle(outcome: FileOutcome): void {
+  #settle(outcome: FileOutcome): FileOutcome {
     this.#outcomes.set(outcome.source, outcome);
     this.#progress.onFile?.(outcome);
+    return outcome;
   }
-
-  #requireGoingOn(): void {
-    if (this.#progress.signal?.aborted === true) throw new KeepersError('cancelled');
-  }
-}
-
-async function isThere(file: string): Promise<boolean> {
-  return await stat(file).then(
-    () => true,
-    () => false,
-  );
-}
-
-function counted(count: number, one: string, several = `${one}s`): string {
-  return `${count} ${count === 1 ? one : several}`;
 }

@@ -1,13 +1,13 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Card } from '../../../src-shared/copying.ts';
+import type { Card } from '../../../src-shared/bridge.ts';
 import { KeepersError } from '../../../src-shared/errors.ts';
 import { formatOfPath } from '../../../src-shared/photo.ts';
 import type { CatalogueReader, KnownCopy } from '../../catalogue/types.ts';
 import type { Metadata } from '../../metadata/types.ts';
 import { contentIdentity } from '../identity.ts';
 import { fileSets, isMovie, isSidecar } from './file-sets.ts';
-import { findEverything, type FoundFile, type SkippedFile } from './found-files.ts';
+import { findEverything, isBelow, type FoundFile, type SkippedFile } from './found-files.ts';
 import { nameFacts } from './name-facts.ts';
 
 const EXAMPLES = 5;
@@ -50,11 +50,6 @@ export async function findKnown(
     .knownCopies(identity, file.bytes)
     .filter(({ path: copy }) => !isBelow(copy, card));
   return copies.length === 0 ? undefined : { identity, copies };
-}
-
-export function isBelow(file: string, folder: string): boolean {
-  const between = path.relative(folder, file);
-  return between !== '..' && !between.startsWith(`..${path.sep}`) && !path.isAbsolute(between);
 }
 
 /** See the request `import.look`. */

@@ -4,6 +4,7 @@ import { KeepersError } from '../../../src-shared/errors.ts';
 import type { NameFacts, NameTemplate } from '../../../src-shared/naming.ts';
 import type { Transfer } from '../../transfer/types.ts';
 import type { FileInSet, FileSet } from './file-sets.ts';
+import { isBelow } from './found-files.ts';
 
 /** A file with the places that its copies get. */
 export interface PlannedFile {
@@ -21,6 +22,8 @@ export interface NameRooms {
   readonly ending?: string;
   /** Whether a file that is there with the same contents is its copy. */
   readonly sameCounts: boolean;
+  /** A folder below which nothing is written, wherever the places lie. */
+  readonly closed?: string;
 }
 
 /** More of one name than this is a mistake in the template. */
@@ -68,12 +71,15 @@ export class Namer {
   }
 
   #plan({ path: source, bytes, modifiedAt, ending }: FileInSet, name: string): PlannedFile {
-    const { places, ending: other = ending } = this.#rooms;
+    const { places, ending: other = ending, closed } = this.#rooms;
     const targets = places.map((place) => path.join(place, ...`${name}${other}`.split('/')));
     for (const [at, target] of targets.entries()) {
       // No template and no name can lead here; if one ever does, nothing is written.
-      if (path.relative(places[at] ?? '', target).startsWith('..')) {
+      if (!isBelow(target, places[at] ?? '')) {
         throw new KeepersError('template-invalid', { reason: 'it leads out of the folder' });
+      }
+      if (closed !== undefined && isBelow(target, closed)) {
+        throw new KeepersError('template-invalid', { reason: 'it leads onto the card' });
       }
     }
     return { source, bytes, modifiedAt, targets };

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { formatOfPath } from '../../../src-shared/photo.ts';
+import type { Verdict } from '../../../src-shared/verdict.ts';
 import type { Metadata } from '../../metadata/types.ts';
 import { fileSets, isSidecar, type FileSet } from './file-sets.ts';
 import type { FoundFile } from './found-files.ts';
@@ -13,7 +14,8 @@ export interface PhotoSet {
   readonly known: KnownOfPhoto;
 }
 
-export interface PhotoFilesRooms {
+/** Where it is said what a photo's verdict is. */
+export interface VerdictRooms {
   readonly metadata: Pick<Metadata, 'readVerdict'>;
   /** What the library says of a photo; undefined for one that is not in it. */
   known(photo: string): KnownOfPhoto | undefined;
@@ -26,7 +28,7 @@ export interface PhotoFilesRooms {
  */
 export async function photoSets(
   photos: readonly string[],
-  rooms: PhotoFilesRooms,
+  rooms: VerdictRooms,
   onMissing: (photo: string) => void,
 ): Promise<PhotoSet[]> {
   const folders = new Map<string, Map<string, FileSet>>();
@@ -51,11 +53,18 @@ export async function photoSets(
   return sets;
 }
 
-async function outsideLibrary({ leader }: FileSet, rooms: PhotoFilesRooms): Promise<KnownOfPhoto> {
+async function outsideLibrary({ leader }: FileSet, rooms: VerdictRooms): Promise<KnownOfPhoto> {
+  return { verdict: await verdictOf(leader.path, rooms) };
+}
+
+/** The library's verdict on a photo, or that of its XMP. */
+export async function verdictOf(photo: string, rooms: VerdictRooms): Promise<Verdict> {
+  const inLibrary = rooms.known(photo)?.verdict;
+  if (inLibrary !== undefined) return inLibrary;
   // A sidecar that cannot be read says nothing; the photo is there all the same.
-  const found = await rooms.metadata.readVerdict(leader.path).catch(() => undefined);
+  const found = await rooms.metadata.readVerdict(photo).catch(() => undefined);
   const { stars = 0, flag = 'none', color = 'none' } = found ?? {};
-  return { verdict: { stars, flag, color } };
+  return { stars, flag, color };
 }
 
 /** The sets of a folder that hold photos, by each of their files. */

@@ -1,24 +1,63 @@
 import path from 'node:path';
-import type { CopyReport, FileOutcome } from '../../../src-shared/copying.ts';
+import type { CopyReport, FileOutcome } from '../../../src-shared/bridge.ts';
 import { KeepersError, toErrorInfo } from '../../../src-shared/errors.ts';
+import { formatOfPath } from '../../../src-shared/photo.ts';
 import { deliver, type DeliverProgress, type DeliverRooms } from './deliver.ts';
-import type { PhotoSet } from './photo-files.ts';
+import { verdictOf, type PhotoSet, type VerdictRooms } from './photo-files.ts';
 
 export const REJECTED_FOLDER = '_Rejected';
 
+type PutAwayRooms = DeliverRooms & VerdictRooms;
+
 /**
  * Moves photos with the files that belong to them out of the way: to the system's trash, or into `_Rejected` in their own
- * folder. What becomes of a file is in the report.
+ * folder. One beside which a photo of the same name is wanted stays with it. What becomes of a file is in the report.
  */
 export async function putAway(
   photos: readonly PhotoSet[],
   { to, dryRun = false }: { readonly to: 'trash' | 'folder'; readonly dryRun?: boolean },
-  rooms: DeliverRooms,
+  rooms: PutAwayRooms,
   progress: DeliverProgress = {},
 ): Promise<CopyReport> {
   progress.onTotal?.(photos.reduce((sum, { set }) => sum + set.files.length, 0));
-  if (to === 'trash') return await putIntoTrash(photos, dryRun, rooms, progress);
-  const { signal, onFile } = progress;
+  const { free, wanted } = await partWanted(photos, rooms);
+  for (const outcome of wanted) progress.onFile?.(outcome);
+  const report = await (to === 'trash'
+    ? putIntoTrash(free, dryRun, rooms, progress)
+    : putIntoFolders(free, dryRun, rooms, progress));
+  return { ...report, files: [...wanted, ...report.files] };
+}
+
+/** Parts sets of which a photo is a pick, or has stars and is no reject: whatever the others are, they stay. */
+async function partWanted(photos: readonly PhotoSet[], rooms: VerdictRooms) {
+  const free: PhotoSet[] = [];
+  const wanted: FileOutcome[] = [];
+  for (const photo of photos) {
+    const { files } = photo.set;
+    let keeper: string | undefined;
+    for (const { path: file } of files) {
+      if (formatOfPath(file) === undefined) continue;
+      const { flag, stars } = await verdictOf(file, rooms);
+      if (flag === 'pick' || (flag === 'none' && stars > 0)) keeper ??= file;
+    }
+    if (keeper === undefined) {
+      free.push(photo);
+      continue;
+    }
+    const error = new KeepersError('reject-wanted', { path: keeper }).info;
+    for (const { path: source, bytes } of files) {
+      wanted.push({ source, targets: [], bytes, state: 'failed', error });
+    }
+  }
+  return { free, wanted };
+}
+
+async function putIntoFolders(
+  photos: readonly PhotoSet[],
+  dryRun: boolean,
+  rooms: DeliverRooms,
+  { signal, onFile }: DeliverProgress,
+): Promise<CopyReport> {
   const files: FileOutcome[] = [];
   for (const [folder, inside] of byFolder(photos)) {
     const report = await deliver(

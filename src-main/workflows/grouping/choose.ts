@@ -48,9 +48,16 @@ export function chooseVaried<P extends GroupingPhoto>(
   const scores = new Map(photos.map(({ photo, score }) => [photo, score]));
   const likeness = content === undefined ? alikeInTime : alikeInContent<P>(content.similarity);
   const chosen = varied(choices, top, likeness).map(({ photo }) => photo);
-  const byScore = (a: P, b: P) =>
-    (scores.get(b) ?? 0) - (scores.get(a) ?? 0) || (a.path < b.path ? -1 : 1);
-  return chosen.sort(byScore);
+  return bestFirst(chosen, (photo) => scores.get(photo));
+}
+
+/** By score, those without one last; equals by path. */
+export function bestFirst<P extends GroupingPhoto>(
+  photos: readonly P[],
+  scoreOf: (photo: P) => number | undefined,
+): P[] {
+  const score = (photo: P) => scoreOf(photo) ?? -Infinity;
+  return photos.toSorted((a, b) => score(b) - score(a) || (a.path < b.path ? -1 : 1));
 }
 
 interface Seen<P> {

@@ -98,16 +98,17 @@ function fromVerdicts(
   const found: Found[] = [];
   const kept = new Map<number, number>();
   const beaten: { readonly photo: number; readonly origin: Origin }[] = [];
-  const told = new Set<number>();
+  const told = { stars: new Set<number>(), flag: new Set<number>() };
   for (const { id, stars, flag } of judged) {
     const photo = leadOf(id);
-    if (told.has(photo)) continue;
-    told.add(photo);
-    if (stars !== undefined && isSource(stars, sources)) {
+    // Each field as the first file of the exposure that says anything has it.
+    if (stars !== undefined && isSource(stars, sources) && !told.stars.has(photo)) {
+      told.stars.add(photo);
       const { value, blind, at } = stars;
       found.push({ decision: { kind: 'stars', photo, stars: value }, blind, at });
     }
-    if (flag === undefined || !isSource(flag, sources)) continue;
+    if (flag === undefined || !isSource(flag, sources) || told.flag.has(photo)) continue;
+    told.flag.add(photo);
     const { value, blind, at, reason, batch } = flag;
     if (reason === 'keep-one' && value === 'pick') kept.set(batch, photo);
     if (reason === 'keep-one' && value === 'reject') beaten.push({ photo, origin: flag });

@@ -12,7 +12,7 @@ import {
   pictureCount,
   type LossWeights,
 } from '../../../src-aesnet/training/step-losses.ts';
-import { TrainingSession } from '../../../src-main/inference/training-session.ts';
+import { TrainingSession, type Feed } from '../../../src-main/inference/training-session.ts';
 import { batchOf, COUNTS, EVEN_WEIGHTS, randomParameters, settingsOf } from './support.ts';
 
 const layout = aesNetLayout();
@@ -241,6 +241,49 @@ describe('in onnxruntime', () => {
     }
   });
 
+  it('leaves frozen blocks as they are, decay or not, and takes the same step as ever with the rest', async () => {
+    // A step as long as its gradient tells, whatever the gradients of the frozen blocks are.
+    const optimiser = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, maxNorm: 1e20 };
+    const own = (frozenBlocks: number) => settingsOf({ optimiser, decay: 100, frozenBlocks });
+    const whole = await steps(own(0), { count: 1 });
+    const frozen = await steps(own(4), { count: 1 });
+    expect(frozen.losses[0]?.loss).toBeCloseTo(whole.losses[0]?.loss ?? NaN, 4);
+    for (const { name } of layout.slots) {
+      const [before, after, free] = [frozen.before, frozen.after, whole.after].map((vector) =>
+        layout.view(vector, name),
+      ) as [Float32Array, Float32Array, Float32Array];
+      if (/^(stem|block[0-3])\./.test(name)) {
+        expect(after, name).toEqual(before);
+      } else {
+        expect(after, name).not.toEqual(before);
+        expect(largest(after.map((value, i) => value - (free[i] ?? NaN))), name).toBeLessThan(2e-3);
+      }
+    }
+  });
+
+  it('tells ratings from what dropout keeps of the feature, and ranks by all of it', async () => {
+    const settings = settingsOf({ dropout: true });
+    const rated = COUNTS.photos + COUNTS.edited;
+    const kept = (value: number) => ({
+      kept: { data: new Float32Array(rated * 1280).fill(value), shape: [rated, 1280] },
+    });
+    const [plain, all, none] = [
+      await steps(settingsOf(), { count: 1 }),
+      await steps(settings, { count: 1, feeds: kept(1) }),
+      await steps(settings, { count: 1, feeds: kept(0) }),
+    ].map(({ losses }) => losses[0] ?? {});
+    for (const name of NAMES) {
+      expect(all?.[`loss.${name}`], name).toBeCloseTo(plain?.[`loss.${name}`] ?? NaN, 4);
+      const same =
+        Math.abs((none?.[`loss.${name}`] ?? NaN) - (plain?.[`loss.${name}`] ?? NaN)) < 1e-4;
+      expect(same, name).toBe(['affinity', 'ranking', 'movesMost', 'stability'].includes(name));
+    }
+  });
+
+  it('asks for the parameters that frozen blocks stay at', () => {
+    expect(() => buildStep(settingsOf({ frozenBlocks: 1 }))).toThrow('frozen blocks need');
+  });
+
   it('moves heads faster by their rate, and lets weights decay, not biases', async () => {
     const rate = 1e-3;
     const [plain, decaying] = [
@@ -311,15 +354,19 @@ function keepOnly(graph: Graph, name: string): void {
 /** `count` steps on one batch from random parameters. */
 async function steps(
   settings: StepSettings,
-  { rate = 1e-3, count }: { readonly rate?: number; readonly count: number },
+  {
+    rate = 1e-3,
+    count,
+    feeds = {},
+  }: { readonly rate?: number; readonly count: number; readonly feeds?: Record<string, Feed> },
 ): Promise<{ before: Float32Array; after: Float32Array; losses: Record<string, number>[] }> {
-  const session = await TrainingSession.open(writeModel(buildStep(settings).graph), {
+  const before = randomParameters();
+  const session = await TrainingSession.open(writeModel(buildStep(settings, before).graph), {
     provider: 'cpu',
     threads: 1,
     state: Object.fromEntries(STATE.map((name) => [name, `next.${name}`])),
   });
   try {
-    const before = randomParameters();
     for (const name of STATE) {
       const zero = name.endsWith('Moment');
       session.set(name, { data: zero ? new Float32Array(SIZE) : before.slice(), shape: [SIZE] });
@@ -330,6 +377,7 @@ async function steps(
       const scalar = (value: number) => ({ data: Float32Array.of(value), shape: [] });
       const outputs = await session.run({
         ...batchOf(settings.counts),
+        ...feeds,
         rate: scalar(rate),
         correction1: scalar(1 - beta1 ** step),
         correction2: scalar(1 - beta2 ** step),

@@ -16,6 +16,8 @@ const run = (name: string, residuals300: number): ProbedRun => ({
     cleanAboveStrong: 0.9,
     neighbours: 0.6,
     contentNeighbours: 0.7,
+    personal: 0.75,
+    personalGain: 0.02,
   },
 });
 

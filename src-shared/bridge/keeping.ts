@@ -1,9 +1,6 @@
 /** The part of the contract about keeping: backups, and folders that have moved. */
 import * as v from 'valibot';
-
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const id = v.pipe(v.number(), v.integer(), v.minValue(1));
-const nothing = v.object({});
+import { id, count, nothing } from './values.ts';
 
 /** A whole backup, with what is in it. */
 export const BackupSchema = v.object({
@@ -29,7 +26,8 @@ export const KEEPING_REQUESTS = {
   /** Proves a backup and says what is in it. */
   'backup.inspect': { input: v.object({ path: v.string() }), output: BackupSchema },
   /**
-   * Makes a backup ready to take this library's place the next time Keepers starts; what is here now is kept beside it.
+   * Puts a backup into this library's place; what is here now is kept beside it. Clients are closed, and connect again to
+   * what was restored. Rejects with `engine-busy` while something that was asked for is under way.
    * `moves` say where the backup's folders are on this machine.
    */
   'backup.restore': {

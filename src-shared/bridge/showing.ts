@@ -1,9 +1,7 @@
 /** The part of the contract about showing: contact sheets, galleries, tables. */
 import * as v from 'valibot';
+import { ids, count } from './values.ts';
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const id = v.pipe(v.number(), v.integer(), v.minValue(1));
-const ids = v.pipe(v.array(id), v.minLength(1));
 const across = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20));
 
 export const PAPERS = ['a4', 'letter'] as const;

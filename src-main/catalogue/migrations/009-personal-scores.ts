@@ -5,7 +5,7 @@ import type { Migration } from './types.ts';
  * from the model's scores and go with the profile; profiles themselves lie beside the catalogue.
  */
 export const personalScores: Migration = {
-  number: 7,
+  number: 9,
   sql: `
     CREATE TABLE personal_score (
       photo_id INTEGER PRIMARY KEY REFERENCES photo (id),

@@ -1,11 +1,8 @@
 /** The part of the contract about copies: import, delivery, rejects. */
 import * as v from 'valibot';
-import { NameFactsSchema } from './naming.ts';
-import { ErrorInfoSchema } from './photo.ts';
-
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const id = v.pipe(v.number(), v.integer(), v.minValue(1));
-const ids = v.pipe(v.array(id), v.minLength(1));
+import { ErrorInfoSchema } from '../photo.ts';
+import { NameFactsSchema } from '../naming.ts';
+import { ids, count } from './values.ts';
 
 const SkippedSchema = v.object({ path: v.string(), reason: v.string() });
 
