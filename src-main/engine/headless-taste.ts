@@ -35,7 +35,8 @@ export async function libraryEvidence({
   const { id, version, contentSimilarity } = model.entry;
   const groups = new LibraryGroups(
     {
-      catalogue,
+      // What it finds out of exposures is the engine's to keep.
+      catalogue: { ...catalogue, setExposures: () => false },
       movies: (folder) => readMovies(folder, metadata, path.join),
       similarity: () => contentSimilarity ?? UNMEASURED_SIMILARITY,
     },

@@ -167,6 +167,7 @@ describe.skipIf(chromiumPath === undefined || clean === undefined)(
         .getByRole('button', { name: /^Remove/ })
         .first()
         .click();
+      await expect.poll(() => cells().count(), WAIT).toBe(stars.size);
     });
 
     it('comes back after a restart', async () => {

@@ -6,6 +6,7 @@ import { pairAccuracy } from '../../src-aesnet/evaluation/pair-accuracy.ts';
 import type { BridgeClient } from '../../src-shared/bridge-client.ts';
 import type { TasteProfile, TasteState } from '../../src-shared/bridge/taste.ts';
 import { dataPath } from '../support/data.ts';
+import { keepers } from '../support/keepers.ts';
 import { openTestEngine, until, untilSettled, type OpenedEngine } from '../support/engine.ts';
 import { plantedTaste, type Liked } from '../support/planted-taste.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -97,6 +98,29 @@ describe.skipIf(clean === undefined)('taste', () => {
     );
     expect(notices.join()).toContain('the best-first order is yours now');
   }, 180_000);
+
+  it('is learnt on the command line from the same decisions, beside the engine', async () => {
+    const out = path.join(files, 'from-catalogue.json');
+    const environment = { KEEPERS_HOME: home };
+    const learnt = await keepers(['finetune', '--from-catalogue', '--out', out], environment);
+    expect(learnt.stderr).toContain('Learnt from 44 stars, 0 picks and 0 rejects of 44 photos.');
+    expect(learnt.stderr).toContain('The personal ranking is on.');
+    expect(learnt).toMatchObject({ code: 0, stdout: `${out}\n` });
+    const weights = (file: string) =>
+      (JSON.parse(readFileSync(file, 'utf8')) as { weights: number[] }).weights;
+    const id = inUse(await state())?.id ?? '';
+    const exported = path.join(files, 'from-the-app.json');
+    await client.request('taste.export', { id, path: exported });
+    for (const [at, weight] of weights(exported).entries()) {
+      expect(weights(out)[at]).toBeCloseTo(weight, 6);
+    }
+    const nowhere = { KEEPERS_HOME: path.join(files, 'no-library') };
+    const none = await keepers(['finetune', '--from-catalogue', '--out', out], nowhere);
+    expect(none.code).toBe(1);
+    expect(none.stderr).toContain('There is no library in');
+    const both = ['finetune', '--from-catalogue', '--ratings', 'a.csv', '--out', out];
+    expect((await keepers(both, environment)).code).toBe(2);
+  }, 120_000);
 
   it('gives every photo both parts of its score, and says why they differ', async () => {
     const photos = await client.request('photos.get', { ids: liked.map(({ id }) => id) });
