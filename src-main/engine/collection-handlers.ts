@@ -30,6 +30,7 @@ export function createCollectionHandlers({
 
   return {
     'photos.query': async ({ filter, sort }) => {
+      await library.taste.ready;
       // What “best first” goes by is not the catalogue's to know.
       const best = library.taste.ranking === 'personal' ? 'personal' : 'aesthetic';
       const by = sort.by === 'best' ? best : sort.by;

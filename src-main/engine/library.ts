@@ -128,6 +128,7 @@ export class Library {
 
   /** Takes up the roots and the work that an earlier run left. */
   start(): void {
+    this.taste.start();
     this.#useModel();
     const roots = this.#rooms.catalogue.roots();
     if (roots.length > 0) this.#rooms.decoder.prepare();

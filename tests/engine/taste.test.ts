@@ -7,7 +7,7 @@ import type { BridgeClient } from '../../src-shared/bridge-client.ts';
 import type { TasteProfile, TasteState } from '../../src-shared/bridge/taste.ts';
 import { dataPath } from '../support/data.ts';
 import { keepers } from '../support/keepers.ts';
-import { openTestEngine, until, untilSettled, type OpenedEngine } from '../support/engine.ts';
+import { openTestEngine, until, type OpenedEngine } from '../support/engine.ts';
 import { plantedTaste, type Liked } from '../support/planted-taste.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
@@ -54,7 +54,12 @@ describe.skipIf(clean === undefined)('taste', () => {
       copyFileSync(path.join(clean as string, name), path.join(shoot, name));
     await open();
     await client.request('roots.add', { path: shoot });
-    await untilSettled(client, names.length);
+    await until(
+      () => client.request('status', {}),
+      ({ scored, tasks }) =>
+        scored === names.length && tasks.every((task) => task.state !== 'running'),
+      200,
+    );
     liked = await plantedTaste(client);
   }, 240_000);
 

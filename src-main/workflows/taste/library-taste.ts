@@ -70,6 +70,8 @@ interface InUse {
 
 export class LibraryTaste {
   readonly rooms: TasteRooms;
+  /** Resolves once it is known which profile is in use. */
+  ready: Promise<void> = Promise.resolve();
   readonly #events: TasteEvents;
   #inUse: InUse | undefined;
   #unsupported: ErrorInfo | undefined;
@@ -89,9 +91,15 @@ export class LibraryTaste {
 
   /** What the best-first order goes by. */
   get ranking(): 'general' | 'personal' {
-    const { version, force = false, taste } = this.#inUse ?? {};
-    if (version === undefined || taste === undefined) return 'general';
+    // Until there is a model the scores that the last run left hold: they are joined to scores of their own model alone.
+    const { version, force = false, error } = this.#inUse ?? {};
+    if (version === undefined || error !== undefined) return 'general';
     return gateState(version.profile, force) === 'closed' ? 'general' : 'personal';
+  }
+
+  /** Reads which profile is in use, before there is a model: orders go by it from the first question on. */
+  start(): void {
+    this.ready = this.#exclusive(() => this.#load()).catch(() => undefined);
   }
 
   /** Takes up the profile in use, once there is a model, and again when that is another. */
