@@ -11,17 +11,22 @@ export interface RatedPhoto extends ScoredPhoto {
 
 /** Evidence from a file of ratings: the folder of a photo is its shoot, and nobody saw a score of Keepers. */
 export function evidenceOfRatings(rated: readonly RatedPhoto[]): Evidence {
-  const shoots = rated.map(({ rating }) => path.dirname(rating.path));
-  const decisions = rated.flatMap(({ rating: { stars, flag } }, photo): Decision[] => [
-    ...(stars === undefined ? [] : [{ kind: 'stars', photo, stars } as const]),
-    ...(flag === undefined
-      ? []
-      : [{ kind: 'flag', photo, flag, shoot: shoots[photo] as string } as const]),
-  ]);
+  // A photo that was rated twice is one photo with two decisions.
+  const photos = new Map(rated.map((one) => [one.rating.path, one]));
+  const rows = new Map([...photos.keys()].map((each, row) => [each, row]));
+  const decisions = rated.flatMap(({ rating: { path: file, stars, flag } }): Decision[] => {
+    const photo = rows.get(file) as number;
+    return [
+      ...(stars === undefined ? [] : [{ kind: 'stars', photo, stars } as const]),
+      ...(flag === undefined
+        ? []
+        : [{ kind: 'flag', photo, flag, shoot: path.dirname(file) } as const]),
+    ];
+  });
   return {
-    outputs: outputsOfPhotos(rated),
-    shoots,
-    bursts: rated.map(({ rating }) => rating.path),
+    outputs: outputsOfPhotos([...photos.values()]),
+    shoots: [...photos.keys()].map((file) => path.dirname(file)),
+    bursts: [...photos.keys()].map(() => undefined),
     decisions,
     blind: decisions.map(() => true),
     at: decisions.map(() => 0),
