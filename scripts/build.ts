@@ -22,6 +22,7 @@ const ENTRIES = {
   engine: 'src-main/electron/engine-entry.ts',
   'decode-worker': 'src-main/decoding/worker.ts',
   'inference-worker': 'src-main/inference/worker.ts',
+  'learn-worker': 'src-main/personal/worker.ts',
   'batch-worker': 'src-main/training/data/batch-worker.ts',
 };
 

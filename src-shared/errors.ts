@@ -85,6 +85,11 @@ const SENTENCES = {
     `The profile ${d.file} cannot be used: ${d.reason}. Make it again with “keepers finetune”.`,
   'profile-model-missing': (d: Detail) =>
     `The profile ${d.file} belongs to ${d.model}, which is not installed here as it was then. Install that model, or make the profile again with “keepers finetune”.`,
+  'profile-unknown': () => 'This profile is not there any more. Choose another, or make a new one.',
+  'decisions-missing': () =>
+    'There are no stars, picks, rejects or comparisons in the library to learn from. Rate some photos first, or name a file with “--ratings”.',
+  'profile-empty': (d: Detail) =>
+    `The profile “${d.name}” has learnt nothing yet. Rate some photos, or answer pairs under “Calibrate”.`,
   'personal-unsupported': (d: Detail) =>
     `No taste can be learnt with ${d.model}: it comes without what that begins with. Use another model, or make it with “keepers train-personal”.`,
   'descriptions-missing': () =>
@@ -92,6 +97,8 @@ const SENTENCES = {
   'descriptions-invalid': (d: Detail) =>
     `The descriptions in ${d.place} cannot be used: ${d.reason}. Correct the file, or make it again with “keepers descriptions”.`,
   // Catalogue, verdicts, sidecars
+  'catalogue-missing': (d: Detail) =>
+    `There is no library in ${d.home}. Open a folder with “keepers open” first, or set KEEPERS_HOME.`,
   'catalogue-newer': () =>
     'This catalogue was written by a newer version of Keepers. Update Keepers, or set KEEPERS_HOME to another folder.',
   'catalogue-damaged': (d: Detail) =>

@@ -1,10 +1,8 @@
 /** Whether a personal ranking may be used: only where it foretells held-out decisions better than the general one. */
+import { dyadMean, type Dyad } from './dyads.ts';
 
 /** Two photos that the person told apart, and what each ranking made of them without having seen it. */
-export interface Comparison {
-  /** Photos of one shoot or burst carry one name: they resemble each other, and count as one. */
-  readonly betterGroup: string;
-  readonly worseGroup: string;
+export interface Comparison extends Dyad {
   /** Log-loss in nats of "the better one is ranked higher", under the general and the personal model. */
   readonly general: number;
   readonly personal: number;
@@ -24,32 +22,77 @@ export interface GateVerdict {
 
 /** The normal quantile of 80 %: at 95 % the gate hardly ever opens at 50 stars. */
 const Z = 0.841621;
-/** Of fewer groups an interval means nothing. */
-const LEAST_GROUPS = 5;
 
 /**
- * The verdict over comparisons. Comparisons that share a group are not independent: the variance is that of dyads
- * (Aronow, Samii & Assenova 2015), Σ over all pairs of comparisons with a group in common.
+ * The verdict over comparisons; without any the gain is 0 and may be anything. To open, the personal model must also order more
+ * of them right: of somebody whose decisions are noise it foretells better by being less sure, which is no better ranking.
  */
 export function judgeGate(comparisons: readonly Comparison[]): GateVerdict {
-  const count = comparisons.length;
   const gains = comparisons.map(({ general, personal }) => general - personal);
-  const gain = gains.reduce((sum, value) => sum + value / count, 0);
-  const ofGroup = new Map<string, number>();
-  let twice = 0;
-  for (const [at, { betterGroup, worseGroup }] of comparisons.entries()) {
-    const rest = (gains[at] as number) - gain;
-    for (const group of new Set([betterGroup, worseGroup])) {
-      ofGroup.set(group, (ofGroup.get(group) ?? 0) + rest);
-    }
-    // A pair of groups is counted at both of them.
-    if (betterGroup !== worseGroup) twice += rest * rest;
-  }
-  const shared = [...ofGroup.values()].reduce((sum, value) => sum + value * value, 0) - twice;
-  const own = gains.reduce((sum, value) => sum + (value - gain) ** 2, 0);
-  const enough = ofGroup.size >= LEAST_GROUPS;
-  const error = enough ? Math.sqrt(Math.max(shared, own)) / count : Infinity;
+  const { mean, error } = dyadMean(gains, comparisons);
+  const gain = comparisons.length === 0 ? 0 : mean;
   const lower = gain - Z * error;
   const upper = gain + Z * error;
-  return { open: lower > 0, worse: upper < 0, comparisons: count, gain, lower, upper };
+  const ordersBetter =
+    rightOnes(comparisons, ({ personal }) => personal) >
+    rightOnes(comparisons, ({ general }) => general);
+  return {
+    open: lower > 0 && ordersBetter,
+    worse: upper < 0,
+    comparisons: comparisons.length,
+    ...{ gain, lower, upper },
+  };
+}
+
+/** A coin's log-loss: below it the better photo stands higher. */
+const COIN = Math.LN2;
+/** Losses are sums of floating-point numbers; those of a tie may differ from a coin's by rounding. */
+const TIE = 1e-12;
+
+/** How many comparisons are ordered right; a tie is half right. */
+function rightOnes(
+  comparisons: readonly Comparison[],
+  of: (comparison: Comparison) => number,
+): number {
+  return comparisons.reduce((sum, each) => sum + rightness(of(each)), 0);
+}
+
+function rightness(loss: number): number {
+  const difference = COIN - loss;
+  return Math.abs(difference) < TIE ? 0.5 : difference > 0 ? 1 : 0;
+}
+
+/** Shares of comparisons that each ranking orders as the person did, 0 to 1. */
+export interface HeldOutAccuracy {
+  readonly comparisons: number;
+  readonly general: AccuracyInterval;
+  readonly personal: AccuracyInterval;
+}
+
+export interface AccuracyInterval {
+  readonly value: number;
+  /** Ends of a 95 % interval. */
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** The normal quantile of a two-sided 95 %. */
+const Z95 = 1.959964;
+
+/** Pair accuracy on held-out decisions; undefined where there are too few for an interval. A tie counts as half. */
+export function heldOutAccuracy(comparisons: readonly Comparison[]): HeldOutAccuracy | undefined {
+  const share = (of: (comparison: Comparison) => number): AccuracyInterval | undefined => {
+    const right = comparisons.map((each) => rightness(of(each)));
+    const { mean, error } = dyadMean(right, comparisons);
+    if (!Number.isFinite(error)) return undefined;
+    return {
+      value: mean,
+      lower: Math.max(0, mean - Z95 * error),
+      upper: Math.min(1, mean + Z95 * error),
+    };
+  };
+  const general = share((each) => each.general);
+  const personal = share((each) => each.personal);
+  if (general === undefined || personal === undefined) return undefined;
+  return { comparisons: comparisons.length, general, personal };
 }

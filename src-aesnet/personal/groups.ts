@@ -7,9 +7,14 @@ const LEAST_SHOOTS = 10;
 
 /**
  * A group for each photo: its shoot, joined with every shoot that has nearly the same picture; where there are few shoots,
- * photos joined by being nearly the same. `embedding` holds unit vectors, row-major [photos, width].
+ * photos joined by being nearly the same. Photos of one burst are always together. `embedding` holds unit vectors, row-major
+ * [photos, width]; it may be empty.
  */
-export function groupPhotos(shoots: readonly string[], embedding: ArrayLike<number>): string[] {
+export function groupPhotos(
+  shoots: readonly string[],
+  embedding: ArrayLike<number>,
+  bursts: readonly (string | undefined)[] = [],
+): string[] {
   const photos = shoots.length;
   const width = embedding.length / photos;
   const parent = Int32Array.from({ length: photos }, (_, photo) => photo);
@@ -21,14 +26,17 @@ export function groupPhotos(shoots: readonly string[], embedding: ArrayLike<numb
     }
     return at;
   };
-  const first = new Map<string, number>();
-  if (new Set(shoots).size >= LEAST_SHOOTS) {
-    for (const [photo, shoot] of shoots.entries()) {
-      const before = first.get(shoot);
-      if (before === undefined) first.set(shoot, photo);
-      else parent[photo] = rootOf(before);
+  const joinSame = (names: readonly (string | undefined)[]) => {
+    const first = new Map<string, number>();
+    for (const [photo, name] of names.entries()) {
+      if (name === undefined) continue;
+      const before = first.get(name);
+      if (before === undefined) first.set(name, photo);
+      else parent[rootOf(photo)] = rootOf(before);
     }
-  }
+  };
+  if (new Set(shoots).size >= LEAST_SHOOTS) joinSame(shoots);
+  joinSame(bursts);
   for (let i = 0; i < photos; i++) {
     for (let j = 0; j < i; j++) {
       let cosine = 0;

@@ -1,8 +1,9 @@
 /** Out-of-fold predictions of a person's own decisions. */
 import { groupedFolds } from '../linear/folds.ts';
 import type { Decision } from './decisions.ts';
+import { Random } from '../random.ts';
+import { fitPerson, type PersonalModel } from './fit-person.ts';
 import type { Comparison } from './gate.ts';
-import { fitPerson } from './fit-person.ts';
 import { differenceVariance, personalScores } from './personal-score.ts';
 import { logSigmoid } from './posterior.ts';
 import { preference } from './preferred-pairs.ts';
@@ -27,6 +28,12 @@ export interface HeldOut {
 
 const FOLDS = 5;
 const REPEATS = 8;
+/** From so many decisions on one partition is as good as several, which would take minutes. */
+const MANY = 1500;
+/** Comparisons of one fold at most, drawn at random: thousands of stars would make millions. */
+const MOST_OF_FOLD = 5000;
+
+type Single = Exclude<Decision, { readonly kind: 'pair' }>;
 
 /**
  * Fits without each fold in turn and predicts it. Stars are compared with other stars of the fold, flags with flags of the
@@ -37,8 +44,10 @@ export function heldOut(
   table: TasteTable,
   decisions: readonly Decision[],
   prior: TastePrior,
-  { groupOf, folds: count = FOLDS, repeats = REPEATS, seed = 1 }: HeldOutOptions,
+  options: HeldOutOptions,
 ): HeldOut {
+  const { groupOf, folds: count = FOLDS, seed = 1 } = options;
+  const { repeats = decisions.length < MANY ? REPEATS : 1 } = options;
   const single = decisions.filter((decision) => decision.kind !== 'pair');
   const groups = [...new Set(single.map(({ photo }) => groupOf(photo)))];
   const scores = new Map<number, number>();
@@ -54,33 +63,72 @@ export function heldOut(
         decisions.filter((d) => !touches(d, inFold)),
         prior,
       );
-      const own = personalScores(table, model);
       const held = single.filter(({ photo }) => inFold(photo));
-      if (repeat === 0) for (const { photo } of held) scores.set(photo, own[photo] as number);
-      for (const [i, a] of held.entries()) {
-        for (const b of held.slice(i + 1)) {
-          const order = preference(a, b);
-          if (order === 0 || a.photo === b.photo) continue;
-          const [better, worse] = order > 0 ? [a.photo, b.photo] : [b.photo, a.photo];
-          const variance = differenceVariance(table, model, better, worse);
-          const difference = (own[better] as number) - (own[worse] as number);
-          const general = (table.score[better] as number) - (table.score[worse] as number);
-          const key = `${better} ${worse}`;
-          const before = found.get(key);
-          const times = (before?.times ?? 0) + 1;
-          const loss = -logSigmoid(moderated(difference, variance, model.scale));
-          found.set(key, {
-            betterGroup: groupOf(better),
-            worseGroup: groupOf(worse),
-            general: -logSigmoid(general / prior.generalScale),
-            personal: (before?.personal ?? 0) + (loss - (before?.personal ?? 0)) / times,
-            times,
-          });
-        }
+      if (repeat === 0) {
+        const own = personalScores(table, model);
+        for (const { photo } of held) scores.set(photo, own[photo] as number);
+      }
+      const random = Random.from(seed + repeat, fold);
+      for (const one of compareDecisions(table, held, model, prior, groupOf, random)) {
+        const key = `${one.better} ${one.worse}`;
+        const before = found.get(key);
+        const times = (before?.times ?? 0) + 1;
+        const personal = (before?.personal ?? 0) + (one.personal - (before?.personal ?? 0)) / times;
+        const { betterGroup, worseGroup, general } = one;
+        found.set(key, { betterGroup, worseGroup, general, personal, times });
       }
     }
   }
   return { comparisons: [...found.values()], scores };
+}
+
+/**
+ * What a model that has seen none of these decisions makes of those that differ, two by two: as `heldOut` compares them, of so
+ * many pairs at most a random part.
+ */
+export function* compareDecisions(
+  table: TasteTable,
+  held: readonly Single[],
+  model: PersonalModel,
+  { generalScale }: Pick<TastePrior, 'generalScale'>,
+  groupOf: (photo: number) => string,
+  random: Random,
+): Generator<Comparison & { readonly better: number; readonly worse: number }> {
+  const own = personalScores(table, model);
+  for (const [a, b] of pairsOf(held, random)) {
+    const order = preference(a, b);
+    if (order === 0 || a.photo === b.photo) continue;
+    const [better, worse] = order > 0 ? [a.photo, b.photo] : [b.photo, a.photo];
+    const losses = foretell(table, model, own, generalScale, better, worse);
+    yield { better, worse, betterGroup: groupOf(better), worseGroup: groupOf(worse), ...losses };
+  }
+}
+
+/** Log-losses of "better is preferred to worse" under the general and the personal model, nats. */
+export function foretell(
+  table: TasteTable,
+  model: PersonalModel,
+  own: Float64Array,
+  generalScale: number,
+  better: number,
+  worse: number,
+): Pick<Comparison, 'general' | 'personal'> {
+  const variance = differenceVariance(table, model, better, worse);
+  const difference = (own[better] as number) - (own[worse] as number);
+  const general = (table.score[better] as number) - (table.score[worse] as number);
+  return {
+    general: -logSigmoid(general / generalScale),
+    personal: -logSigmoid(moderated(difference, variance, model.scale)),
+  };
+}
+
+function* pairsOf(held: readonly Single[], random: Random): Generator<readonly [Single, Single]> {
+  const all = (held.length * (held.length - 1)) / 2;
+  if (all <= MOST_OF_FOLD) {
+    for (const [i, a] of held.entries()) for (const b of held.slice(i + 1)) yield [a, b];
+    return;
+  }
+  for (let drawn = 0; drawn < MOST_OF_FOLD; drawn++) yield [random.pick(held), random.pick(held)];
 }
 
 /** z = f(i) − f(j) in units of s, drawn towards 0 by what is not known of it (MacKay 1992). */

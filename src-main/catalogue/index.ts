@@ -26,6 +26,13 @@ import { photosBeside, presentPhotoAt, readWorkItem } from './lookup.ts';
 import { readDetail, readPhotos } from './photos.ts';
 import { countMatching, queryPhotos } from './query.ts';
 import { knownCopies, recordImports } from './imports.ts';
+import { readModelOutputs } from './model-outputs.ts';
+import {
+  clearPersonalScores,
+  readOwnScores,
+  setPersonalScores,
+  withoutPersonalScore,
+} from './personal-scores.ts';
 import {
   givenKeywords,
   keywordsToWrite,
@@ -57,6 +64,7 @@ import {
   sidecarSeenAt,
 } from './sidecars.ts';
 import { captureDays, distributionOf, exifWords, percentilesOf, totalsOf } from './statistics.ts';
+import { judgedForTaste } from './taste-decisions.ts';
 import type { CatalogueReader, CatalogueWriter } from './types.ts';
 import {
   clearFailure,
@@ -120,6 +128,8 @@ export function openCatalogue(file: string, options: CatalogueOptions = {}): Cat
     requeueKeywords: () => requeueKeywords(connection),
     setFileAsWritten: (id, file) => setFileAsWritten(connection, id, file),
     sidecarSeenAt: (id) => sidecarSeenAt(connection, id),
+    setPersonalScores: (records) => setPersonalScores(connection, records),
+    clearPersonalScores: () => clearPersonalScores(connection),
     setSettings: (change) => writeSettings(connection, change),
     relinkRoot: (rootId, path) => relinkRoot(connection, rootId, path),
     copyTo: (copy) => connection.copyTo(copy),
@@ -167,6 +177,7 @@ function reading(connection: Connection): CatalogueReader {
     captures: (ids) => readCaptures(connection, ids),
     contentEmbeddings: (ids) => readContentEmbeddings(connection, ids),
     overallScores: (ids) => readOverallScores(connection, ids),
+    ownScores: (ids) => readOwnScores(connection, ids),
     measurements: (ids) => readMeasurements(connection, ids),
     pendingExif: (limit) => pendingExif(connection, limit),
     placedPhotos: () => placedPhotos(connection),
@@ -176,6 +187,9 @@ function reading(connection: Connection): CatalogueReader {
     givenKeywords: (id) => givenKeywords(connection, id),
     keywordsToWrite: (limit) => keywordsToWrite(connection, limit),
     knownCopies: (identity, bytes) => knownCopies(connection, identity, bytes),
+    judgedForTaste: (folderId) => connection.snapshot(() => judgedForTaste(connection, folderId)),
+    modelOutputs: (ids) => readModelOutputs(connection, ids),
+    withoutPersonalScore: (limit) => withoutPersonalScore(connection, limit),
     canUndo: () => connection.snapshot(() => undoSummary(connection)),
     canRedo: () => connection.snapshot(() => redoSummary(connection)),
   };

@@ -1,10 +1,12 @@
 import { SCORED } from '../../src-shared/attribute.ts';
 import type { HistoryEntry, Photo } from '../../src-shared/bridge.ts';
+import type { TastePart } from '../../src-shared/bridge/taste.ts';
 import type { ErrorInfo } from '../../src-shared/errors.ts';
 import type { Exif, Format, Measurements, Stage, Warning } from '../../src-shared/photo.ts';
 import type { Color, Flag, SidecarState, Stars } from '../../src-shared/verdict.ts';
 import type { Connection } from './connection.ts';
 import { joinBelow } from './paths.ts';
+import { PERSONAL_JOIN } from './personal-scores.ts';
 import { readScoreDetail } from './score-detail.ts';
 import { currentModelRow, type ScoreValues } from './scores.ts';
 import type { DetailRecord } from './types.ts';
@@ -40,6 +42,10 @@ interface PhotoRow {
   readonly provider: string | null;
   readonly model: string | null;
   readonly version: string | null;
+  readonly own: number | null;
+  readonly because: TastePart['of'] | null;
+  readonly because_points: number | null;
+  readonly because_more: 0 | 1 | null;
 }
 
 const PHOTOS = `
@@ -49,12 +55,14 @@ const PHOTOS = `
     photo.sidecar, photo.warnings, photo.error, photo.shown_model,
     ${SCORED.map((of) => `score.${of}`).join(', ')}, score.spread, score.provider,
     model.name AS model, model.version,
+    personal_score.score AS own, because, because_points, because_more,
     EXISTS (SELECT 1 FROM conflict WHERE conflict.photo_id = photo.id) AS in_conflict
   FROM json_each(?) AS asked
   JOIN photo ON photo.id = asked.value
   JOIN root ON root.id = photo.root_id
   LEFT JOIN score ON score.model_id = photo.shown_model AND score.photo_id = photo.id
   LEFT JOIN model ON model.id = photo.shown_model
+  ${PERSONAL_JOIN}
   LEFT JOIN camera ON camera.id = photo.camera_id
   WHERE photo.present = 1
   ORDER BY asked.key`;
@@ -84,6 +92,7 @@ function toPhoto(row: PhotoRow & ScoreValues, current: number | undefined): Phot
     ...(row.captured_at !== null && { capturedAt: correctedTime(row, row.captured_at) }),
     online: row.online === 1,
     ...scoreOf(row, current),
+    ...personalOf(row),
     verdict: { stars: row.stars, flag: row.flag, color: row.label },
     sidecar: row.sidecar,
     ...(row.in_conflict === 1 && { conflict: true }),
@@ -125,6 +134,13 @@ function scoreOf(
     },
     ...(current !== undefined && row.shown_model !== current && { scoreStale: true }),
   };
+}
+
+function personalOf({ own, ...row }: PhotoRow): Pick<Photo, 'personal'> {
+  if (own === null) return {};
+  const { because: of, because_points: points, because_more: more } = row;
+  const because = of !== null && points !== null && { because: { of, points, more: more === 1 } };
+  return { personal: { score: own, ...because } };
 }
 
 /** See `CatalogueReader.detail`. */

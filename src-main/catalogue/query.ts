@@ -18,6 +18,7 @@ import type { Connection, Value } from './connection.ts';
 import { EXPOSURE, verdictOf } from './exposures.ts';
 import { foldName } from './order-keys.ts';
 import { rulesCondition, type Condition, type JoinedTable } from './rules.ts';
+import { PERSONAL_JOIN } from './personal-scores.ts';
 import type { GroupMembers } from './types.ts';
 
 /**
@@ -38,8 +39,11 @@ export function queryPhotos(
     ...(collected === undefined ? [] : [collected]),
   ];
   const tables = new Set(collected?.tables);
-  if (SCORED.some((of) => of === sort.by) || filter.score !== undefined) tables.add('score');
-  const sql = `SELECT photo.id FROM photo ${joins(tables)}
+  const personal = PERSONAL.has(sort.by) || filter.score?.of === 'personal';
+  if (personal || SCORED.some((of) => of === sort.by) || filter.score !== undefined) {
+    tables.add('score');
+  }
+  const sql = `SELECT photo.id FROM photo ${joins(tables)} ${personal ? PERSONAL_JOIN : ''}
     WHERE ${where.map(({ sql }) => sql).join(' AND ')} ORDER BY ${order(sort)}`;
   return connection.column<number>(sql, ...where.flatMap(({ values }) => values));
 }
@@ -64,11 +68,18 @@ function joins(tables: ReadonlySet<JoinedTable>): string {
     .join(' ');
 }
 
+/** Orders that ask for the person's own score. */
+const PERSONAL: ReadonlySet<SortKey> = new Set(['best', 'personal']);
+/** Of a photo that has none yet, or of another model's, the overall score stands for it: that is what it begins with. */
+const OWN_SCORE = 'coalesce(personal_score.score, score.aesthetic)';
+
 /** What each key orders by, except time and name, which are the tie-breakers of the others. */
 const COLUMNS: Readonly<Record<Exclude<SortKey, 'time' | 'name'>, string>> = {
   added: 'photo.added_at',
   focus: 'photo.focus',
   stars: `nullif(${verdictOf('stars')}, 0)`,
+  best: OWN_SCORE,
+  personal: OWN_SCORE,
   aesthetic: 'score.aesthetic',
   technical_quality: 'score.technical_quality',
   composition: 'score.composition',
@@ -101,8 +112,9 @@ function conditions(connection: Connection, filter: Filter): Condition[] {
   if (filter.to !== undefined) add("photo.day <= ? AND photo.day <> ''", filter.to);
   if (filter.score !== undefined) {
     const { of, min, max } = filter.score;
-    if (min !== undefined) add(`score.${of} >= ?`, min);
-    if (max !== undefined) add(`score.${of} <= ?`, max);
+    const column = of === 'personal' ? OWN_SCORE : `score.${of}`;
+    if (min !== undefined) add(`${column} >= ?`, min);
+    if (max !== undefined) add(`${column} <= ?`, max);
   }
   if (filter.stars !== undefined) {
     add(`(${verdictOf('stars')}) BETWEEN ? AND ?`, filter.stars.min, filter.stars.max);
@@ -119,7 +131,7 @@ function conditions(connection: Connection, filter: Filter): Condition[] {
 }
 
 /** In a folder or one of its descendants. */
-function below(connection: Connection, folderId: number): Condition {
+export function below(connection: Connection, folderId: number): Condition {
   const folder = connection.get<{ root_id: number; path: string }>(
     'SELECT root_id, path FROM folder WHERE id = ?',
     folderId,

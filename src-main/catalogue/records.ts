@@ -161,3 +161,10 @@ export interface VerdictToWrite {
   readonly path: string;
   readonly verdict: Verdict;
 }
+
+/** What the model in use says of a photo. */
+export interface ModelOutput {
+  readonly id: number;
+  readonly score: Score;
+  readonly contentEmbedding?: Float32Array;
+}

@@ -107,6 +107,7 @@ export function forgetScores(connection: Connection, id: number): void {
   connection.run('UPDATE photo SET scored = 0, shown_model = NULL WHERE id = ?', id);
   connection.run('DELETE FROM score WHERE model_id IN (SELECT id FROM model) AND photo_id = ?', id);
   connection.run('DELETE FROM embedding WHERE photo_id = ?', id);
+  connection.run('DELETE FROM personal_score WHERE photo_id = ?', id);
 }
 
 /** Shows a score that has just been stored where it is the one to show; answers whether it is. */

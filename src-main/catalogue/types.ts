@@ -16,6 +16,8 @@ import type { Exif, Measurements, Warning } from '../../src-shared/photo.ts';
 import type { SidecarState, VerdictChange, VerdictVersion } from '../../src-shared/verdict.ts';
 import type { KeywordSetting, KeywordsToWrite } from './keywords.ts';
 import type { DecidedBy } from './decisions.ts';
+import type { PersonalScoreRecord } from './personal-scores.ts';
+import type { JudgedPhoto } from './taste-decisions.ts';
 import type {
   FileRecord,
   WorkItem,
@@ -31,6 +33,7 @@ import type {
   PlacedPhoto,
   ImportedFile,
   KnownCopy,
+  ModelOutput,
   Totals,
   VerdictToWrite,
 } from './records.ts';
@@ -99,6 +102,8 @@ export interface CatalogueReader {
   contentEmbeddings(ids: readonly number[]): Map<number, Float32Array>;
   /** The overall score that is shown of each of these photos that has one. */
   overallScores(ids: readonly number[]): Map<number, number>;
+  /** The person's own score of each of these photos by the profile in use, the overall one where it has none. */
+  ownScores(ids: readonly number[]): Map<number, number>;
   /** Of those of these photos that were measured. */
   measurements(ids: readonly number[]): Map<number, Measurements>;
   /** Photos whose EXIF an older Keepers has read, up to `limit`; only of roots that are online. */
@@ -116,6 +121,12 @@ export interface CatalogueReader {
   keywordsToWrite(limit: number): KeywordsToWrite[];
   /** Where these contents were imported to or are catalogued, the newest import first; photos that have gone too. */
   knownCopies(identity: string, bytes: number): KnownCopy[];
+  /** Stars and flags as they stand, and how each came about; with a folder, of photos in it and below it. */
+  judgedForTaste(folderId?: number): JudgedPhoto[];
+  /** What the model in use says of these present photos; those that it has not scored are left out. */
+  modelOutputs(ids: readonly number[]): ModelOutput[];
+  /** Up to `limit` present photos that the model in use has scored and that have no personal score by it. */
+  withoutPersonalScore(limit: number): number[];
   canUndo(): string | undefined;
   canRedo(): string | undefined;
 }
@@ -227,6 +238,10 @@ export interface CatalogueWriter extends CatalogueReader {
   ): void;
   /** When Keepers last read or wrote this sidecar, milliseconds since 1970. */
   sidecarSeenAt(id: number): number | undefined;
+  /** Of photos scored by the model in use; others are left out. */
+  setPersonalScores(records: readonly PersonalScoreRecord[]): void;
+  /** Forgets them all, so that no byte of them stays in the file. */
+  clearPersonalScores(): void;
   setSettings(change: Partial<Settings>): Settings;
   recordImports(files: readonly ImportedFile[]): void;
   /** Moves a root to where its folder is now; its photos keep all they have. Throws `bad-request` where another root is there. */

@@ -18,10 +18,10 @@ import { parseCommand, usageError, wholeNumber } from './usage.ts';
 const SPLITS: readonly EvaluateOptions['split'][] = ['validation', 'people', 'test'];
 
 /**
- * `keepers evaluate --data DIR [--split validation|people|test] [--model ID|FILE] [--against ID|FILE] [--general FILE]
+ * `keepers evaluate [--data DIR] [--split validation|people|test] [--model ID|FILE] [--against ID|FILE] [--general FILE]
  * [--photos DIR] [--json] [--cache DIR] [--provider NAME] [--threads N]`: prints figures with their intervals.
  *
- * `keepers evaluate --personal --data DIR [--split people|test] [--model ID|FILE] [--people N] [--seed N]
+ * `keepers evaluate --personal [--data DIR] [--split people|test] [--model ID|FILE] [--people N] [--seed N]
  * [--json|--markdown]`: prints what learning their taste brings simulated people.
  */
 export async function evaluate(args: string[], signal: AbortSignal): Promise<number> {
@@ -39,7 +39,7 @@ export async function evaluate(args: string[], signal: AbortSignal): Promise<num
     markdown: { type: 'boolean' },
   });
   if (positionals.length > 0) throw usageError('evaluate: takes options alone.');
-  const options = trainingOptions('evaluate', values);
+  const options = trainingOptions('evaluate', { ...values, data: values.data ?? paraFolder() });
   if (values.personal === true) return personal(values, options, signal);
   for (const name of ['people', 'seed', 'markdown'] as const) {
     if (values[name] !== undefined) throw usageError(`evaluate: --${name} needs --personal.`);
@@ -103,6 +103,22 @@ function oneOf<const Name extends string>(names: readonly Name[], given: string)
   const found = names.find((name) => name === given);
   if (found === undefined) {
     throw usageError(`--split: expected ${names.join(', ')}, received “${given}”.`);
+  }
+  return found;
+}
+
+/** Where PARA lies beside the other data, for who names no folder. Throws `bad-usage` with the places that were looked at. */
+function paraFolder(): string {
+  const { KEEPERS_DATA } = process.env;
+  const places = [
+    ...(KEEPERS_DATA === undefined || KEEPERS_DATA === '' ? [] : [path.join(KEEPERS_DATA, 'para')]),
+    path.resolve('..', 'shared', 'para'),
+  ];
+  const found = places.find((place) => existsSync(place));
+  if (found === undefined) {
+    throw usageError(
+      `evaluate: name PARA’s folder with --data. There is none at ${places.join(' or ')}.`,
+    );
   }
   return found;
 }

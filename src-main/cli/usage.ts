@@ -19,8 +19,9 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
                         [--embed] [--dry-run] [--json]
                                          write verdicts where editors read them
   keepers verdict PATH… --show [--json]  what is written down, in every encoding
-  keepers finetune --ratings CSV --out PROFILE [--force]
-                                         learn your taste from your ratings
+  keepers finetune --ratings CSV|--from-catalogue --out PROFILE [--force]
+                                         learn your taste from your ratings, or from what
+                                         you have decided in the library
   keepers import CARD --to DIR [--also DIR] [--name TEMPLATE] [--creator NAME]
                  [--copyright NOTICE] [--again] [--json]
                                          copy everything from a card, proven byte by byte
@@ -57,13 +58,13 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
                                          set what every taste begins with, beside the model
   keepers export --checkpoint FILE --heads FILE --out MODELS/ID/VERSION
                                          write the model, its card and manifest entry
-  keepers evaluate --data PARA [--split NAME] [--model ID|FILE] [--json]
+  keepers evaluate [--data PARA] [--split NAME] [--model ID|FILE] [--json]
                                          measure a model
   keepers probe --data PARA [--json] NAME=CHECKPOINT…
                                          compare what runs have learnt
   keepers retrieve FOLDER --out FILE [--phrase ATTRIBUTE=TEXT]… [--model ID]
                                          draw what words find in a folder of photos
-  keepers evaluate --personal --data PARA [--model ID|FILE] [--json|--markdown]
+  keepers evaluate --personal [--data PARA] [--model ID|FILE] [--json|--markdown]
                                          what learning their taste brings simulated people
   keepers descriptions build --data PARA --out FILE [--split NAME] [--limit N]
                                          write what can be said of the training pictures
@@ -75,6 +76,7 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
 
 Results go to standard output, everything else to standard error.
 Exit codes: 0 all done, 1 some photos failed, 2 bad usage.
+Without --data, “evaluate” looks for PARA in KEEPERS_DATA/para and ../shared/para.
 KEEPERS_HOME moves the catalogue, models and previews to another folder.`;
 
 type Options = NonNullable<ParseArgsConfig['options']>;

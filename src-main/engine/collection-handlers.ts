@@ -29,9 +29,15 @@ export function createCollectionHandlers({
   };
 
   return {
-    'photos.query': async ({ filter, sort }) => ({
-      ids: catalogue.query(filter, sort, await library.membersFor(filter)),
-    }),
+    'photos.query': async ({ filter, sort }) => {
+      await library.taste.ready;
+      // What “best first” goes by is not the catalogue's to know.
+      const best = library.taste.ranking === 'personal' ? 'personal' : 'aesthetic';
+      const by = sort.by === 'best' ? best : sort.by;
+      return {
+        ids: catalogue.query(filter, { ...sort, by }, await library.membersFor(filter)),
+      };
+    },
     'collections.list': () => catalogue.collections(),
     'collections.count': async ({ ids }) => {
       const counts: (number | null)[] = [];

@@ -1,10 +1,12 @@
 import type { BridgeServer } from '../../src-shared/bridge-server.ts';
 import type { Settings, Status, Task } from '../../src-shared/bridge.ts';
+import type { TasteState } from '../../src-shared/bridge/taste.ts';
 
 const PHOTOS_EVERY_MS = 100;
 const LIBRARY_EVERY_MS = 500;
 const GROUPS_EVERY_MS = 500;
 const STATUS_EVERY_MS = 250;
+const TASTE_EVERY_MS = 200;
 
 /** Tells every client what changed, gathered so that a thousand changes are a few messages. */
 export class EngineEvents {
@@ -45,6 +47,16 @@ export class EngineEvents {
       if (this.#bridge !== undefined && this.#bridge.clients > 0) {
         this.#bridge.emit('status.changed', this.#status());
       }
+    });
+  }
+
+  /** Somebody has to be there to be told: reading profiles touches the disk. */
+  tasteChanged(state: () => Promise<TasteState>): void {
+    this.#later('taste', TASTE_EVERY_MS, () => {
+      if (this.#bridge === undefined || this.#bridge.clients === 0) return;
+      void state()
+        .then((current) => this.#bridge?.emit('taste.changed', current))
+        .catch(() => undefined);
     });
   }
 

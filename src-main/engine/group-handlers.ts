@@ -18,6 +18,12 @@ export function createGroupHandlers({
     return { summary: step.summary, ids: [...step.ids] };
   };
 
+  /** The catalogue, whose scores are the person's own while their ranking is on. */
+  const ranked = () =>
+    library.taste.ranking === 'general'
+      ? catalogue
+      : { ...catalogue, overallScores: (ids: readonly number[]) => catalogue.ownScores(ids) };
+
   return {
     'groups.list': async ({ filter }) => {
       const now = await groups.current();
@@ -47,7 +53,7 @@ export function createGroupHandlers({
       regrouped(catalogue.regroup(setsToSplit(await groups.current(), ids, each))),
     'photos.varied': async (request) => {
       const members = await library.membersFor(request.filter);
-      return variedPhotos(await groups.current(), members, request, catalogue, modelFacts);
+      return variedPhotos(await groups.current(), members, request, ranked(), modelFacts);
     },
     'cameras.list': () => catalogue.cameras(),
     'cameras.preview': (question) => catalogue.clockPreview(question),

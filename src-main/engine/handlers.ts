@@ -14,6 +14,7 @@ import { createGroupHandlers } from './group-handlers.ts';
 import { createKeepingHandlers, type KeepingRooms } from './keeping-handlers.ts';
 import { pathsOf } from './known-photos.ts';
 import { createShowingHandlers } from './showing-handlers.ts';
+import { createTasteHandlers } from './taste-handlers.ts';
 import { createVerdictHandlers } from './verdict-handlers.ts';
 
 /** Bins of the library's distribution, over the range of scores: 0.05 each. */
@@ -36,6 +37,7 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
     library.events.photosChanged(step.ids);
     library.events.libraryChanged();
     library.sidecars.wake();
+    library.taste.decisionsChanged();
     library.keywords.wake();
     return { summary: step.summary, ids: [...step.ids] };
   };
@@ -47,6 +49,7 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
     ...createCopyingHandlers(rooms),
     ...createKeepingHandlers(rooms),
     ...createShowingHandlers(rooms),
+    ...createTasteHandlers(rooms),
     status: () => library.status(),
 
     'roots.add': ({ path: folder }) => library.addRoot(folder),
@@ -71,9 +74,11 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
         throw new KeepersError('photo-unknown', { id });
       }
       const { values, over } = catalogue.percentiles(id);
+      const personal = library.taste.detail(id);
       return {
         photo,
         ...(photo.score !== undefined && { score: { ...photo.score, ...detail.scoreDetail } }),
+        ...(personal !== undefined && { personal }),
         path: detail.path,
         bytes: detail.bytes,
         modifiedAt: detail.modifiedAt,

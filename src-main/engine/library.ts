@@ -17,20 +17,22 @@ import { PhotoPipeline } from '../workflows/pipeline.ts';
 import { ProgressTask } from '../workflows/progress.ts';
 import { KeywordFiles } from '../workflows/keyword-files.ts';
 import { Sidecars } from '../workflows/sidecars.ts';
+import type { LibraryTaste } from '../workflows/taste/library-taste.ts';
 import { SuggestedFrames } from '../workflows/suggested-frames.ts';
 import { EngineEvents } from './events.ts';
 import { FocusPoints } from './focus-points.ts';
 import { ModelFacts } from './model-facts.ts';
 import { readMovies } from './movies.ts';
+import { createTaste, type TasteParts } from './taste.ts';
 import { Pictures } from './pictures.ts';
 
-export interface LibraryRooms {
+export interface LibraryRooms extends TasteParts {
   readonly catalogue: CatalogueWriter;
   readonly previews: PreviewCache;
   readonly decoder: Decoder;
   readonly metadata: Metadata;
   readonly scorer: Scorer;
-  readonly store: Pick<ModelStore, 'list'>;
+  readonly store: Pick<ModelStore, 'list' | 'resolve'>;
   readonly watching: Watching;
 }
 
@@ -45,6 +47,7 @@ export class Library {
   readonly suggested: SuggestedFrames;
   readonly focusPoints: FocusPoints;
   readonly modelFacts: ModelFacts;
+  readonly taste: LibraryTaste;
   readonly #exif: ExifRefill;
   readonly #rooms: LibraryRooms;
   readonly #version: string;
@@ -77,6 +80,7 @@ export class Library {
       () => this.events.groupsChanged(),
       () => this.events.libraryChanged(),
     );
+    this.taste = createTaste(rooms, this);
     this.suggested = new SuggestedFrames(rooms.catalogue, () => this.modelFacts.abilities);
     this.#exif = new ExifRefill(rooms.catalogue, rooms.metadata, (ids) => {
       this.#photosChanged(ids);
@@ -85,6 +89,7 @@ export class Library {
       onChanged: (ids) => {
         this.#photosChanged(ids);
         this.events.libraryChanged();
+        this.taste.photosScored();
       },
       onTask: (task) => this.#tellTask(task),
       onTrouble: (trouble) => this.#tellTrouble(trouble),
@@ -123,6 +128,7 @@ export class Library {
 
   /** Takes up the roots and the work that an earlier run left. */
   start(): void {
+    this.taste.start();
     this.#useModel();
     const roots = this.#rooms.catalogue.roots();
     if (roots.length > 0) this.#rooms.decoder.prepare();
@@ -281,6 +287,7 @@ export class Library {
   async close(): Promise<void> {
     this.#ingest.close();
     await this.pipeline.close();
+    await this.taste.close();
     await Promise.all([
       this.groups.close(),
       this.#exif.close(),
@@ -318,6 +325,7 @@ export class Library {
       if (!isNew) return;
       this.suggested.forget();
       this.groups.rulesChanged();
+      this.taste.modelChanged();
     });
   }
 
@@ -361,7 +369,9 @@ export class Library {
       if (item?.pictureVersion === undefined) continue;
       changed = (await this.sidecars.noticeFile(id, item.path, sidecar.modifiedAt)) || changed;
     }
-    if (changed) this.events.libraryChanged();
+    if (!changed) return;
+    this.events.libraryChanged();
+    this.taste.decisionsChanged();
   }
 
   #scan(rootPath: string, found: number, state: 'running' | 'finished' | 'stopped'): void {

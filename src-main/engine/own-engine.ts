@@ -8,6 +8,7 @@ import { acquireLock } from '../catalogue/lock.ts';
 import { createDecoder } from '../decoding/index.ts';
 import { createModelStore, createScorer } from '../inference/index.ts';
 import { createMetadata } from '../metadata/index.ts';
+import { createLearner, ProfileStore } from '../personal/index.ts';
 import { openPreviewCache } from '../previews/index.ts';
 import { createTransfer } from '../transfer/index.ts';
 import { createWatching } from '../watching/index.ts';
@@ -48,7 +49,10 @@ export async function openOwnEngine(
   const scorer = await createScorer({ spawnWorker, store });
   const watching = createWatching();
   const library = new Library(
-    { catalogue, previews, decoder, metadata, scorer, store, watching },
+    {
+      ...{ catalogue, previews, decoder, metadata, scorer, store, watching },
+      ...{ profiles: new ProfileStore(home), learner: createLearner(spawnWorker) },
+    },
     { version: options.version },
   );
   const backups = new Backups({ home, version: options.version, catalogue }, (sentence) =>

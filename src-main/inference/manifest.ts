@@ -127,6 +127,8 @@ const ModelEntryFields = v.object({
   ),
   /** What personal taste begins with (src-main/personal); absent: no taste can be learnt with this model. */
   personal: v.optional(ModelFileSchema),
+  /** Share of simulated people whose personal ranking is on after so many ratings: `keepers train-personal` measures it. */
+  gateOpens: v.optional(v.record(v.string(), v.number())),
   /** Held-out figures, from which what may be said in words follows. */
   abilities: v.optional(AbilitiesSchema),
   /** What cosines of its content embeddings mean (see content-similarity.ts). */

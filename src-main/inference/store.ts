@@ -234,6 +234,7 @@ function describe(
     plots: entry.plots?.length ?? 0,
     ...(entry.residuals !== undefined && { residuals: entry.residuals }),
     ...(entry.abilities !== undefined && { abilities: entry.abilities }),
+    ...(entry.gateOpens !== undefined && { gateOpens: entry.gateOpens }),
     ...(entry.contentSimilarity !== undefined && { contentSimilarity: entry.contentSimilarity }),
     builtIn,
     isDefault,

@@ -1,7 +1,13 @@
 /** One person's taste: what it is learnt from and the file that it is kept in. */
+export type { Answer, PairAnswer, RatingAnswer } from './answers.ts';
+export { basisFromJson } from './basis-schema.ts';
 export { defaultsText, readDefaults, type PersonalDefaults } from './defaults-file.ts';
-export { learnProfile, type Learnt, type RatedPhoto } from './learn.ts';
+export { learn, type Evidence, type Learnt, type Lesson, type WatchedTaste } from './learn.ts';
+export { createLearner, type Learner } from './learner.ts';
 export {
+  modelOf,
+  profileHash,
+  profileOf,
   readProfile,
   requireModel,
   scorePersonally,
@@ -10,4 +16,7 @@ export {
   type PersonalScore,
   type Profile,
 } from './profile.ts';
+export { evidenceOfRatings, type RatedPhoto } from './rated-photos.ts';
 export { readRatings, type Rating } from './ratings.ts';
+export { outputsOfPhotos, type ScoredPhoto } from './scored-outputs.ts';
+export { ProfileStore, type ProfileSettings } from './store.ts';

@@ -1,71 +1,143 @@
-/** From ratings and what the model says of the photos to a profile. */
-import path from 'node:path';
+/** From decisions and what the model says of the photos to a taste, and whether it may be trusted. Pure: it runs in a process of its own. */
 import type { Decision } from '../../src-aesnet/personal/decisions.ts';
-import { fitPerson } from '../../src-aesnet/personal/fit-person.ts';
-import { judgeGate, type GateVerdict } from '../../src-aesnet/personal/gate.ts';
+import { falseRejectBounds, type CutOffBound } from '../../src-aesnet/personal/false-reject.ts';
+import { fitPerson, type PersonalModel } from '../../src-aesnet/personal/fit-person.ts';
+import {
+  heldOutAccuracy,
+  judgeGate,
+  type Comparison,
+  type GateVerdict,
+  type HeldOutAccuracy,
+} from '../../src-aesnet/personal/gate.ts';
 import { groupPhotos } from '../../src-aesnet/personal/groups.ts';
-import { heldOut } from '../../src-aesnet/personal/held-out.ts';
-import { tasteTable } from '../../src-aesnet/personal/taste-basis.ts';
-import type { ResolvedModel } from '../inference/index.ts';
-import { basisJson } from './basis-schema.ts';
+import { compareDecisions, heldOut, type HeldOut } from '../../src-aesnet/personal/held-out.ts';
+import {
+  tasteTable,
+  type PictureOutputs,
+  type TasteTable,
+} from '../../src-aesnet/personal/taste-basis.ts';
+import { Random } from '../../src-aesnet/random.ts';
 import type { PersonalDefaults } from './defaults-file.ts';
-import type { Profile } from './profile.ts';
-import type { Rating } from './ratings.ts';
-import { outputsOfPhotos, type ScoredPhoto } from './scored-outputs.ts';
 
-export interface RatedPhoto extends ScoredPhoto {
-  readonly rating: Rating;
+/** What a person decided, and what is known of the photos that it is about. */
+export interface Evidence {
+  /** What the model says of the photos, whose rows decisions name. */
+  readonly outputs: PictureOutputs;
+  /** The shoot of each photo; and its burst or other group, where it is in one. */
+  readonly shoots: readonly string[];
+  readonly bursts: readonly (string | undefined)[];
+  readonly decisions: readonly Decision[];
+  /** Of each decision, whether no score and no order by score was visible when it was made. */
+  readonly blind: readonly boolean[];
+  /** Of each decision, milliseconds since 1970; 0 where that is not known. */
+  readonly at: readonly number[];
+  /** Random pairs by their rows, and the log-losses of what was foretold before they were answered. */
+  readonly foretold: readonly Foretold[];
+}
+
+export interface Foretold extends Pick<Comparison, 'general' | 'personal'> {
+  readonly better: number;
+  readonly worse: number;
+}
+
+/** A taste that has been in use, to be watched. */
+export type WatchedTaste = PersonalModel & {
+  /** When it was learnt: it has seen nothing since, milliseconds since 1970. */
+  readonly at: number;
+};
+
+export interface Lesson {
+  readonly defaults: PersonalDefaults;
+  readonly evidence: Evidence;
+  /** Cut-offs to bound, points. */
+  readonly cutOffs?: readonly number[];
+  /** The taste in use so far. */
+  readonly watched?: WatchedTaste;
 }
 
 export interface Learnt {
-  readonly profile: Profile;
+  readonly model: PersonalModel;
   readonly verdict: GateVerdict;
+  /** Absent where too few decisions differ. */
+  readonly accuracy?: HeldOutAccuracy;
+  /** Bounds of lost keepers by the general score, and by the personal one where anything could be held out. */
+  readonly bounds: { readonly general: CutOffBound[]; readonly personal?: CutOffBound[] };
+  /** What the watched taste made of decisions that came after it; absent where none of them differ. */
+  readonly later?: GateVerdict;
 }
 
-/**
- * Learns from the rated photos; the folder of a photo is its shoot. The gate is tried on held-out decisions, and `force` uses
- * the profile whatever it says.
- */
-export function learnProfile(
-  { entry }: ResolvedModel,
-  { basis, prior }: PersonalDefaults,
-  rated: readonly RatedPhoto[],
-  force: boolean,
-): Learnt {
-  const outputs = outputsOfPhotos(rated);
+/** A photo of so many stars is a keeper, unless it was rejected. */
+export const KEEPER_STARS = 4;
+
+/** Learns, and tries what was learnt on held-out decisions. */
+export function learn({ defaults, evidence, cutOffs = [], watched }: Lesson): Learnt {
+  const { basis, prior } = defaults;
+  const { outputs, shoots, bursts, decisions, foretold } = evidence;
   const table = tasteTable(basis, outputs);
-  const shoots = rated.map(({ rating }) => path.dirname(rating.path));
-  const decisions = rated.flatMap(({ rating: { stars, flag } }, photo): Decision[] => [
-    ...(stars === undefined ? [] : [{ kind: 'stars', photo, stars } as const]),
-    ...(flag === undefined
-      ? []
-      : [{ kind: 'flag', photo, flag, shoot: shoots[photo] as string } as const]),
-  ]);
   const model = fitPerson(table, decisions, prior);
-  const groups = groupPhotos(shoots, outputs.contentEmbedding ?? []);
+  const groups = groupPhotos(shoots, outputs.contentEmbedding ?? [], bursts);
   const groupOf = (photo: number) => groups[photo] as string;
-  const verdict = judgeGate(heldOut(table, decisions, prior, { groupOf }).comparisons);
-  const { open, comparisons, gain, lower, upper } = verdict;
-  const counted = (test: (rating: Rating) => boolean) =>
-    rated.filter(({ rating }) => test(rating)).length;
-  const known = Number.isFinite(lower) && { gain, lower, upper };
+  const held = heldOut(table, decisions, prior, { groupOf });
+  const comparisons: Comparison[] = [
+    ...held.comparisons,
+    ...foretold.map(({ better, worse, general, personal }) => ({
+      ...{ betterGroup: groupOf(better), worseGroup: groupOf(worse) },
+      ...{ general, personal },
+    })),
+  ];
+  const accuracy = heldOutAccuracy(comparisons);
+  const later = watched && watch(table, evidence, watched, defaults, groupOf);
   return {
-    verdict,
-    profile: {
-      format: 1,
-      model: { id: entry.id, version: entry.version, sha256: entry.model.sha256 },
-      learnt: {
-        photos: new Set(rated.map(({ rating }) => rating.path)).size,
-        stars: counted(({ stars }) => stars !== undefined),
-        picks: counted(({ flag }) => flag === 'pick'),
-        rejects: counted(({ flag }) => flag === 'reject'),
-      },
-      basis: basisJson(basis),
-      weights: [...model.weights],
-      covariance: [...model.covariance],
-      scale: model.scale,
-      variances: model.variances,
-      gate: { state: open ? 'open' : force ? 'forced' : 'closed', comparisons, ...known },
-    },
+    model,
+    verdict: judgeGate(comparisons),
+    ...(accuracy !== undefined && { accuracy }),
+    bounds: boundsOf(table, evidence, held, groupOf, cutOffs),
+    ...(later !== undefined && { later }),
+  };
+}
+
+function watch(
+  table: TasteTable,
+  { decisions, at }: Evidence,
+  watched: WatchedTaste,
+  { prior }: PersonalDefaults,
+  groupOf: (photo: number) => string,
+): GateVerdict | undefined {
+  if (watched.weights.length !== table.features.columns) return undefined;
+  const fresh = decisions.flatMap((decision, index) =>
+    decision.kind !== 'pair' && (at[index] as number) > watched.at ? [decision] : [],
+  );
+  const random = Random.from(1);
+  const comparisons = [...compareDecisions(table, fresh, watched, prior, groupOf, random)];
+  return comparisons.length === 0 ? undefined : judgeGate(comparisons);
+}
+
+function boundsOf(
+  table: TasteTable,
+  { decisions, blind }: Evidence,
+  { scores }: HeldOut,
+  groupOf: (photo: number) => string,
+  cutOffs: readonly number[],
+): Learnt['bounds'] {
+  const rejected = new Set(
+    decisions.flatMap((each) => (each.kind === 'flag' && each.flag === 'reject' ? each.photo : [])),
+  );
+  // The first of each burst, whichever its score: the best would make the bound too good.
+  const keepers = new Map<string, number>();
+  for (const [index, decision] of decisions.entries()) {
+    if (blind[index] !== true || decision.kind === 'pair') continue;
+    const keeps =
+      decision.kind === 'flag' ? decision.flag === 'pick' : decision.stars >= KEEPER_STARS;
+    const group = groupOf(decision.photo);
+    if (keeps && !rejected.has(decision.photo) && !keepers.has(group)) {
+      keepers.set(group, decision.photo);
+    }
+  }
+  const photos = [...keepers.values()];
+  const general = photos.map((photo) => table.score[photo] as number);
+  const personal = photos.flatMap((photo) => scores.get(photo) ?? []);
+  return {
+    general: falseRejectBounds(general, cutOffs),
+    ...(personal.length > 0 && { personal: falseRejectBounds(personal, cutOffs) }),
   };
 }

@@ -3,31 +3,44 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { KeepersError } from '../../src-shared/errors.ts';
+import { GATE_STATES } from '../../src-shared/bridge/taste.ts';
+import type { PersonalModel } from '../../src-aesnet/personal/fit-person.ts';
 import { personalScores, personalSpreads } from '../../src-aesnet/personal/personal-score.ts';
 import { tasteTable } from '../../src-aesnet/personal/taste-basis.ts';
 import { modelName, writeDurably, type ResolvedModel } from '../inference/index.ts';
 import {
   basisFromJson,
+  basisJson,
   BasisSchema,
   featuresOf,
   numbers,
   VariancesSchema,
 } from './basis-schema.ts';
+import type { PersonalDefaults } from './defaults-file.ts';
+import type { Evidence, Learnt } from './learn.ts';
 import { outputsOfPhotos, type ScoredPhoto } from './scored-outputs.ts';
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+export type { GateState } from '../../src-shared/bridge/taste.ts';
 
-/** `forced`: the person uses it although it has not proved better. */
-const GATE_STATES = ['open', 'closed', 'forced'] as const;
-export type GateState = (typeof GATE_STATES)[number];
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const interval = v.object({ value: share, lower: share, upper: share });
+const bounds = v.array(v.object({ cutOff: v.number(), lost: count, keepers: count, upper: share }));
 
 const ProfileSchema = v.pipe(
   v.object({
     format: v.literal(1),
+    /** What the person calls it. */
+    name: v.optional(v.pipe(v.string(), v.maxLength(200))),
+    /** When it was learnt, milliseconds since 1970. */
+    at: v.number(),
     /** The model that it was learnt with, and works with alone. */
     model: v.object({ id: v.string(), version: v.string(), sha256: v.string() }),
-    /** How many decisions, about how many photos. */
-    learnt: v.object({ photos: count, stars: count, picks: count, rejects: count }),
+    /** How many decisions, about how many photos; `blind` of them without a score in sight. */
+    learnt: v.object({
+      ...{ photos: count, stars: count, picks: count, rejects: count, pairs: count },
+      blind: count,
+    }),
     basis: BasisSchema,
     /** Weights in points and their covariance, row-major. */
     weights: numbers,
@@ -43,6 +56,10 @@ const ProfileSchema = v.pipe(
       lower: v.optional(v.number()),
       upper: v.optional(v.number()),
     }),
+    /** Pair accuracy on held-out decisions, with 95 % intervals. */
+    accuracy: v.optional(v.object({ comparisons: count, general: interval, personal: interval })),
+    /** Bounds of lost keepers by general and out-of-fold personal scores, corrected for these cut-offs. */
+    bounds: v.object({ general: bounds, personal: v.optional(bounds) }),
   }),
   v.check(
     ({ basis, weights, covariance }) =>
@@ -52,9 +69,66 @@ const ProfileSchema = v.pipe(
 );
 export type Profile = v.InferOutput<typeof ProfileSchema>;
 
+/** What was learnt, as a profile. `force` uses it whatever the gate says. */
+export function profileOf(
+  { entry }: Pick<ResolvedModel, 'entry'>,
+  { basis }: PersonalDefaults,
+  { decisions, blind }: Pick<Evidence, 'decisions' | 'blind'>,
+  { model, verdict, accuracy, bounds: found }: Learnt,
+  { force, at, name }: { readonly force: boolean; readonly at: number; readonly name?: string },
+): Profile {
+  const photos = new Set(
+    decisions.flatMap((each) => (each.kind === 'pair' ? [each.better, each.worse] : [each.photo])),
+  );
+  const counted = (test: (decision: Evidence['decisions'][number]) => boolean) =>
+    decisions.filter(test).length;
+  const { open, comparisons, gain, lower, upper } = verdict;
+  return {
+    format: 1,
+    ...(name !== undefined && { name }),
+    at,
+    model: { id: entry.id, version: entry.version, sha256: entry.model.sha256 },
+    learnt: {
+      photos: photos.size,
+      stars: counted(({ kind }) => kind === 'stars'),
+      picks: counted((each) => each.kind === 'flag' && each.flag === 'pick'),
+      rejects: counted((each) => each.kind === 'flag' && each.flag === 'reject'),
+      pairs: counted(({ kind }) => kind === 'pair'),
+      blind: blind.filter(Boolean).length,
+    },
+    basis: basisJson(basis),
+    weights: [...model.weights],
+    covariance: [...model.covariance],
+    scale: model.scale,
+    variances: model.variances,
+    gate: {
+      state: open ? 'open' : force ? 'forced' : 'closed',
+      comparisons,
+      ...(Number.isFinite(lower) && { gain, lower, upper }),
+    },
+    ...(accuracy !== undefined && { accuracy }),
+    bounds: found,
+  };
+}
+
+/** A profile's taste, ready to compute with. */
+export function modelOf({ weights, covariance, scale, variances }: Profile): PersonalModel {
+  return {
+    weights: Float64Array.from(weights),
+    covariance: Float64Array.from(covariance),
+    scale,
+    variances,
+  };
+}
+
 /** The file's text: the profile, and a SHA-256 of it by which a change is noticed. */
-function profileText(profile: Profile): string {
+export function profileText(profile: Profile): string {
   return `${JSON.stringify({ ...profile, sha256: digest(profile) })}\n`;
+}
+
+/** Hexadecimal: by which two profiles are told apart, and a changed one is noticed. */
+export function profileHash(profile: Profile): string {
+  return digest(profile);
 }
 
 /** Throws `disk-full` or `write-failed`. */
@@ -89,7 +163,11 @@ export async function readProfile(file: string): Promise<Profile> {
 }
 
 /** Throws `profile-model-missing` unless this is the very model that the profile was learnt with. */
-export function requireModel(profile: Profile, file: string, { entry }: ResolvedModel): void {
+export function requireModel(
+  profile: Profile,
+  file: string,
+  { entry }: Pick<ResolvedModel, 'entry'>,
+): void {
   const { id, version, sha256 } = profile.model;
   if (entry.id === id && entry.version === version && entry.model.sha256 === sha256) return;
   throw new KeepersError('profile-model-missing', { file, model: modelName(profile.model) });

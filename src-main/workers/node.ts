@@ -8,7 +8,7 @@ import type { SpawnWorker, WorkerName } from './types.ts';
 /** The file that a worker starts with: TypeScript in a checkout, its bundle in a build. */
 export function workerEntry(name: WorkerName): string {
   const here = import.meta.url;
-  const room = { decode: 'decoding', inference: 'inference' }[name];
+  const room = { decode: 'decoding', inference: 'inference', learn: 'personal' }[name];
   const entry = here.endsWith('.ts') ? `../${room}/worker.ts` : `./${name}-worker.js`;
   return fileURLToPath(new URL(entry, here));
 }

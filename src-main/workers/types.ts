@@ -1,7 +1,7 @@
 import type { Port } from '../../src-shared/port.ts';
 
 /** The processes that the engine asks its host for. */
-export const WORKER_NAMES = ['decode', 'inference'] as const;
+export const WORKER_NAMES = ['decode', 'inference', 'learn'] as const;
 export type WorkerName = (typeof WORKER_NAMES)[number];
 
 /** A worker process seen from the engine. Closing the port ends the process. */

@@ -3,6 +3,7 @@ import type { PictureKind, Settings } from '../../src-shared/bridge.ts';
 import { pictureAddress, type HostCommand, type KeepersHost } from '../../src-shared/host.ts';
 import { Ahead } from './ahead.ts';
 import type { Connection, Engine } from './bridge.ts';
+import { CalibrationState } from './calibration.svelte.ts';
 import { Clocks } from './clocks.svelte.ts';
 import { Collections } from './collections.svelte.ts';
 import { Commands } from './commands.svelte.ts';
@@ -29,6 +30,7 @@ import { SettingsState } from './settings.svelte.ts';
 import { StackList } from './stack-list.svelte.ts';
 import { Survey } from './survey.svelte.ts';
 import { EngineStatus } from './tasks.svelte.ts';
+import { Taste } from './taste.svelte.ts';
 import { VerdictFiles } from './verdict-files.svelte.ts';
 import { Verdicts } from './verdicts.svelte.ts';
 import { View } from './view.svelte.ts';
@@ -68,6 +70,8 @@ export class App {
   readonly collections: Collections;
   readonly history: History;
   readonly clocks: Clocks;
+  readonly taste: Taste;
+  readonly calibration: CalibrationState;
   readonly verdicts: Verdicts;
   readonly groups: Groups;
   readonly stacks: StackList;
@@ -96,6 +100,7 @@ export class App {
     this.engine = engine;
     this.host = host;
     this.groups = new Groups(engine, (pairs) => this.photos.expectPairs(pairs));
+    this.groups.blind = () => this.settings.current.hideScores;
     this.photos = new PhotoCache(engine, (id) => this.groups.filesOf(id));
     this.library = new Library(engine, this.photos);
     this.selection = new Selection(this.library);
@@ -104,6 +109,8 @@ export class App {
     this.detail = new Detail(engine);
     this.models = new Models(engine);
     this.places = new Places(engine);
+    this.taste = new Taste(engine, this.notices, this.photos);
+    this.calibration = new CalibrationState(engine, this.notices, this.photos);
     this.verdicts = new Verdicts({
       engine,
       photos: this.photos,
@@ -207,6 +214,7 @@ export class App {
       void this.groups.load();
       void this.detail.loadCurves();
       this.attempt(() => this.models.load());
+      this.attempt(() => this.taste.load());
       this.attempt(() => this.collections.load());
       this.started = true;
     } catch (thrown) {

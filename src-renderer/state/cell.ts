@@ -91,6 +91,7 @@ export function cellLabel(
     photo.error?.message ?? '',
     ...verdictWords(verdict),
     score === undefined || hideScores ? '' : `score ${formatScore(score)}`,
+    photo.personal === undefined || hideScores ? '' : `yours ${formatScore(photo.personal.score)}`,
     photo.online ? '' : 'drive not connected',
     ...more,
   ]
@@ -103,6 +104,7 @@ export function frameLabel(
   photo: Photo | undefined,
   verdict: Verdict,
   hideScores: boolean,
+  ownInUse: boolean,
   suggested: boolean,
 ): string {
   const score = photo?.score?.values.aesthetic;
@@ -110,6 +112,9 @@ export function frameLabel(
     photo?.name ?? '',
     suggested ? 'suggested' : '',
     score === undefined || hideScores ? '' : formatScore(score),
+    photo?.personal === undefined || hideScores || !ownInUse
+      ? ''
+      : formatScore(photo.personal.score),
   ];
   return [line.filter((word) => word !== '').join(' '), ...verdictWords(verdict)]
     .filter((word) => word !== '')

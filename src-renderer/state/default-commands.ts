@@ -103,7 +103,9 @@ export function defaultCommands(app: App): Command[] {
     {
       ...{ id: 'back', title: 'Out of full screen, or back to the grid', group: 'Views' },
       ...{ keys: ['Escape'], scope: 'anywhere' },
-      available: () => view.fullScreen || view.mode !== 'grid' || library.varied !== undefined,
+      available: () =>
+        view.mode !== 'calibrate' &&
+        (view.fullScreen || view.mode !== 'grid' || library.varied !== undefined),
       run: () => {
         if (view.fullScreen) app.cull.toggleFullScreen(false);
         else if (view.mode === 'grid') app.navigation.leaveVaried();
@@ -151,6 +153,12 @@ export function defaultCommands(app: App): Command[] {
       ...{ id: 'thirds', title: 'Show thirds', group: 'Views', scope: 'anywhere', keys: ['o'] },
       available: () => app.navigation.onStage,
       run: () => (view.thirds = !view.thirds),
+    },
+
+    {
+      ...{ id: 'taste', title: 'Taste: what Keepers learns of yours', group: 'Views' },
+      ...{ scope: 'anywhere', keys: ['y'] },
+      run: () => (view.mode = 'taste'),
     },
 
     ...cullingCommands(app),

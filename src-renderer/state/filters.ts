@@ -27,7 +27,9 @@ export const FORMAT_NAMES: Readonly<Record<Format, string>> = {
 
 export const SORT_NAMES: Readonly<Record<SortKey, string>> = {
   ...SCORED_NAMES,
-  aesthetic: 'Overall score',
+  best: 'Overall score',
+  aesthetic: 'General score',
+  personal: 'Your score',
   time: 'Capture time',
   name: 'File name',
   added: 'Time added',
@@ -84,7 +86,7 @@ export function filterChips(filter: Filter, collection?: string): FilterChip[] {
       : { part: 'collection', text: collection, without: { collection: undefined } },
     score && {
       part: 'score',
-      text: `${SCORED_NAMES[score.of]} ${range(
+      text: `${score.of === 'personal' ? 'Your score' : SCORED_NAMES[score.of]} ${range(
         score.min === undefined ? undefined : formatScore(score.min),
         score.max === undefined ? undefined : formatScore(score.max),
       )}`,

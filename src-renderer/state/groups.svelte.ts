@@ -22,6 +22,8 @@ export class Groups {
   /** The best bet of a group, by the group's first photo. */
   #suggestions = $state.raw<ReadonlyMap<number, GroupSuggestion>>(new Map());
   #near: readonly number[] = [];
+  /** Whether nothing may be told that scores decided. */
+  blind: () => boolean = () => false;
   readonly #asked = new Set<number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -63,9 +65,9 @@ export class Groups {
     return first === undefined ? undefined : this.#suggestions.get(first);
   }
 
-  /** Whether this photo is the best bet of its group. */
+  /** Whether this photo is the best bet of its group; of none while scores are hidden, as that is what they say. */
   isSuggested(id: number | undefined): boolean {
-    if (id === undefined) return false;
+    if (id === undefined || this.blind()) return false;
     const suggested = this.suggestionFor(this.groupOf(id))?.id;
     return suggested !== undefined && this.filesOf(id).includes(suggested);
   }

@@ -8,7 +8,7 @@ export const RIGHT_WIDTH = { min: 260, max: 520, initial: 320 };
 export const CELL_SIZE = { min: 96, max: 480, initial: 200 };
 
 /** What the centre shows in place of photos. */
-export const PAGES = ['models', 'history', 'cameras'] as const;
+export const PAGES = ['models', 'history', 'cameras', 'taste', 'calibrate'] as const;
 
 /** What the centre is called. */
 export const VIEW_NAMES: Readonly<Record<Layout['mode'], string>> = {
@@ -19,6 +19,8 @@ export const VIEW_NAMES: Readonly<Record<Layout['mode'], string>> = {
   models: 'Models and device',
   history: 'History',
   cameras: 'Cameras and clocks',
+  taste: 'Taste',
+  calibrate: 'Calibrate',
 };
 
 /** What surrounds the photo in the loupe. */

@@ -7,7 +7,7 @@ import { holdOrder, keepPlaces, sameOrder } from './order.ts';
 import type { PhotoCache, PhotoSlot } from './photos.svelte.ts';
 import type { Arrangement } from './stacks.ts';
 
-export const DEFAULT_SORT: Sort = { by: 'aesthetic', direction: 'descending' };
+export const DEFAULT_SORT: Sort = { by: 'best', direction: 'descending' };
 
 /** Orders in which a photo keeps its place whatever is learnt about it later. */
 const STEADY = new Set<Sort['by']>(['time', 'name', 'added']);
@@ -66,7 +66,12 @@ export class Library {
   readonly scored = $derived(
     SCORED.find((scored) => scored === this.sort.by && this.varied === undefined) ?? 'aesthetic',
   );
-  readonly byScore = $derived(this.varied !== undefined || this.scored === this.sort.by);
+  readonly byScore = $derived(
+    this.varied !== undefined ||
+      this.scored === this.sort.by ||
+      this.sort.by === 'best' ||
+      this.sort.by === 'personal',
+  );
   readonly filtered = $derived(countFilters(this.filter) > 0);
 
   constructor(engine: Engine, photos: PhotoCache) {

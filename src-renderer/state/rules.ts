@@ -138,11 +138,11 @@ export function ruleAbout(subject: Subject): Rule {
   }
 }
 
-/** The filters of the view as rules; the place and the name stay behind. One rule at least. */
+/** The filters of the view as rules; the place, the name and the person's own score stay behind. One rule at least. */
 export function firstRules(filter: Filter): Rules {
   const { score, stars, flags, colors, formats, from, to } = filter;
   const rules: Rule[] = [
-    ...(score === undefined
+    ...(score === undefined || score.of === 'personal'
       ? []
       : [
           {

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { id, nothing } from './values.ts';
 import { TaskSchema, StatusSchema } from './status.ts';
 import { SettingsSchema } from './settings.ts';
+import { TASTE_EVENTS } from './taste.ts';
 
 export const EVENTS = {
   /** These photos changed in place: decoded, scored, measured, judged, gone offline. Sent at most every 100 ms. */
@@ -14,6 +15,7 @@ export const EVENTS = {
   'task.progress': TaskSchema,
   'status.changed': StatusSchema,
   'settings.changed': SettingsSchema,
+  ...TASTE_EVENTS,
   /** One line for the status bar. */
   notice: v.object({ level: v.picklist(['info', 'warning', 'error']), message: v.string() }),
 } as const;

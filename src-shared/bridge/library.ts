@@ -14,6 +14,7 @@ import {
 } from '../photo.ts';
 import { COLORS, FLAGS, SIDECAR_STATES, VerdictSchema, VerdictVersionSchema } from '../verdict.ts';
 import { id, count, nothing, request } from './values.ts';
+import { ListedPersonalSchema, PersonalDetailSchema } from './taste.ts';
 import { HistoryEntrySchema } from './history.ts';
 
 /** Most ids that one `photos.get` may ask for. */
@@ -41,7 +42,11 @@ export const FolderSchema = v.object({
 });
 export type Folder = v.InferOutput<typeof FolderSchema>;
 
-export const SORT_KEYS = ['time', 'name', 'added', 'focus', 'stars', ...SCORED] as const;
+/** `personal`: the person's own score, the overall one where there is none; `best`: whichever the ranking goes by. */
+export const SORT_KEYS = [
+  ...(['time', 'name', 'added', 'focus', 'stars', 'best', 'personal'] as const),
+  ...SCORED,
+] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
 
 export const SortSchema = v.object({
@@ -61,7 +66,11 @@ export const FilterSchema = v.object({
   from: v.optional(v.string()),
   to: v.optional(v.string()),
   score: v.optional(
-    v.object({ of: v.picklist(SCORED), min: v.optional(v.number()), max: v.optional(v.number()) }),
+    v.object({
+      of: v.picklist([...SCORED, 'personal']),
+      min: v.optional(v.number()),
+      max: v.optional(v.number()),
+    }),
   ),
   stars: v.optional(v.object({ min: v.number(), max: v.number() })),
   flags: v.optional(v.array(v.picklist(FLAGS))),
@@ -103,6 +112,8 @@ export const PhotoSchema = v.object({
   score: v.optional(ListedScoreSchema),
   /** The score is from an older model and is being replaced. */
   scoreStale: v.optional(v.boolean()),
+  /** By the profile in use; absent without one. */
+  personal: v.optional(ListedPersonalSchema),
   verdict: VerdictSchema,
   sidecar: v.picklist(SIDECAR_STATES),
   /** Files say different things about it: the newest counts until a person settles it. */
@@ -117,6 +128,8 @@ export const PhotoDetailSchema = v.object({
   photo: PhotoSchema,
   /** The photo's score with all that its model gave. */
   score: v.optional(ScoreSchema),
+  /** By the profile in use. */
+  personal: v.optional(PersonalDetailSchema),
   path: v.string(),
   bytes: count,
   modifiedAt: v.number(),

@@ -46,6 +46,8 @@ export const ModelInfoSchema = v.object({
   abilities: v.optional(AbilitiesSchema),
   /** What cosines of its content embeddings mean. */
   contentSimilarity: v.optional(ContentSimilaritySchema),
+  /** Share of simulated people whose personal ranking is on after so many ratings. */
+  gateOpens: v.optional(v.record(v.string(), v.number())),
   builtIn: v.boolean(),
   isDefault: v.boolean(),
   state: v.picklist(['verified', 'missing', 'hash-mismatch', 'unverified']),

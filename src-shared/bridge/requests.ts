@@ -11,6 +11,7 @@ import { MODEL_REQUESTS } from './models.ts';
 import { SETTINGS_REQUESTS } from './settings.ts';
 import { SHOWING_REQUESTS } from './showing.ts';
 import { STATUS_REQUESTS } from './status.ts';
+import { TASTE_REQUESTS } from './taste.ts';
 import { VERDICT_REQUESTS } from './verdicts.ts';
 
 export const REQUESTS = {
@@ -24,6 +25,7 @@ export const REQUESTS = {
   ...COPYING_REQUESTS,
   ...KEEPING_REQUESTS,
   ...SHOWING_REQUESTS,
+  ...TASTE_REQUESTS,
   ...MODEL_REQUESTS,
   ...SETTINGS_REQUESTS,
 } as const;

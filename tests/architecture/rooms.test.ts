@@ -35,7 +35,7 @@ describe('the linter', () => {
       'a room that is not allowed',
       WORKFLOW,
       "import { startServer } from '../server/index.ts';\nstartServer;",
-      /^src-main\/workflows may import src-shared, src-aesnet; types alone of .*src-main\/catalogue.*; not src-main\/server\.$/,
+      /^src-main\/workflows may import src-shared, src-aesnet, src-main\/personal; types alone of .*src-main\/catalogue.*; not src-main\/server\.$/,
     ],
     [
       'a value where types alone are allowed',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { SCORED } from '../../src-shared/attribute.ts';
+import { SCORED, type Scored } from '../../src-shared/attribute.ts';
 import { SORT_KEYS, type Filter, type Photo, type Sort } from '../../src-shared/bridge.ts';
 import { COLORS, FLAGS, STARS, type Verdict } from '../../src-shared/verdict.ts';
 import type { CatalogueWriter } from '../../src-main/catalogue/types.ts';
@@ -116,6 +116,9 @@ function library(random: Random): { catalogue: CatalogueWriter; known: Known[] }
         random.some(SCORED, 0.8).map((of) => [of, 1 + random.below(9) / 2]),
       );
       if (random.next() < 0.8) catalogue.setScored([scored(id, values)]);
+      if (random.next() < 0.7) {
+        catalogue.setPersonalScores([{ id, score: 1 + random.below(9) / 2 }]);
+      }
       catalogue.decide(
         [
           {
@@ -154,6 +157,10 @@ function library(random: Random): { catalogue: CatalogueWriter; known: Known[] }
   return { catalogue, known };
 }
 
+function valueOf({ score, personal }: Photo, of: Scored | 'personal'): number | undefined {
+  return of === 'personal' ? (personal?.score ?? score?.values.aesthetic) : score?.values[of];
+}
+
 /** Of each field the first that says anything. */
 function sharedVerdict(verdicts: readonly Verdict[]): Verdict {
   return {
@@ -175,8 +182,11 @@ function keyOf({ photo, time, added, focus }: Known, by: Sort['by']): number | u
       return photo.verdict.stars === 0 ? undefined : photo.verdict.stars;
     case 'name':
       return 0;
+    case 'best':
+    case 'personal':
+      return valueOf(photo, 'personal');
     default:
-      return photo.score?.values[by];
+      return valueOf(photo, by);
   }
 }
 
@@ -195,7 +205,7 @@ function compare(a: Known, b: Known, { by, direction }: Sort): number {
 
 function matches({ photo, folder, day }: Known, filter: Filter, folderPath: string): boolean {
   const { score, stars, flags, colors, formats, name } = filter;
-  const value = score && photo.score?.values[score.of];
+  const value = score && valueOf(photo, score.of);
   return (
     (filter.folderId === undefined ||
       folder === folderPath ||
@@ -232,7 +242,7 @@ describe('random filters and orders', () => {
         ...(often(0.2) && { to: `2024-05-0${1 + random.below(4)}` }),
         ...(often(0.3) && {
           score: {
-            of: random.pick(SCORED),
+            of: random.pick([...SCORED, 'personal'] as const),
             ...(often(0.7) && { min: 1 + random.below(4) }),
             ...(often(0.7) && { max: 3 + random.below(3) }),
           },

@@ -78,7 +78,7 @@ describe.skipIf(clean === undefined)('keepers finetune', () => {
     );
     const scores = ranked.map((line) => line.personal?.score ?? NaN);
     expect(scores).toEqual([...scores].sort((a, b) => b - a));
-  });
+  }, 240_000);
 
   it('goes on with the general ranking where a profile cannot be used, and says why', async () => {
     const photo = others[0]?.path ?? '';

@@ -18,6 +18,7 @@ const ENTRIES: Record<string, string> = {
   'engine.js': 'src-main/electron/engine-entry.ts',
   'decode-worker.js': 'src-main/decoding/worker.ts',
   'inference-worker.js': 'src-main/inference/worker.ts',
+  'learn-worker.js': 'src-main/personal/worker.ts',
 };
 
 /** Starting a thread of TypeScript takes a second or two on a busy machine. */

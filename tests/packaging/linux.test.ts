@@ -59,6 +59,7 @@ describe('the archive', () => {
         'dist/main/engine.js',
         'dist/main/decode-worker.js',
         'dist/main/inference-worker.js',
+        'dist/main/learn-worker.js',
         'dist/main/batch-worker.js',
         'dist/main/preload.cjs',
         'dist/main/cli.js',

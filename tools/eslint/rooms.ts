@@ -25,6 +25,7 @@ const DOMAIN_ROOMS = [
   'src-main/transfer',
   'src-main/backup',
   'src-main/showing',
+  'src-main/personal',
 ];
 
 export const ROOMS: readonly Room[] = [
@@ -37,7 +38,7 @@ export const ROOMS: readonly Room[] = [
   { folder: 'src-main/metadata', may: [SHARED] },
   { folder: 'src-main/catalogue', may: [SHARED] },
   { folder: 'src-main/inference', may: [SHARED, AESNET, WORKERS] },
-  { folder: 'src-main/personal', may: [SHARED, AESNET, 'src-main/inference'] },
+  { folder: 'src-main/personal', may: [SHARED, AESNET, WORKERS, 'src-main/inference'] },
   { folder: 'src-main/previews', may: [SHARED] },
   { folder: 'src-main/sample', may: [SHARED] },
   { folder: 'src-main/transfer', may: [SHARED] },
@@ -45,7 +46,8 @@ export const ROOMS: readonly Room[] = [
   { folder: 'src-main/showing', may: [SHARED] },
   {
     folder: 'src-main/workflows',
-    may: [SHARED, AESNET],
+    // `personal` is rules, too, which the command line shares.
+    may: [SHARED, AESNET, 'src-main/personal'],
     mayTypes: [...DOMAIN_ROOMS, 'src-main/sample'],
   },
   {

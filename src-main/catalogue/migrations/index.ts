@@ -6,6 +6,7 @@ import { conflicts } from './005-conflicts.ts';
 import { importedFiles } from './006-imported-files.ts';
 import { keywords } from './007-keywords.ts';
 import { filesOfOneExposure } from './008-files-of-one-exposure.ts';
+import { personalScores } from './009-personal-scores.ts';
 import type { Migration } from './types.ts';
 
 /** Every migration, in order and without gaps. */
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   importedFiles,
   keywords,
   filesOfOneExposure,
+  personalScores,
 ];

@@ -1,6 +1,7 @@
 /** `keepers train-personal`: basis and prior of a model, written beside it and named in its manifest. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { simulatePeople } from '../../../src-aesnet/personal/simulate.ts';
 import { priorFromPeople } from '../../../src-aesnet/personal/set-prior.ts';
 import { KeepersError } from '../../../src-shared/errors.ts';
 import { writeDurably } from '../../inference/index.ts';
@@ -16,15 +17,17 @@ export interface TrainPersonalOptions extends SessionOptions, OpenRatedOptions {
   /** An id of the manifest; absent: its default. */
   readonly model?: string;
   readonly modelsFolder: string;
+  /** Simulated people on whom it is measured how often the gate opens. */
+  readonly people?: number;
   readonly signal: AbortSignal;
 }
 
 /**
- * Sets the basis on `validation` and the prior on simulated people who rate `people`. Returns the file. Throws what `openModel`
+ * Sets the basis on `validation` and the prior on simulated people who rate `people`, and measures how often their gate opens. Returns the file. Throws what `openModel`
  * and `openRated` throw, `model-unknown` for a model that no manifest names, or what a disk answers.
  */
 export async function trainPersonal(options: TrainPersonalOptions): Promise<string> {
-  const { model, modelsFolder, onProgress } = options;
+  const { model, modelsFolder, people, onProgress } = options;
   const opened = await openModel(model, modelsFolder, options);
   const manifestFile = path.join(modelsFolder, MANIFEST);
   const text = await readFile(manifestFile, 'utf8');
@@ -37,9 +40,19 @@ export async function trainPersonal(options: TrainPersonalOptions): Promise<stri
   const rated = await rateSplit(opened, 'people', options);
   onProgress('Setting the prior', 0, 1);
   const prior = priorFromPeople(basis, rated);
+  const figures = simulatePeople(rated, {
+    basis,
+    ...(people !== undefined && { people }),
+    onProgress: (done, count) => onProgress('Simulating', done, count),
+  });
   const bytes = Buffer.from(defaultsText({ basis, prior }, opened.sha256));
   const name = `${entry.id}/${entry.version}/personal.json`;
   const file = path.join(modelsFolder, ...name.split('/'));
+  entry.gateOpens = Object.fromEntries(
+    Object.entries(figures.k).flatMap(([count, { gateOpens }]) =>
+      gateOpens === undefined ? [] : [[count, gateOpens]],
+    ),
+  );
   entry.personal = { path: name, sha256: sha256Of(bytes), bytes: bytes.byteLength };
   await writeDurably(file, bytes);
   await writeDurably(manifestFile, Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`));

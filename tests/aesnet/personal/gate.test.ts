@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../src-aesnet/personal/decisions.ts';
-import { judgeGate, type Comparison } from '../../../src-aesnet/personal/gate.ts';
+import { heldOutAccuracy, judgeGate, type Comparison } from '../../../src-aesnet/personal/gate.ts';
 import { heldOut } from '../../../src-aesnet/personal/held-out.ts';
 import type { TastePrior } from '../../../src-aesnet/personal/prior.ts';
 import { Random } from '../../../src-aesnet/random.ts';
@@ -48,6 +48,20 @@ describe('judgeGate', () => {
     }
     expect(opened / cases).toBeGreaterThan(0.16);
     expect(opened / cases).toBeLessThan(0.25);
+  });
+
+  it('stays closed for a model that foretells better only by being less sure', () => {
+    const shy = Array.from({ length: 60 }, (_, at) => ({
+      ...{ betterGroup: `${at}`, worseGroup: `${at} too` },
+      general: at % 2 === 0 ? 0.3 : 1.4,
+      personal: at % 2 === 0 ? 0.68 : 0.7,
+    }));
+    const verdict = judgeGate(shy);
+    expect(verdict.lower).toBeGreaterThan(0);
+    expect(verdict.open).toBe(false);
+    expect(heldOutAccuracy(shy)).toMatchObject({
+      ...{ comparisons: 60, general: { value: 0.5 }, personal: { value: 0.5 } },
+    });
   });
 
   it('has the usual standard error where no photo is in two comparisons', () => {

@@ -1,0 +1,56 @@
+import type { CatalogueWriter } from '../catalogue/types.ts';
+import type { ModelStore, Scorer } from '../inference/types.ts';
+import { readDefaults, type Learner, type ProfileStore } from '../personal/index.ts';
+import type { LibraryGroups } from '../workflows/library-groups.ts';
+import { LibraryTaste } from '../workflows/taste/library-taste.ts';
+import type { EngineEvents } from './events.ts';
+import type { ModelFacts } from './model-facts.ts';
+
+/** What taste needs beside the library. */
+export interface TasteParts {
+  readonly profiles: ProfileStore;
+  readonly learner: Learner;
+}
+
+/** The taste of the person whose library this is, and how clients hear of it. */
+export function createTaste(
+  rooms: TasteParts & {
+    readonly catalogue: CatalogueWriter;
+    readonly scorer: Scorer;
+    readonly store: Pick<ModelStore, 'resolve'>;
+  },
+  {
+    events,
+    groups,
+    modelFacts,
+  }: {
+    readonly events: EngineEvents;
+    readonly groups: LibraryGroups;
+    readonly modelFacts: ModelFacts;
+  },
+): LibraryTaste {
+  const { catalogue, scorer, store, profiles, learner } = rooms;
+  const taste: LibraryTaste = new LibraryTaste(
+    {
+      ...{ catalogue, learner, readDefaults },
+      store: profiles,
+      groups: () => groups.current(),
+      model: async () => {
+        const { model } = scorer.device;
+        return model === undefined
+          ? undefined
+          : await store.resolve(`${model.id}@${model.version}`);
+      },
+      abilities: () => modelFacts.abilities,
+    },
+    {
+      onChanged: () => events.tasteChanged(() => taste.state()),
+      onScores: () => {
+        events.libraryChanged();
+        events.tasteChanged(() => taste.state());
+      },
+      onNotice: (level, message) => events.notice(level, message),
+    },
+  );
+  return taste;
+}

@@ -1,0 +1,101 @@
+/**
+ * Learning a version of a profile from what there is.
+ *
+ * It takes seconds, since what was learnt is tried on held-out decisions: that is done in a process of its own. A version
+ * takes the newest one's place, until the gate changes or enough decisions have come; those that a person has asked for stay.
+ */
+import { createHash } from 'node:crypto';
+import type { ResolvedModel } from '../../inference/types.ts';
+import {
+  modelOf,
+  profileOf,
+  type Profile,
+  type ProfileSettings,
+  type ProfileStore,
+  type WatchedTaste,
+} from '../../personal/index.ts';
+import { offeredCutOffs } from './cut-offs.ts';
+import type { Gathered } from './gather.ts';
+import type { LibraryTaste } from './library-taste.ts';
+
+/** From so many decisions on the next version is another. */
+const DECISIONS_A_VERSION = 25;
+/** Later decisions from which a version is judged by them. */
+const LATER = 20;
+
+/** Learns, and makes what was learnt the version in use. With `keep` it stays; without it nothing is done where nothing is new. */
+export async function learnVersion(
+  id: string,
+  taste: Pick<LibraryTaste, 'rooms' | 'model' | 'evidence'>,
+  keep: boolean,
+): Promise<{ readonly name: string; readonly gotWorse: boolean } | undefined> {
+  const { store, learner, catalogue } = taste.rooms;
+  const { resolved, defaults } = await taste.model();
+  const gathered = await taste.evidence(id);
+  const { evidence } = gathered;
+  const settings = await store.settings(id);
+  const from = fingerprint(resolved, gathered);
+  if (!keep && from === settings.learntFrom) return undefined;
+  const watched = await watchedVersion(id, store, evidence.at, resolved);
+  const lesson = { defaults, evidence, cutOffs: offeredCutOffs(catalogue) };
+  const learnt = await learner.learn({ ...lesson, ...(watched !== undefined && { watched }) });
+  const { force, name } = settings;
+  const profile = profileOf(resolved, defaults, evidence, learnt, { force, at: Date.now(), name });
+  const replaced = keep ? undefined : await replaceable(id, store, settings, profile);
+  const number = await store.addVersion(id, profile, replaced);
+  const { worse: before, ...rest } = await store.settings(id);
+  const { later } = learnt;
+  const worse = later?.worse === true && { comparisons: later.comparisons, gain: later.gain };
+  await store.setSettings(id, {
+    ...{ ...rest, current: number, learntFrom: from },
+    ...(worse !== false && { worse }),
+    ...(keep && { kept: number }),
+  });
+  return { name, gotWorse: worse !== false && before === undefined };
+}
+
+/** The newest version since which enough decisions have come to judge it by them. */
+async function watchedVersion(
+  id: string,
+  store: ProfileStore,
+  at: readonly number[],
+  { entry }: ResolvedModel,
+): Promise<WatchedTaste | undefined> {
+  for (const number of await store.versions(id)) {
+    const profile = await store.version(id, number).catch(() => undefined);
+    if (profile === undefined || profile.model.sha256 !== entry.model.sha256) continue;
+    if (at.filter((each) => each > profile.at).length < LATER) continue;
+    return { ...modelOf(profile), at: profile.at };
+  }
+  return undefined;
+}
+
+/** The newest version, where the next one may take its place. */
+async function replaceable(
+  id: string,
+  store: ProfileStore,
+  { current, kept }: ProfileSettings,
+  next: Profile,
+): Promise<number | undefined> {
+  const [newest, before] = await store.versions(id);
+  if (newest === undefined || newest !== current || newest === kept) return undefined;
+  const read = (number: number) => store.version(id, number).catch(() => undefined);
+  const last = await read(newest);
+  const base = before === undefined ? last : await read(before);
+  if (last === undefined || base === undefined) return undefined;
+  if (last.gate.state !== next.gate.state) return undefined;
+  if (last.model.sha256 !== next.model.sha256) return undefined;
+  const more = decisionsOf(next) - decisionsOf(base);
+  return Math.abs(more) < DECISIONS_A_VERSION ? newest : undefined;
+}
+
+/** By which it is seen that nothing new has come, also after a restart. */
+function fingerprint({ entry }: ResolvedModel, { ids, evidence }: Gathered): string {
+  const { decisions, blind, at } = evidence;
+  const content = JSON.stringify([entry.model.sha256, ids, decisions, blind, at]);
+  return createHash('sha256').update(content).digest('hex');
+}
+
+function decisionsOf({ learnt: { stars, picks, rejects, pairs } }: Profile): number {
+  return stars + picks + rejects + pairs;
+}
