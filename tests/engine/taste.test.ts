@@ -285,7 +285,7 @@ describe.skipIf(clean === undefined)('taste', () => {
     await rate(liked, ({ stars }) => 6 - stars);
     const now = await until(state, (each) => inUse(each)?.worse !== undefined, 90);
     expect(inUse(now)?.worse?.gain).toBeLessThan(0);
-    expect(notices.join()).toContain('Your later decisions say that “Mine”');
+    await expect.poll(() => notices.join()).toContain('Your later decisions say that “Mine”');
   }, 180_000);
 
   it('keeps to the general ranking where ratings contradict each other', async () => {

@@ -50,10 +50,12 @@ const COLUMNS: Readonly<Record<Figure, string>> = {
 
 /** A table: a method a row, its mean over seeds, and from the second on by how much it differs from the first one's. */
 export function comparisonText(runs: readonly ProbedRun[]): string {
-  const figures = Object.keys(COLUMNS) as Figure[];
+  const figures = (Object.keys(COLUMNS) as Figure[]).filter((figure) =>
+    runs.every(({ figures: of }) => of[figure] !== undefined),
+  );
   const methods = [...Map.groupBy(runs, ({ name }) => name)];
   const valuesOf = (of: readonly ProbedRun[] | undefined, figure: Figure) =>
-    (of ?? []).map(({ figures: values }) => values[figure]);
+    (of ?? []).flatMap(({ figures: values }) => values[figure] ?? []);
   const first = methods[0]?.[1];
   const rows = methods.flatMap(([name, own], index) => {
     const means = figures.map((figure) => mean(valuesOf(own, figure)).toFixed(3));

@@ -28,19 +28,22 @@ export interface PersonalRanking {
 }
 
 const RATINGS = '50';
+/** Of fewer pictures too few are left to judge by when a person has rated a hundred of their half. */
+const LEAST_PICTURES = 240;
 /** Of the scene head: near what `fitSceneHead` chooses, and the same for every run. */
 const SCENE_RIDGE = 0.03;
 const SCENE_FIT = { iterations: 200, tolerance: 1e-4 };
 
 /**
  * The fixed simulation: scene head and basis from `reference`, people who rate `pictures`. `lines` are those by which the scores'
- * attributes depart from the overall score.
+ * attributes depart from the overall score. Undefined where there are too few pictures to simulate people on.
  */
 export function personalRanking(
   { reference, pictures }: { readonly reference: ToldPictures; readonly pictures: ToldPictures },
   lines: Lines,
   simulation: Pick<SimulationOptions, 'people' | 'priorPeople'> = {},
-): PersonalRanking {
+): PersonalRanking | undefined {
+  if (pictures.means.scenes.length < LEAST_PICTURES) return undefined;
   const classes = Uint32Array.from(reference.means.scenes, (scene) => SCENES.indexOf(scene));
   const content = ({ content: values, means }: ToldPictures) =>
     matrix(unitRows({ values, size: CONTENT }, means.scenes.length), CONTENT);

@@ -46,10 +46,10 @@ export interface ProbeFigures {
   readonly contentNeighbours: number;
   /**
    * Mean pair accuracy of simulated people's own order after 50 ratings, with attributes by the ridges of 3,000 labels, and what
-   * it gains over the overall score's.
+   * it gains over the overall score's. Absent where there are too few pictures.
    */
-  readonly personal: number;
-  readonly personalGain: number;
+  readonly personal?: number;
+  readonly personalGain?: number;
 }
 
 export interface ProbePictures {
@@ -154,8 +154,7 @@ export async function probeNetwork(
         Object.values(figures.damages).map(({ cleanAboveStrong }) => cleanAboveStrong),
       ),
       neighbours: mean(neighbourHits({ values: strangers.features, size: FEATURES }, scenes)),
-      personal: personal.accuracy,
-      personalGain: personal.gain,
+      ...(personal && { personal: personal.accuracy, personalGain: personal.gain }),
       contentNeighbours: mean(neighbourHits({ values: strangers.content, size: CONTENT }, scenes)),
     };
   } finally {

@@ -217,7 +217,7 @@ describe('the commands of training, given what cannot work,', () => {
     [['export', '--checkpoint', CHECKPOINT, '--heads', HEADS], '--out'],
     [['probe', '--data', DATA], 'NAME=CHECKPOINT'],
     [['probe', '--data', DATA, 'checkpoint.bin'], 'received “checkpoint.bin”'],
-    [['evaluate'], '--data'],
+    [['evaluate', '--people', '10'], 'needs --personal'],
     [['evaluate', '--data', DATA, '--split', 'tests'], 'received “tests”'],
     [['evaluate', '--data', DATA, '--split', 'train'], 'received “train”'],
     [['evaluate', '--data', DATA, 'more'], 'options alone'],

@@ -59,10 +59,11 @@ function rankingOf(told: Told) {
     const { aesthetic, attributes } = reference.means;
     return (name === undefined ? aesthetic[row] : attributes[name][row]) as number;
   });
-  return personalRanking({ reference, pictures: own }, fitLines(ratings), {
+  const found = personalRanking({ reference, pictures: own }, fitLines(ratings), {
     people: 24,
     priorPeople: 8,
   });
+  return found ?? expect.unreachable();
 }
 
 describe('the personal ranking of a run', { timeout: 120_000 }, () => {
