@@ -55,6 +55,8 @@ const SENTENCES = {
   'model-in-use': (d: Detail) => `${d.id} comes with Keepers and cannot be removed.`,
   'provider-failed': (d: Detail) => `The execution provider ${d.provider} failed: ${d.reason}`,
   'inference-failed': (d: Detail) => `The model could not score this photo: ${d.reason}`,
+  'heat-map-unsupported': (d: Detail) =>
+    `No heat map can be drawn with the model ${d.model}: ${d.reason}. Its scores are not affected; the model that comes with Keepers draws them.`,
   // Text
   'text-missing': (d: Detail) =>
     `The model ${d.id} knows pictures alone, not words. Install one with a text side under “Models and device” or with “keepers models install FILE”.`,

@@ -1,4 +1,5 @@
 import type { GoldenDifference } from './goldens.ts';
+import type { RawHeatMaps } from './heat-map-session.ts';
 import type { ModelEntry } from './manifest.ts';
 import type { RawOutputs } from './outputs.ts';
 import type { EncodedPhrase } from './phrases.ts';
@@ -9,10 +10,12 @@ import type { ProviderBackend } from './providers.ts';
  * for it is expected; what is wrong with the model's files is thrown as a `KeepersError`.
  */
 export type InferenceCalls = {
-  /** Opens the model, or its text side, on one execution provider and runs its goldens. */
+  /** Opens a side of the model on one execution provider and runs its goldens. */
   load: [LoadRequest, Loaded | Failed];
   /** Reads phrases: what `TextSession.encode` gives. Wants the text side. */
   encode: [{ readonly phrases: readonly string[] }, EncodedPhrase[] | Failed];
+  /** Draws the heat maps of a picture of side×side×3 bytes. Wants that side. */
+  heatMaps: [{ readonly picture: Uint8Array }, RawHeatMaps | Failed];
   /** Runs pictures of side×side×3 bytes. */
   run: [{ readonly pictures: readonly Uint8Array[] }, RawOutputs | Failed];
   /** Runs a batch of synthetic pictures once to warm up, then `runs` times; answers with the shortest time. */
@@ -27,8 +30,8 @@ export interface Failed {
   readonly failed: string;
 }
 
-/** The side of a model that a process runs: one that reads phrases has no use for the pictures' hundred megabytes. */
-export type Side = 'image' | 'text';
+/** What of a model a process runs: one that reads phrases has no use for the pictures' hundred megabytes. Beside images, the CPU alone. */
+export type Side = 'image' | 'text' | 'heat-maps';
 
 export interface LoadRequest {
   readonly side: Side;

@@ -3,6 +3,7 @@ import { KeepersError } from '../../src-shared/errors.ts';
 import { WorkerClient, WorkerDied } from '../workers/rpc.ts';
 import type { SpawnWorker } from '../workers/types.ts';
 import type { Failed, InferenceCalls, Loaded, Side } from './calls.ts';
+import type { RawHeatMaps } from './heat-map-session.ts';
 import type { RawOutputs } from './outputs.ts';
 import type { EncodedPhrase } from './phrases.ts';
 import type { ResolvedModel } from './types.ts';
@@ -23,7 +24,7 @@ export interface PoolOptions {
   readonly threads: number;
   /** Whether the processes take only what processor time others leave. Default: no. */
   readonly gentle?: boolean;
-  /** The model's side that is run; the text side runs on the CPU alone. Default: the image side. */
+  /** The model's side that is run. Default: the image side. */
   readonly side?: Side;
   /** Whether the goldens are checked whenever a process starts; true but for those who make them. */
   readonly goldens?: boolean;
@@ -95,6 +96,13 @@ export class ProviderPool {
   encode(phrases: readonly string[]): Promise<EncodedPhrase[]> {
     return this.#withSlot((client) =>
       this.#ask(client.call('encode', { phrases }), client, RUN_DEADLINE_MS),
+    );
+  }
+
+  /** The heat maps of a picture, in a pool of that side. */
+  heatMaps(picture: Uint8Array): Promise<RawHeatMaps> {
+    return this.#withSlot((client) =>
+      this.#ask(client.call('heatMaps', { picture }), client, RUN_DEADLINE_MS),
     );
   }
 

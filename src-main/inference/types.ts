@@ -1,3 +1,4 @@
+import type { Scored } from '../../src-shared/attribute.ts';
 import type { DeviceReport, ModelInfo, ModelPlot } from '../../src-shared/bridge.ts';
 import type { KeepersError } from '../../src-shared/errors.ts';
 import type { Score } from '../../src-shared/photo.ts';
@@ -48,6 +49,31 @@ export interface PhraseEncoder {
    * `cancelled` once closed; the next call tries afresh.
    */
   encode(phrases: readonly string[]): Promise<readonly EncodedPhrase[]>;
+  /** Starts anew with the store's default model: after one was installed or removed. */
+  reload(): void;
+  close(): void;
+}
+
+/** Where in a picture its scores come from. */
+export interface HeatMaps {
+  readonly model: { readonly id: string; readonly version: string };
+  /** Places across and down: the picture's frame, cut into so many parts. */
+  readonly width: number;
+  readonly height: number;
+  /**
+   * For each score what every place lends it, in points, row by row from the top left: slope times activation on the model's last
+   * feature map. Negative where a place lowers it.
+   */
+  readonly maps: { readonly [S in Scored]?: Float32Array };
+}
+
+/** Draws heat maps with the store's default model. */
+export interface HeatMapper {
+  /**
+   * `tensor`: RGB bytes of side×side×3, as for the scorer. Rejects with `heat-map-unsupported` for a model that cannot be
+   * differentiated, `model-…` or `provider-failed` where it does not run, and `cancelled` once closed; the next call tries afresh.
+   */
+  map(tensor: Uint8Array): Promise<HeatMaps>;
   /** Starts anew with the store's default model: after one was installed or removed. */
   reload(): void;
   close(): void;

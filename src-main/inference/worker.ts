@@ -20,6 +20,7 @@ import {
   type GoldenDifference,
   type Goldens,
 } from './goldens.ts';
+import { HeatMapSession } from './heat-map-session.ts';
 import type { ModelEntry } from './manifest.ts';
 import { readVerified } from './model-files.ts';
 import { CPU, explainFailure } from './providers.ts';
@@ -34,11 +35,19 @@ interface Current {
 
 let current: Current | undefined;
 let text: TextSession | undefined;
+let heatMaps: HeatMapSession | undefined;
 
 async function load(request: LoadRequest): Promise<Loaded | Failed> {
   // Before onnxruntime starts its threads, which inherit it.
   if (request.gentle) os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL);
-  return request.side === 'text' ? loadText(request) : loadImage(request);
+  switch (request.side) {
+    case 'image':
+      return loadImage(request);
+    case 'text':
+      return loadText(request);
+    case 'heat-maps':
+      return loadHeatMaps(request);
+  }
 }
 
 async function loadImage(request: LoadRequest): Promise<Loaded | Failed> {
@@ -85,6 +94,15 @@ function loadText(request: LoadRequest): Promise<Loaded | Failed> {
   });
 }
 
+/** The goldens say nothing of it: it is made of the very graph that they are of. */
+async function loadHeatMaps({ entry, folder, provider, threads }: LoadRequest) {
+  const bytes = await readVerified(folder, entry.model);
+  return attempt(provider, async () => {
+    heatMaps = await HeatMapSession.open(bytes, entry, { threads });
+    return { backends: knownBackends() };
+  });
+}
+
 /** Runs `work` on the loaded model; what the provider throws becomes `Failed`. */
 async function attempt<T>(provider: string, work: () => Promise<T>): Promise<T | Failed> {
   try {
@@ -108,6 +126,11 @@ serveCalls<InferenceCalls>(parentPort(), {
     const session = text;
     if (session === undefined) throw new Error('no text side is loaded in this process');
     return attempt(CPU, () => session.encode(phrases));
+  },
+  heatMaps: ({ picture }) => {
+    const session = heatMaps;
+    if (session === undefined) throw new Error('no heat maps are loaded in this process');
+    return attempt(CPU, () => session.map(picture));
   },
   time: ({ batch, runs }) =>
     onModel(async ({ session, entry }) => {

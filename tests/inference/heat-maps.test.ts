@@ -1,0 +1,130 @@
+/** Heat maps in a process of their own, and everything that can be wrong with them. */
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { ModelProto } from '../../src-aesnet/onnx/schema.ts';
+import { createHeatMapper, createModelStore } from '../../src-main/inference/index.ts';
+import type { Manifest } from '../../src-main/inference/manifest.ts';
+import { sha256Of } from '../../src-main/inference/model-files.ts';
+import { spawnNodeWorker } from '../../src-main/workers/node.ts';
+import type { SpawnWorker } from '../../src-main/workers/types.ts';
+import { SCORED } from '../../src-shared/attribute.ts';
+import { tinyAnswer, writeTinyModels } from '../support/tiny-model.ts';
+import {
+  codeOf,
+  killedOn,
+  modelsFolder,
+  openScorer,
+  picture,
+  scores,
+  temporaryFolder,
+} from './support.ts';
+
+const SIDE = 224;
+
+async function open({
+  builtInFolder,
+  spawnWorker = spawnNodeWorker as SpawnWorker,
+}: { builtInFolder?: string; spawnWorker?: SpawnWorker } = {}) {
+  const folder = await temporaryFolder();
+  if (builtInFolder === undefined) writeTinyModels(folder, { id: 'tiny' });
+  const store = createModelStore({
+    builtInFolder: builtInFolder ?? folder,
+    installedFolder: path.join(folder, 'installed'),
+    spawnWorker: spawnNodeWorker,
+  });
+  const mapper = createHeatMapper({ spawnWorker, store });
+  onTestFinished(() => mapper.close());
+  return { folder, store, mapper };
+}
+
+/** A picture that is black but for one patch of white, pixels. */
+function patched(left: number, top: number, size: number): Uint8Array {
+  const pixels = new Uint8Array(3 * SIDE * SIDE);
+  for (let y = top; y < top + size; y++) {
+    pixels.fill(255, 3 * (y * SIDE + left), 3 * (y * SIDE + left + size));
+  }
+  return pixels;
+}
+
+describe('the heat mapper', () => {
+  it('says of every place what it lends to each score', async () => {
+    const { mapper } = await open();
+    // The tiny model's last feature map is the picture itself, of which it takes the mean.
+    const found = await mapper.map(patched(24, 160, 8));
+    expect(found).toMatchObject({ model: { id: 'tiny', version: '1' }, width: 28, height: 28 });
+    expect(Object.keys(found.maps)).toEqual(SCORED);
+    const [white, black] = [255, 0].map((level) =>
+      tinyAnswer(new Uint8Array(3 * SIDE * SIDE).fill(level)),
+    );
+    for (const [k, of] of SCORED.entries()) {
+      const map = found.maps[of] ?? new Float32Array();
+      // All of a picture in this grey makes so much of a difference to one in the other.
+      const difference = ((white?.scores[k] ?? NaN) - (black?.scores[k] ?? NaN)) / 2 / 784;
+      for (const [at, value] of map.entries()) {
+        const isPatch = at === 20 * 28 + 3;
+        expect(value).toBeCloseTo(isPatch ? difference : -difference, 6);
+      }
+    }
+  });
+
+  it('draws the shipped model’s in its own seven by seven places', async () => {
+    const { mapper } = await open({ builtInFolder: modelsFolder });
+    const scorer = await openScorer();
+    const [one, other] = scores(await scorer.score([picture(1), picture(2)]));
+    const [first, second] = [await mapper.map(picture(1)), await mapper.map(picture(2))];
+    expect(first).toMatchObject({ width: 7, height: 7 });
+    for (const of of SCORED) {
+      const sum = (map = new Float32Array()) => map.reduce((all, value) => all + value, 0);
+      const difference = sum(first.maps[of]) - sum(second.maps[of]);
+      // What is left of a score without its map is the same for all pictures.
+      const expected = (one?.score.values[of] ?? NaN) - (other?.score.values[of] ?? NaN);
+      expect(difference, of).toBeCloseTo(expected, 4);
+      expect(Math.abs(expected), of).toBeGreaterThan(0.001);
+    }
+  });
+
+  it('refuses a model with an operator that it does not know, and says which', async () => {
+    const { folder, mapper } = await open();
+    await replaceOperator(folder, 'GlobalAveragePool', 'GlobalMaxPool');
+    await expect(mapper.map(picture(1))).rejects.toMatchObject({
+      code: 'heat-map-unsupported',
+      message: expect.stringContaining('tiny@1: the operator GlobalMaxPool is not known') as string,
+    });
+  });
+
+  it('starts its process again when it has died, and gives up the second time', async () => {
+    let maps = 0;
+    const once = killedOn(({ call }) => call === 'heatMaps' && ++maps === 1);
+    const { mapper } = await open({ spawnWorker: once });
+    expect((await mapper.map(picture(1))).width).toBe(28);
+    expect(once.kills()).toBe(1);
+    const always = killedOn(({ call }) => call === 'heatMaps');
+    const doomed = (await open({ spawnWorker: always })).mapper;
+    expect(await codeOf(doomed.map(picture(1)))).toBe('provider-failed');
+    expect(always.kills()).toBe(2);
+  });
+
+  it('is over once it is closed', async () => {
+    const { mapper } = await open();
+    mapper.close();
+    expect(await codeOf(mapper.map(picture(1)))).toBe('cancelled');
+  });
+});
+
+/** Changes the model's file, and the manifest so that its hash is right again. */
+async function replaceOperator(folder: string, from: string, to: string): Promise<void> {
+  const manifestFile = path.join(folder, 'manifest.json');
+  const manifest = JSON.parse(await readFile(manifestFile, 'utf8')) as Manifest;
+  const [entry] = manifest.models;
+  if (entry === undefined) throw new Error('there is no model');
+  const file = path.join(folder, entry.model.path);
+  const model = ModelProto.decode(await readFile(file)) as unknown as {
+    graph: { node: { opType: string }[] };
+  };
+  for (const node of model.graph.node) if (node.opType === from) node.opType = to;
+  const bytes = ModelProto.encode(model as never).finish();
+  await writeFile(file, bytes);
+  Object.assign(entry.model, { sha256: sha256Of(bytes), bytes: bytes.length });
+  await writeFile(manifestFile, JSON.stringify(manifest));
+}
