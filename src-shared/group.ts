@@ -21,3 +21,14 @@ export function isSet(kind: GroupKind): boolean {
 export const DEFAULT_BURST_GAP = 1;
 /** The largest gap that can be set, in seconds. */
 export const LARGEST_BURST_GAP = 60;
+
+/** What is measured in frames of one subject, and may be better in one than in another. */
+export const MEASURED_DIFFERENCES = [
+  'focus',
+  'motion',
+  'horizon',
+  'highlights',
+  'shadows',
+  'noise',
+] as const;
+export type MeasuredDifference = (typeof MEASURED_DIFFERENCES)[number];

@@ -1,5 +1,6 @@
 import type { Handlers } from '../../src-shared/bridge-server.ts';
 import type { CatalogueWriter, UndoStep } from '../catalogue/types.ts';
+import { burstDifference } from '../workflows/burst-difference.ts';
 import { setsToMerge, setsToSplit, suggestions, variedPhotos } from '../workflows/group-actions.ts';
 import type { Library } from './library.ts';
 
@@ -47,6 +48,11 @@ export function createGroupHandlers({
     },
     'groups.suggest': async ({ ids }) =>
       suggestions(await groups.current(), ids, catalogue, modelFacts.abilities),
+    'groups.difference': async ({ id }) => {
+      const { abilities } = modelFacts;
+      const difference = burstDifference(await groups.current(), id, catalogue, abilities);
+      return { ...(difference !== undefined && { difference }) };
+    },
     'groups.merge': async ({ ids, kind }) =>
       regrouped(catalogue.regroup(setsToMerge(await groups.current(), ids, kind))),
     'groups.split': async ({ ids, each = false }) =>

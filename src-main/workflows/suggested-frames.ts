@@ -1,4 +1,5 @@
 import type { Abilities } from '../../src-shared/ability.ts';
+import type { Photo } from '../../src-shared/bridge.ts';
 import { isSet } from '../../src-shared/group.ts';
 import type { Measurements, Score } from '../../src-shared/photo.ts';
 import type { CaptureRecord, CatalogueReader } from '../catalogue/types.ts';
@@ -6,7 +7,7 @@ import type { PlacedGroup } from './grouping/placements.ts';
 import { suggest, type Candidate, type Suggestion } from './grouping/suggest.ts';
 import { filesOf, type Grouped } from './library-groups.ts';
 
-type Evidence = Pick<CatalogueReader, 'photos' | 'measurements'>;
+export type Evidence = Pick<CatalogueReader, 'photos' | 'measurements'>;
 
 /** The best bet of each of these groups that has one, once all of its frames have been looked at. */
 export function suggestFrames(
@@ -21,21 +22,45 @@ export function suggestFrames(
   const measured = catalogue.measurements(files);
   const found = new Map<PlacedGroup<CaptureRecord>, Suggestion<CaptureRecord>>();
   for (const group of asked) {
-    const isLookedAt = filesOfGroup(grouped, group).every((id) => {
-      const stage = photos.get(id)?.stage;
-      return stage !== 'seen' && stage !== 'decoded';
-    });
-    // A frame that is yet to be looked at may be the best.
-    if (!isLookedAt) continue;
-    const candidates = group.photos.map((photo) => {
-      const own = filesOf(grouped, photo.id);
-      const scores = own.map((id) => photos.get(id)?.score);
-      return evidenceOf(photo, own, scores, measured);
-    });
-    const suggestion = suggest(candidates, abilities);
+    const candidates = candidatesOf(grouped, group, { photos, measured });
+    const suggestion = candidates && suggest(candidates, abilities);
     if (suggestion !== undefined) found.set(group, suggestion);
   }
   return found;
+}
+
+/** What is known of each frame of a group; undefined while one is yet to be looked at, as it may be the best. */
+export function framesOf(
+  grouped: Grouped,
+  group: PlacedGroup<CaptureRecord>,
+  catalogue: Evidence,
+): Candidate<CaptureRecord>[] | undefined {
+  const files = filesOfGroup(grouped, group);
+  const photos = new Map(catalogue.photos(files).map((photo) => [photo.id, photo]));
+  return candidatesOf(grouped, group, { photos, measured: catalogue.measurements(files) });
+}
+
+function candidatesOf(
+  grouped: Grouped,
+  group: PlacedGroup<CaptureRecord>,
+  {
+    photos,
+    measured,
+  }: {
+    readonly photos: ReadonlyMap<number, Photo>;
+    readonly measured: ReadonlyMap<number, Measurements>;
+  },
+): Candidate<CaptureRecord>[] | undefined {
+  const isLookedAt = filesOfGroup(grouped, group).every((id) => {
+    const stage = photos.get(id)?.stage;
+    return stage !== 'seen' && stage !== 'decoded';
+  });
+  if (!isLookedAt) return undefined;
+  return group.photos.map((photo) => {
+    const own = filesOf(grouped, photo.id);
+    const scores = own.map((id) => photos.get(id)?.score);
+    return evidenceOf(photo, own, scores, measured);
+  });
 }
 
 /** Of a pair, the score of the file that stands for it, and what was measured in the larger picture. */

@@ -1,8 +1,8 @@
 /** The part of the contract about photos that belong together. */
 import * as v from 'valibot';
 import { SCORED } from '../attribute.ts';
-import { GROUP_KINDS } from '../group.ts';
-import { id, ids, UndoResult, request } from './values.ts';
+import { GROUP_KINDS, MEASURED_DIFFERENCES } from '../group.ts';
+import { count, id, ids, UndoResult, request } from './values.ts';
 import { FilterSchema, PHOTOS_PER_REQUEST } from './library.ts';
 
 /** Photos that belong together. A photo is in one group at most; its first photo names a group. */
@@ -48,6 +48,34 @@ export const GroupSuggestionSchema = v.object({
 });
 export type GroupSuggestion = v.InferOutput<typeof GroupSuggestionSchema>;
 
+/** A frame held against the best of its burst, or the best against the next best. */
+export const BurstDifferenceSchema = v.object({
+  /** Whether the frame is the suggested one. */
+  isBest: v.boolean(),
+  /** The frame that it is held against, and that frame's place in the order of capture, from 1. */
+  other: id,
+  place: count,
+  /** Frames of the group. */
+  of: count,
+  /** What is notable, as a sentence; absent where nothing is. */
+  words: v.optional(v.string()),
+  /** What counts most first. */
+  differences: v.array(
+    v.object({
+      of: v.picklist([...MEASURED_DIFFERENCES, ...SCORED]),
+      /**
+       * Pixels of blur (Gaussian σ) or motion at full size, degrees that the horizon leans, shares of the frame that are clipped, SD of noise in
+       * 8-bit units, or a score from 1 to 5. Absent where there is none: of focus, where nothing has an edge.
+       */
+      own: v.optional(v.number()),
+      other: v.optional(v.number()),
+      /** Whether the frame is better in it; absent where the difference is not notable. */
+      better: v.optional(v.boolean()),
+    }),
+  ),
+});
+export type BurstDifference = v.InferOutput<typeof BurstDifferenceSchema>;
+
 export const GROUP_REQUESTS = {
   /** Groups and pairs of which at least one photo matches, whole, by the time of their first photo. */
   'groups.list': request(
@@ -62,6 +90,14 @@ export const GROUP_REQUESTS = {
   'groups.suggest': request(
     v.object({ ids: v.pipe(v.array(id), v.maxLength(PHOTOS_PER_REQUEST)) }),
     v.array(GroupSuggestionSchema),
+  ),
+  /**
+   * What a photo has over the best of its burst or its near duplicates, and what it lacks. Nothing for photos that are in none, and until
+   * all frames have been measured.
+   */
+  'groups.difference': request(
+    v.object({ id }),
+    v.object({ difference: v.optional(BurstDifferenceSchema) }),
   ),
   /**
    * Makes the groups of these photos, and those of them that are in none, one group. One undo step. Its kind is the

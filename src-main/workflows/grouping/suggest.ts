@@ -66,6 +66,13 @@ export function suggest<P>(
   return { photo: best.photo, reason: reasonOf(best, next, abilities) };
 }
 
+/** The frames that could be suggested, the best bet first: `suggest` names the first of them. Empty where it names none. */
+export function ranked<P>(candidates: readonly Candidate<P>[]): P[] {
+  return rate(candidates)
+    .sort((a, b) => b.worth - a.worth)
+    .map(({ photo }) => photo);
+}
+
 interface Rated<P> {
   readonly photo: P;
   readonly values: Score['values'] | undefined;
