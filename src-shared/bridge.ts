@@ -11,6 +11,7 @@ export * from './bridge/envelopes.ts';
 export * from './bridge/cameras.ts';
 export * from './bridge/collections.ts';
 export * from './bridge/copying.ts';
+export * from './bridge/explaining.ts';
 export * from './bridge/groups.ts';
 export * from './bridge/history.ts';
 export * from './bridge/keeping.ts';

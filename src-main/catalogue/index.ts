@@ -171,7 +171,8 @@ function reading(connection: Connection): CatalogueReader {
     conflict: (id) => readConflict(connection, id),
     settledAt: (id) => settledAt(connection, id),
     distribution: (of, bins) => connection.snapshot(() => distributionOf(connection, of, bins)),
-    percentiles: (id) => connection.snapshot(() => percentilesOf(connection, id)),
+    percentiles: (id, within) =>
+      connection.snapshot(() => percentilesOf(connection, id, within ?? 'library')),
     totals: () => connection.snapshot(() => totalsOf(connection)),
     settings: () => readSettings(connection),
     captures: (ids) => readCaptures(connection, ids),

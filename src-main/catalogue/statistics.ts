@@ -37,6 +37,15 @@ function medianOf(sorted: Float64Array): number {
   return ((sorted[lower] ?? 0) + (sorted[upper] ?? 0)) / 2;
 }
 
+/** Scores of the photos that a photo was taken with: the same folder on the same day. The few are looked up, not all gone through. */
+const SHOOT_SCORES = `photo CROSS JOIN score ON score.model_id = @model AND score.photo_id = photo.id
+     WHERE photo.folder_id = @folder AND photo.day = @day AND photo.present = 1`;
+
+export interface Percentiles {
+  readonly values: Partial<Record<Scored, number>>;
+  readonly over: number;
+}
+
 /**
  * See `CatalogueReader.percentiles`: the share of photos below, and half of those level with it, itself
  * included, × 100.
@@ -44,9 +53,10 @@ function medianOf(sorted: Float64Array): number {
 export function percentilesOf(
   connection: Connection,
   id: number,
-): { values: Partial<Record<Scored, number>>; over: number } {
-  const own = connection.get<ScoreValues & { model_id: number }>(
-    `SELECT model_id, ${SCORED.map((of) => `score.${of}`).join(', ')} FROM photo
+  within: 'library' | 'shoot',
+): Percentiles {
+  const own = connection.get<ScoreValues & { model_id: number; folder_id: number; day: string }>(
+    `SELECT model_id, folder_id, day, ${SCORED.map((of) => `score.${of}`).join(', ')} FROM photo
      JOIN score ON score.model_id = photo.shown_model AND score.photo_id = photo.id
      WHERE photo.id = ? AND photo.present = 1`,
     id,
@@ -54,12 +64,14 @@ export function percentilesOf(
   if (own === undefined) return { values: {}, over: 0 };
   const sums = SCORED.map(
     (of) =>
-      `count(${of}) AS ${of}_all, total(${of} < @${of}) AS ${of}_below, total(${of} = @${of}) AS ${of}_level`,
+      `count(score.${of}) AS ${of}_all, total(score.${of} < @${of}) AS ${of}_below,
+       total(score.${of} = @${of}) AS ${of}_level`,
   );
-  const { model_id: model, ...parameters } = own;
+  const { model_id: model, folder_id: folder, day, ...parameters } = own;
+  const isShoot = within === 'shoot';
   const row = connection.get<Record<string, number>>(
-    `SELECT count(*) AS total, ${sums.join(', ')} FROM ${PRESENT_SCORES}`,
-    { model, ...parameters },
+    `SELECT count(*) AS total, ${sums.join(', ')} FROM ${isShoot ? SHOOT_SCORES : PRESENT_SCORES}`,
+    { model, ...parameters, ...(isShoot && { folder, day }) },
   );
   const values: Partial<Record<Scored, number>> = {};
   for (const of of SCORED) {

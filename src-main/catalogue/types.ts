@@ -17,6 +17,7 @@ import type { SidecarState, VerdictChange, VerdictVersion } from '../../src-shar
 import type { KeywordSetting, KeywordsToWrite } from './keywords.ts';
 import type { DecidedBy } from './decisions.ts';
 import type { PersonalScoreRecord } from './personal-scores.ts';
+import type { Percentiles } from './statistics.ts';
 import type { JudgedPhoto } from './taste-decisions.ts';
 import type {
   FileRecord,
@@ -92,8 +93,11 @@ export interface CatalogueReader {
   /** When a person last decided about a photo or settled a conflict, milliseconds since 1970. */
   settledAt(id: number): number | undefined;
   distribution(of: Scored, bins: number): Distribution;
-  /** Percentile 0–100 of each of a photo's values among the photos scored by the same model. */
-  percentiles(id: number): { values: Partial<Record<Scored, number>>; over: number };
+  /**
+   * Percentile 0–100 of each of a photo's values among the photos scored by the same model: all of them, or those of its shoot, which
+   * lie in its folder and were taken on its day. Default: the library.
+   */
+  percentiles(id: number, within?: 'library' | 'shoot'): Percentiles;
   totals(): Totals;
   settings(): Settings;
   /** In the order asked; those that are gone are left out. */

@@ -73,7 +73,8 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
       if (detail === undefined || photo === undefined) {
         throw new KeepersError('photo-unknown', { id });
       }
-      const { values, over } = catalogue.percentiles(id);
+      const inLibrary = catalogue.percentiles(id);
+      const inShoot = catalogue.percentiles(id, 'shoot');
       const personal = library.taste.detail(id);
       return {
         photo,
@@ -84,14 +85,17 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
         modifiedAt: detail.modifiedAt,
         exif: detail.exif,
         ...(detail.measurements !== undefined && { measurements: detail.measurements }),
-        percentiles: values,
-        percentilesOver: over,
+        percentiles: inLibrary.values,
+        percentilesOver: inLibrary.over,
+        shootPercentiles: inShoot.values,
+        shootOver: inShoot.over,
         ...(detail.sidecarPath !== undefined && { sidecarPath: detail.sidecarPath }),
         ...(detail.sidecarError !== undefined && { sidecarError: detail.sidecarError }),
         ...(photo.conflict === true && { conflict: catalogue.conflict(id) }),
         history: [...detail.history],
       };
     },
+    'photos.heatMaps': ({ id }, signal) => library.heatMaps.of(id, signal),
     'photos.focus': ({ ids }) => library.focusPoints.find(ids),
     'photos.retry': ({ ids }) => {
       catalogue.clearFailure(ids);

@@ -5,7 +5,7 @@ import { asksForGroups, asksForSuggested, type Rules } from '../../src-shared/co
 import { KeepersError, reasonOf, toErrorInfo, type ErrorInfo } from '../../src-shared/errors.ts';
 import type { CatalogueWriter, GroupMembers } from '../catalogue/types.ts';
 import type { Decoder } from '../decoding/types.ts';
-import type { ModelStore, Scorer } from '../inference/types.ts';
+import type { HeatMapper, ModelStore, Scorer } from '../inference/types.ts';
 import type { Metadata } from '../metadata/types.ts';
 import type { PreviewCache } from '../previews/types.ts';
 import type { Watching } from '../watching/types.ts';
@@ -21,6 +21,7 @@ import type { LibraryTaste } from '../workflows/taste/library-taste.ts';
 import { SuggestedFrames } from '../workflows/suggested-frames.ts';
 import { EngineEvents } from './events.ts';
 import { FocusPoints } from './focus-points.ts';
+import { HeatMaps } from './heat-maps.ts';
 import { ModelFacts } from './model-facts.ts';
 import { readMovies } from './movies.ts';
 import { createTaste, type TasteParts } from './taste.ts';
@@ -32,6 +33,7 @@ export interface LibraryRooms extends TasteParts {
   readonly decoder: Decoder;
   readonly metadata: Metadata;
   readonly scorer: Scorer;
+  readonly heatMapper: HeatMapper;
   readonly store: Pick<ModelStore, 'list' | 'resolve'>;
   readonly watching: Watching;
 }
@@ -46,6 +48,7 @@ export class Library {
   readonly groups: LibraryGroups;
   readonly suggested: SuggestedFrames;
   readonly focusPoints: FocusPoints;
+  readonly heatMaps: HeatMaps;
   readonly modelFacts: ModelFacts;
   readonly taste: LibraryTaste;
   readonly #exif: ExifRefill;
@@ -70,6 +73,7 @@ export class Library {
     });
     this.keywords = new KeywordFiles(rooms, (message) => this.events.notice('warning', message));
     this.focusPoints = new FocusPoints(rooms.catalogue, rooms.metadata);
+    this.heatMaps = new HeatMaps(rooms);
     this.modelFacts = new ModelFacts(rooms.store);
     this.groups = new LibraryGroups(
       {
@@ -262,6 +266,7 @@ export class Library {
   /** The models have changed: scores go on with the one that is now the default. */
   async useOtherModel(): Promise<void> {
     await this.#rooms.scorer.reload();
+    this.#rooms.heatMapper.reload();
     this.#useModel();
     this.events.libraryChanged();
     this.pipeline.resume();

@@ -139,6 +139,9 @@ export const PhotoDetailSchema = v.object({
   percentiles: v.record(v.picklist(SCORED), v.optional(v.number())),
   /** How many photos the percentiles are taken over. */
   percentilesOver: count,
+  /** The same among those of its shoot: of its folder, taken on its day. */
+  shootPercentiles: v.record(v.picklist(SCORED), v.optional(v.number())),
+  shootOver: count,
   sidecarPath: v.optional(v.string()),
   sidecarError: v.optional(ErrorInfoSchema),
   /** What else is said about it; absent where all agree. */

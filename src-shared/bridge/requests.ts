@@ -3,6 +3,7 @@ import type * as v from 'valibot';
 import { CAMERA_REQUESTS } from './cameras.ts';
 import { COLLECTION_REQUESTS } from './collections.ts';
 import { COPYING_REQUESTS } from './copying.ts';
+import { EXPLAINING_REQUESTS } from './explaining.ts';
 import { GROUP_REQUESTS } from './groups.ts';
 import { HISTORY_REQUESTS } from './history.ts';
 import { KEEPING_REQUESTS } from './keeping.ts';
@@ -18,6 +19,7 @@ export const REQUESTS = {
   ...STATUS_REQUESTS,
   ...LIBRARY_REQUESTS,
   ...GROUP_REQUESTS,
+  ...EXPLAINING_REQUESTS,
   ...CAMERA_REQUESTS,
   ...VERDICT_REQUESTS,
   ...HISTORY_REQUESTS,

@@ -159,6 +159,28 @@ describe('percentiles', () => {
   });
 });
 
+describe('percentiles of a shoot', () => {
+  it('are taken over the photos of its folder that were taken on its day', () => {
+    const names = ['one/a', 'one/b', 'one/c', 'one/d', 'two/e'].map((name) => `${name}.jpg`);
+    const { catalogue, ids } = withDecoded(names);
+    const days = ['2024-05-01', '2024-05-01', '2024-05-02', '2024-05-01', '2024-05-01'];
+    catalogue.setDecoded(
+      ids.map((id, at) => decoded(id, { exif: { capturedAt: `${days[at] ?? ''}T12:00:00` } })),
+    );
+    const [a = 0, b = 0, c = 0] = ids;
+    // The fourth of that folder and day is not scored yet.
+    catalogue.setScored(
+      [1, 2, 3, undefined, 5].flatMap((aesthetic, at) =>
+        aesthetic === undefined ? [] : [scored(ids[at] ?? 0, { aesthetic })],
+      ),
+    );
+    expect(catalogue.percentiles(b, 'shoot')).toEqual({ values: { aesthetic: 75 }, over: 2 });
+    expect(catalogue.percentiles(a, 'shoot')).toEqual({ values: { aesthetic: 25 }, over: 2 });
+    expect(catalogue.percentiles(c, 'shoot')).toEqual({ values: { aesthetic: 50 }, over: 1 });
+    expect(catalogue.percentiles(b)).toEqual({ values: { aesthetic: 37.5 }, over: 4 });
+  });
+});
+
 describe('the distribution', () => {
   it('counts equal bins from 1 to 5, ends included, with its median', () => {
     const { catalogue, ids } = withDecoded(['a', 'b', 'c', 'd'].map((name) => `${name}.jpg`));

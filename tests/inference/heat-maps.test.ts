@@ -75,7 +75,8 @@ describe('the heat mapper', () => {
     const [first, second] = [await mapper.map(picture(1)), await mapper.map(picture(2))];
     expect(first).toMatchObject({ width: 7, height: 7 });
     for (const of of SCORED) {
-      const sum = (map = new Float32Array()) => map.reduce((all, value) => all + value, 0);
+      const sum = (map: Float32Array = new Float32Array()) =>
+        map.reduce((all, value) => all + value, 0);
       const difference = sum(first.maps[of]) - sum(second.maps[of]);
       // What is left of a score without its map is the same for all pictures.
       const expected = (one?.score.values[of] ?? NaN) - (other?.score.values[of] ?? NaN);
