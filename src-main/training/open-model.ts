@@ -14,6 +14,8 @@ export interface OpenedModel {
   readonly name: string;
   readonly sha256: string;
   readonly entry: ModelEntry;
+  /** The ONNX file. */
+  readonly bytes: Uint8Array;
   readonly session: ModelSession;
   /** What the paths in `entry` are relative to; absent of a file that no manifest names, which has no other files. */
   readonly folder?: string;
@@ -51,7 +53,7 @@ async function openFile(file: string, options: SessionOptions): Promise<OpenedMo
   if (known !== undefined) return openListed(folder, known, options);
   const entry = describeFile(bytes, options.provider);
   const session = await openSession(bytes, entry, options);
-  return { name: path.basename(file), sha256: sha256Of(bytes), entry, session };
+  return { name: path.basename(file), sha256: sha256Of(bytes), entry, bytes, session };
 }
 
 async function openListed(
@@ -61,7 +63,7 @@ async function openListed(
 ): Promise<OpenedModel> {
   const bytes = await readVerified(folder, entry.model);
   const session = await openSession(bytes, entry, options);
-  return { name: modelName(entry), sha256: entry.model.sha256, entry, session, folder };
+  return { name: modelName(entry), sha256: entry.model.sha256, entry, bytes, session, folder };
 }
 
 function describeFile(bytes: Uint8Array, provider: string): ModelEntry {

@@ -17,9 +17,10 @@ import {
   type OpenRatedOptions,
   type RatedPictures,
 } from '../rated-pictures.ts';
-import { evaluateCleanPhotos, type PhotoFigures } from './clean-photos.ts';
+import { evaluateCleanPhotos, type PhotoFigures, type ScorePictures } from './clean-photos.ts';
 import { deliberateFigures, type DeliberateFigures } from './deliberate.ts';
 import { evaluatePredictions, fitLines, type Lines } from './figures.ts';
+import { heatMapFigures, type HeatMapFigures } from './heat-map-figures.ts';
 import { evaluateNeighbourhoods, type NeighbourhoodFigures } from './neighbourhoods.ts';
 import { pictureStatistics } from './picture-statistics.ts';
 import { retrievalOf } from './measure-retrieval.ts';
@@ -73,6 +74,7 @@ export async function evaluateModel(options: EvaluateOptions): Promise<Evaluatio
       neighbourhoods: await neighbourhoodsOf(opened, options),
     }),
     ...(photos !== undefined && { photos: await photoFigures(opened, answers, photos, options) }),
+    ...(await heatMapsOf(opened, pictures, options)),
     ...(await retrievalOf(opened, answers, pictures, options)),
   });
 }
@@ -130,6 +132,36 @@ async function neighbourhoodsOf(
   );
 }
 
+/** Pictures whose heat maps are tried, spread over all: each takes some forty looks. */
+const MOST_MAPPED = 200;
+
+/** Nothing of a model that cannot be differentiated. */
+async function heatMapsOf(
+  model: OpenedModel,
+  { cache, slots }: RatedPictures,
+  { threads, signal, onProgress }: EvaluateOptions,
+): Promise<{ readonly heatMaps?: HeatMapFigures }> {
+  const reader = new CacheReader(cache.folder);
+  const count = Math.min(MOST_MAPPED, slots.length);
+  const pictures = Array.from({ length: count }, (_, at) => {
+    const picture = new Uint8Array(PICTURE_BYTES);
+    reader.read(slots[Math.floor((at * slots.length) / count)] as number, picture);
+    return picture;
+  });
+  reader.close();
+  try {
+    const heatMaps = await heatMapFigures({
+      ...{ model, threads, pictures },
+      score: scoreWith(model, signal),
+      onPicture: (done, total) => onProgress('Heat maps', done, total),
+    });
+    return { heatMaps };
+  } catch (thrown) {
+    if (thrown instanceof KeepersError && thrown.code === 'heat-map-unsupported') return {};
+    throw thrown;
+  }
+}
+
 /** v⁰ of the slots that are looked at. */
 async function generalOf(
   { cache, slots }: RatedPictures,
@@ -149,24 +181,28 @@ async function generalOf(
   return features;
 }
 
+function scoreWith({ session, entry }: OpenedModel, signal: AbortSignal): ScorePictures {
+  return (pictures) =>
+    applyToPictures(session, entry, pictures.length, (index) => pictures[index] as Uint8Array, {
+      signal,
+    });
+}
+
 function photoFigures(
-  { session, entry }: OpenedModel,
+  opened: OpenedModel,
   answers: RawOutputs,
   folder: string,
   { signal, onProgress }: EvaluateOptions,
 ): Promise<PhotoFigures> {
   const deviations = RATED_ATTRIBUTES.map(
     (name, index) =>
-      entry.standardDeviations?.[name] ??
+      opened.entry.standardDeviations?.[name] ??
       standardDeviation(columnOf(answers.scores, index + 1, SCORED.length)),
   );
   return evaluateCleanPhotos({
     folder,
     deviations,
-    score: (pictures) =>
-      applyToPictures(session, entry, pictures.length, (index) => pictures[index] as Uint8Array, {
-        signal,
-      }),
+    score: scoreWith(opened, signal),
     onPhoto: (done, total) => onProgress('Photos and their copies', done, total),
   });
 }

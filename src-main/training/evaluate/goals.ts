@@ -9,6 +9,7 @@ import { DAMAGES } from '../../../src-aesnet/edits/index.ts';
 import type { DamageName, PhotoFigures } from './clean-photos.ts';
 import type { DeliberateFigures } from './deliberate.ts';
 import type { PredictionFigures } from './figures.ts';
+import type { HeatMapFigures } from './heat-map-figures.ts';
 import type { NeighbourhoodFigures } from './neighbourhoods.ts';
 import type { RetrievalFigures } from './retrieval.ts';
 
@@ -28,6 +29,7 @@ export interface Measured {
   readonly predictions: PredictionFigures;
   readonly neighbourhoods?: NeighbourhoodFigures;
   readonly photos?: PhotoFigures;
+  readonly heatMaps?: HeatMapFigures;
   /** Of a model that reads words. */
   readonly retrieval?: RetrievalFigures;
   /** Of well-rated pictures with an unusual look. */
@@ -71,11 +73,20 @@ const KERNEL_95 = 0.15;
 /** Attributes whose edits must move them most. */
 const SENSITIVE: readonly RatedAttribute[] = ['light', 'color', 'technical_quality'];
 const MOVES_MOST = 0.8;
+const HOTTEST_LOWERS_MORE = 0.75;
+/** Rank correlation with a map of nonsense. */
+const SHUFFLED_ALIKE = 0.3;
 const LEVEL_FOUND = 0.8;
 const PHRASE_FIRST = 0.85;
 
 /** Every goal of which the figure was measured. */
-export function judge({ predictions, neighbourhoods, photos, retrieval }: Measured): Goal[] {
+export function judge({
+  predictions,
+  neighbourhoods,
+  photos,
+  heatMaps,
+  retrieval,
+}: Measured): Goal[] {
   const goals = [
     ...SCORED.map((name) =>
       goal(`${name} SRCC`, predictions.levels[name].srcc.value, { atLeast: LEVELS[name] }),
@@ -94,8 +105,22 @@ export function judge({ predictions, neighbourhoods, photos, retrieval }: Measur
     goals.push(goal('neighbourhoods kept by content', value, { atLeast: CONTENT_KEPT }));
   }
   if (photos !== undefined) goals.push(...photoGoals(photos));
+  if (heatMaps !== undefined) goals.push(...heatMapGoals(heatMaps));
   if (retrieval !== undefined) goals.push(...retrievalGoals(retrieval));
   return goals;
+}
+
+function heatMapGoals({ scores }: HeatMapFigures): Goal[] {
+  return Object.entries(scores).flatMap(([name, { lowersMore, headsShuffled, allShuffled }]) => [
+    goal(`${name}: its hottest tenth lowers it more than another`, lowersMore.value, {
+      atLeast: HOTTEST_LOWERS_MORE,
+    }),
+    goal(
+      `${name}: heat map like one of shuffled weights`,
+      Math.max(Math.abs(headsShuffled), Math.abs(allShuffled)),
+      { atMost: SHUFFLED_ALIKE },
+    ),
+  ]);
 }
 
 /** Levels are judged where the model may put them into words; phrases by clearly edited copies. */

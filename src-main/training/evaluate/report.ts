@@ -35,6 +35,7 @@ export function reportText(report: EvaluationReport): string {
     ...otherFigures(report),
     ...deliberateTable(report),
     ...photoTables(report),
+    ...heatMapTable(report),
     ...retrievalTables(report),
     `${goals.length - missed.length} of ${goals.length} goals met.`,
     ...(missed.length === 0 ? [] : [goalTable(missed)]),
@@ -167,6 +168,31 @@ function photoTables({ photos }: EvaluationReport): string[] {
       all: photos.harmlessAll,
     }),
     stability('kernel against Lanczos-3', photos.kernels),
+  ];
+}
+
+function heatMapTable({ heatMaps }: EvaluationReport): string[] {
+  if (heatMaps === undefined) return [];
+  const { pictures, places, shuffled, scores } = heatMaps;
+  return [
+    formatTable(
+      [
+        `hottest tenth of ${pictures} pictures masked`,
+        `lowers it more than at ${places} places on average`,
+        'than at one',
+        'map like that of the overall score',
+        `heads shuffled (${shuffled} pictures)`,
+        'all weights shuffled',
+      ],
+      Object.entries(scores).map(([name, of]) => [
+        name,
+        interval(of.lowersMore),
+        interval(of.thanOne),
+        number(of.likeOverall),
+        number(of.headsShuffled),
+        number(of.allShuffled),
+      ]),
+    ),
   ];
 }
 
