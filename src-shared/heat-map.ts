@@ -14,8 +14,8 @@ export const HOTTEST_SHARE = 0.1;
  * What lifts a score and what lowers it, red, green, blue. Told apart by brightness as well as hue, and by every common kind of
  * colour blindness: amber is light, blue is dark.
  */
-const LIFTS = [255, 176, 0] as const;
-const LOWERS = [30, 80, 255] as const;
+export const LIFTS = [255, 176, 0] as const;
+export const LOWERS = [30, 80, 255] as const;
 /** Below 1, so that what is half as strong is seen as more than half as strong: most of a map is far from its peak. */
 const GAMMA = 0.75;
 
@@ -62,6 +62,15 @@ function splineTaps(from: number, to: number): { at: number; weight: number }[][
       weight,
     }));
   });
+}
+
+/** Pixels along the longer side of a surface: it is smooth, so more would not be seen. */
+const LONGEST = 168;
+
+/** The size of the surface for a frame of this width by its height. */
+export function surfaceSize(aspect: number): { width: number; height: number } {
+  const side = (share: number) => Math.max(1, Math.round(LONGEST * Math.min(1, share)));
+  return { width: side(aspect), height: side(1 / aspect) };
 }
 
 /** The value that the hottest tenth of a surface exceeds, and never what lowers a score. */

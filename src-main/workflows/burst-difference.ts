@@ -34,8 +34,6 @@ export function burstDifference(
   return {
     isBest,
     other: other.photo.id,
-    place: group.photos.indexOf(other.photo) + 1,
-    of: group.photos.length,
     ...(words !== undefined && { words }),
     differences: differences.map(({ weight, ...difference }) => {
       void weight;

@@ -4,6 +4,7 @@ import { pictureAddress, type HostCommand, type KeepersHost } from '../../src-sh
 import { Ahead } from './ahead.ts';
 import type { Connection, Engine } from './bridge.ts';
 import { CalibrationState } from './calibration.svelte.ts';
+import { AgainstBurst } from './against-burst.svelte.ts';
 import { Clocks } from './clocks.svelte.ts';
 import { Collections } from './collections.svelte.ts';
 import { Commands } from './commands.svelte.ts';
@@ -13,6 +14,7 @@ import { defaultCommands } from './default-commands.ts';
 import { Detail } from './detail.svelte.ts';
 import { FocusPoints } from './focus-points.svelte.ts';
 import { Groups } from './groups.svelte.ts';
+import { HeatMaps } from './heat-maps.svelte.ts';
 import { History } from './history.svelte.ts';
 import { Dialogs } from './dialogs.svelte.ts';
 import { parseLayout, type Layout } from './layout.ts';
@@ -83,6 +85,8 @@ export class App {
   readonly pictures = new PictureStore((...about) => this.address(...about));
   readonly ahead: Ahead;
   readonly focusPoints: FocusPoints;
+  readonly heatMaps: HeatMaps;
+  readonly againstBurst: AgainstBurst;
   readonly files: VerdictFiles;
   readonly commands: Commands;
   connection = $state.raw<Connection>({ state: 'connecting' });
@@ -133,6 +137,8 @@ export class App {
     this.history = new History(engine, photos);
     this.clocks = new Clocks({ engine, photos, notices, undo });
     this.focusPoints = new FocusPoints(engine, this.detail);
+    this.heatMaps = new HeatMaps(engine);
+    this.againstBurst = new AgainstBurst(engine, this.groups);
     this.stacks = new StackList(this.groups, {
       matching: () => this.library.matching,
       stacked: () => this.view.stacks,

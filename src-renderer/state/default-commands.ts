@@ -156,6 +156,13 @@ export function defaultCommands(app: App): Command[] {
     },
 
     {
+      ...{ id: 'heat-map', title: 'Heat map: where the score comes from', group: 'Views' },
+      ...{ scope: 'anywhere', keys: ['h'] },
+      available: () => app.navigation.onStage && !settings.current.hideScores,
+      run: () => (view.heatMap = !view.heatMap),
+    },
+
+    {
       ...{ id: 'taste', title: 'Taste: what Keepers learns of yours', group: 'Views' },
       ...{ scope: 'anywhere', keys: ['y'] },
       run: () => (view.mode = 'taste'),

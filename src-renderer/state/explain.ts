@@ -11,7 +11,7 @@ import { mayNameEmotion, maySayStandsOut } from '../../src-shared/ability.ts';
 import type { ModelInfo } from '../../src-shared/bridge.ts';
 import type { Score } from '../../src-shared/photo.ts';
 import type { Fact } from './facts.ts';
-import { formatScore } from './format.ts';
+import { formatPercentile, formatScore } from './format.ts';
 
 /** How a photo departs in one attribute from what photos of its overall score usually have. */
 export interface Departure {
@@ -33,7 +33,10 @@ const TRACK_POINTS = 0.5;
 /** A departure stands out from here, times the usual one. */
 const STANDS_OUT = 1;
 
-/** The attributes that have a residual, those that depart furthest first. None for a model without residuals. */
+/**
+ * The attributes that have a residual: the strongest plus and the strongest minus first, the stronger of the two leading, then the others
+ * by how far they depart. None for a model without residuals.
+ */
 export function departuresOf(score: Score | undefined, model: ModelInfo | undefined): Departure[] {
   const found = RATED_ATTRIBUTES.flatMap((attribute) => {
     const level = score?.values[attribute];
@@ -46,8 +49,11 @@ export function departuresOf(score: Score | undefined, model: ModelInfo | undefi
   const known = found.every(({ usual }) => usual !== undefined);
   const farness = ({ residual, usual = 1 }: (typeof found)[number]) =>
     known ? residual / usual / TRACK_DEVIATIONS : residual / TRACK_POINTS;
+  found.sort((a, b) => Math.abs(farness(b)) - Math.abs(farness(a)));
+  const leading = [1, -1].flatMap((sign) => found.find((each) => farness(each) * sign > 0) ?? []);
+  const rank = (each: (typeof found)[number]) => (leading.includes(each) ? 0 : 1);
   return found
-    .sort((a, b) => Math.abs(farness(b)) - Math.abs(farness(a)))
+    .toSorted((a, b) => rank(a) - rank(b))
     .map(({ usual, ...each }) => ({
       ...each,
       reach: Math.max(-1, Math.min(1, farness({ ...each, usual }))),
@@ -77,6 +83,24 @@ export function departureInWords({ residual, expected }: Departure): string {
   const usual = `the ${formatScore(expected)} that photos of this score usually have`;
   if (size === formatScore(0)) return `At ${usual}`;
   return `${size} ${residual > 0 ? 'above' : 'below'} ${usual}`;
+}
+
+/** Where a level stands, 0 to 100, among so many photos: of the library, and of its shoot. */
+export interface Places {
+  readonly library: number | undefined;
+  readonly libraryOver: number;
+  readonly shoot: number | undefined;
+  readonly shootOver: number;
+}
+
+/** "72nd percentile of 3,412 photos in the library", "64th percentile of 312 photos in this shoot"; the shoot only where it is more than this photo and not all there is. */
+export function placesInWords({ library, libraryOver, shoot, shootOver }: Places): string[] {
+  return [
+    ...(library === undefined ? [] : [`${formatPercentile(library, libraryOver)} in the library`]),
+    ...(shoot === undefined || shootOver < 2 || shootOver === libraryOver
+      ? []
+      : [`${formatPercentile(shoot, shootOver)} in this shoot`]),
+  ];
 }
 
 /** Below this a share says nothing about the photo. */

@@ -1,11 +1,15 @@
 /** What the window looked like when it was left: parsed from the settings, part by part. */
 import * as v from 'valibot';
+import { SCORED } from '../../src-shared/attribute.ts';
 import { FilterSchema, SortSchema, type Filter } from '../../src-shared/bridge.ts';
 import { DEFAULT_SORT } from './library.svelte.ts';
 
 export const LEFT_WIDTH = { min: 180, max: 420, initial: 232 };
 export const RIGHT_WIDTH = { min: 260, max: 520, initial: 320 };
 export const CELL_SIZE = { min: 96, max: 480, initial: 200 };
+
+/** Of a heat map: at first both the map and the photo below it can be read. */
+export const HEAT_OPACITY = { min: 0.1, max: 1, initial: 0.6 };
 
 /** What the centre shows in place of photos. */
 export const PAGES = ['models', 'history', 'cameras', 'taste', 'calibrate'] as const;
@@ -49,6 +53,12 @@ export const LayoutSchema = v.object({
   active: v.fallback(v.optional(v.number()), undefined),
   clipping: v.fallback(v.boolean(), false),
   thirds: v.fallback(v.boolean(), false),
+  /** Whether the heat map lies over the photo, of which score, and how much of it is seen, 0 to 1. */
+  heatMap: v.fallback(v.boolean(), false),
+  heatOf: v.fallback(v.picklist(SCORED), 'aesthetic'),
+  heatOpacity: within(HEAT_OPACITY),
+  /** Whether the numbers behind the bars of the Why panel are shown. */
+  numbers: v.fallback(v.boolean(), false),
   stacks: v.fallback(v.boolean(), true),
   burst: v.fallback(v.boolean(), false),
   /** Photos that the person has made covers of their stacks. */

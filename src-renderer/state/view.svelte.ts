@@ -1,4 +1,4 @@
-import { CELL_SIZE, LEFT_WIDTH, PAGES, RIGHT_WIDTH, type Layout } from './layout.ts';
+import { CELL_SIZE, HEAT_OPACITY, LEFT_WIDTH, PAGES, RIGHT_WIDTH, type Layout } from './layout.ts';
 
 /** 0 fits the photo into the window; 1 and 2 are screen pixels for each pixel of the photo. */
 export type Zoom = Layout['zoom'];
@@ -20,6 +20,12 @@ export class View {
   pointed = false;
   clipping = $state(false);
   thirds = $state(false);
+  /** Where in the photo its scores come from, over the photo: of which score, and how much of it is seen, 0 to 1. */
+  heatMap = $state(false);
+  heatOf = $state<Layout['heatOf']>('aesthetic');
+  heatOpacity = $state(HEAT_OPACITY.initial);
+  /** The numbers behind the bars of the Why panel. */
+  numbers = $state(false);
   /** Groups are shown as stacks, and a closed one as one photo. */
   stacks = $state(true);
   /** The frames of the burst at 100 %, in a row under the loupe. */
@@ -69,9 +75,11 @@ export class View {
   get arrangement(): Omit<Layout, 'filter' | 'sort' | 'varied' | 'active' | 'openedAt' | 'covers'> {
     const { mode, leftOpen, rightOpen, leftWidth, rightWidth, cellSize } = this;
     const { tab, surround, zoom, clipping, thirds, stacks, burst } = this;
+    const { heatMap, heatOf, heatOpacity, numbers } = this;
     return {
       ...{ mode, leftOpen, rightOpen, leftWidth, rightWidth, cellSize },
       ...{ tab, surround, zoom, clipping, thirds, stacks, burst, folded: [...this.folded] },
+      ...{ heatMap, heatOf, heatOpacity, numbers },
     };
   }
 }

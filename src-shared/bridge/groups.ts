@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { SCORED } from '../attribute.ts';
 import { GROUP_KINDS, MEASURED_DIFFERENCES } from '../group.ts';
-import { count, id, ids, UndoResult, request } from './values.ts';
+import { id, ids, UndoResult, request } from './values.ts';
 import { FilterSchema, PHOTOS_PER_REQUEST } from './library.ts';
 
 /** Photos that belong together. A photo is in one group at most; its first photo names a group. */
@@ -52,11 +52,8 @@ export type GroupSuggestion = v.InferOutput<typeof GroupSuggestionSchema>;
 export const BurstDifferenceSchema = v.object({
   /** Whether the frame is the suggested one. */
   isBest: v.boolean(),
-  /** The frame that it is held against, and that frame's place in the order of capture, from 1. */
+  /** The frame that it is held against. */
   other: id,
-  place: count,
-  /** Frames of the group. */
-  of: count,
   /** What is notable, as a sentence; absent where nothing is. */
   words: v.optional(v.string()),
   /** What counts most first. */

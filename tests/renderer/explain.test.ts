@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RATED_ATTRIBUTES, type RatedAttribute } from '../../src-shared/attribute.ts';
 import type { Abilities } from '../../src-shared/ability.ts';
 import type { ModelInfo } from '../../src-shared/bridge.ts';
 import type { Score } from '../../src-shared/photo.ts';
@@ -8,6 +9,7 @@ import {
   departureInWords,
   departuresOf,
   formatDeparture,
+  placesInWords,
 } from '../../src-renderer/state/explain.ts';
 import { Models } from '../../src-renderer/state/models.svelte.ts';
 import { engineWith, until } from './engine.ts';
@@ -62,6 +64,29 @@ describe('departures', () => {
       ['light', undefined],
       ['composition', undefined],
     ]);
+  });
+
+  it('begin with the strongest plus and the strongest minus', () => {
+    const lines = Object.fromEntries(
+      RATED_ATTRIBUTES.map((attribute) => [attribute, line(0.1)]),
+    ) as ResidualLines;
+    const order = (departures: Partial<Record<RatedAttribute, number>>) =>
+      departuresOf(
+        score({
+          values: Object.fromEntries(RATED_ATTRIBUTES.map((attribute) => [attribute, 3])),
+          residuals: departures,
+        }),
+        modelWith({}, lines),
+      ).map(({ attribute }) => attribute);
+    expect(order({ light: 0.2, content: 0.3, composition: 0.1, color: -0.05 })).toEqual([
+      ...['content', 'color', 'light', 'composition'],
+    ]);
+    expect(order({ light: -0.2, content: -0.3, color: 0.4 })).toEqual([
+      'color',
+      'content',
+      'light',
+    ]);
+    expect(order({ light: 0.2, content: 0.3 })).toEqual(['content', 'light']);
   });
 
   it('are put into words only where the model has shown that it may', () => {
@@ -169,5 +194,18 @@ describe('the models', () => {
     emit('status.changed', { ...status, device: device('1') });
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(asked).toBe(2);
+  });
+});
+
+describe('where a level stands', () => {
+  it('is said for the library, and for a shoot that is part of it', () => {
+    const places = { library: 71.6, libraryOver: 3412, shoot: 40, shootOver: 312 };
+    expect(placesInWords(places)).toEqual([
+      '72nd percentile of 3,412 photos in the library',
+      '40th percentile of 312 photos in this shoot',
+    ]);
+    expect(placesInWords({ ...places, shootOver: 3412 })).toHaveLength(1);
+    expect(placesInWords({ ...places, shootOver: 1 })).toHaveLength(1);
+    expect(placesInWords({ ...places, library: undefined, shoot: undefined })).toEqual([]);
   });
 });

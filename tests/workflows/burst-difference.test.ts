@@ -54,14 +54,14 @@ function burst(kind: GroupKind = 'burst', stage: Photo['stage'] = 'measured') {
 describe('a frame of a burst', () => {
   it('is held against the suggested one', () => {
     expect(burst()(3)).toMatchObject({
-      ...{ isBest: false, other: 2, place: 2, of: 3 },
+      ...{ isBest: false, other: 2 },
       words: 'Softer, and the horizon leans 1.8°.',
     });
     expect(burst()(1)).toMatchObject({ other: 2, words: 'Much softer.' });
   });
 
   it('that is suggested is held against the next best, whichever of its files is asked about', () => {
-    const expected = { isBest: true, other: 3, place: 3, words: 'Sharper and straighter.' };
+    const expected = { isBest: true, other: 3, words: 'Sharper and straighter.' };
     expect(burst()(2)).toMatchObject(expected);
     expect(burst()(12)).toEqual(burst()(2));
   });
