@@ -133,6 +133,8 @@ const SENTENCES = {
     `The drive refuses the name ${d.path} (${d.reason}). Choose a shorter or simpler naming template.`,
   'target-exists': (d: Detail) =>
     `There is another file at ${d.path} by now. It was left as it is; run this again and the copy gets another name.`,
+  'output-exists': (d: Detail) =>
+    `There is a file at ${d.path} already, which was left as it is. Name another one, or move it away first.`,
   'copy-mismatch': (d: Detail) =>
     `What was read back from ${d.path} is not what was copied. The copy was thrown away; check that drive and its cable, then run this again.`,
   'copy-changed': (d: Detail) =>

@@ -63,7 +63,14 @@ import {
   setSidecar,
   sidecarSeenAt,
 } from './sidecars.ts';
-import { captureDays, distributionOf, exifWords, percentilesOf, totalsOf } from './statistics.ts';
+import {
+  captureDays,
+  distributionOf,
+  exifWords,
+  percentilesOf,
+  placesOf,
+  totalsOf,
+} from './statistics.ts';
 import { judgedForTaste } from './taste-decisions.ts';
 import type { CatalogueReader, CatalogueWriter } from './types.ts';
 import {
@@ -171,6 +178,7 @@ function reading(connection: Connection): CatalogueReader {
     conflict: (id) => readConflict(connection, id),
     settledAt: (id) => settledAt(connection, id),
     distribution: (of, bins) => connection.snapshot(() => distributionOf(connection, of, bins)),
+    placesOf: (values, model) => connection.snapshot(() => placesOf(connection, values, model)),
     percentiles: (id, within) =>
       connection.snapshot(() => percentilesOf(connection, id, within ?? 'library')),
     totals: () => connection.snapshot(() => totalsOf(connection)),

@@ -62,16 +62,42 @@ export function percentilesOf(
     id,
   );
   if (own === undefined) return { values: {}, over: 0 };
+  const { model_id: model, folder_id: folder, day, ...values } = own;
+  return within === 'shoot'
+    ? placesAmong(connection, values, SHOOT_SCORES, { model, folder, day })
+    : placesAmong(connection, values, PRESENT_SCORES, { model });
+}
+
+/** See `CatalogueReader.placesOf`. */
+export function placesOf(
+  connection: Connection,
+  values: { readonly [S in Scored]?: number | undefined },
+  { id, version }: { readonly id: string; readonly version: string },
+): Percentiles {
+  const model = connection.value<number>(
+    'SELECT id FROM model WHERE name = @id AND version = @version',
+    { id, version },
+  );
+  if (model === undefined) return { values: {}, over: 0 };
+  const all = Object.fromEntries(SCORED.map((of) => [of, values[of] ?? null])) as ScoreValues;
+  return placesAmong(connection, all, PRESENT_SCORES, { model });
+}
+
+/** Where values stand among the scores that `scores` finds. */
+function placesAmong(
+  connection: Connection,
+  own: ScoreValues,
+  scores: string,
+  parameters: Readonly<Record<string, string | number>>,
+): Percentiles {
   const sums = SCORED.map(
     (of) =>
       `count(score.${of}) AS ${of}_all, total(score.${of} < @${of}) AS ${of}_below,
        total(score.${of} = @${of}) AS ${of}_level`,
   );
-  const { model_id: model, folder_id: folder, day, ...parameters } = own;
-  const isShoot = within === 'shoot';
   const row = connection.get<Record<string, number>>(
-    `SELECT count(*) AS total, ${sums.join(', ')} FROM ${isShoot ? SHOOT_SCORES : PRESENT_SCORES}`,
-    { model, ...parameters, ...(isShoot && { folder, day }) },
+    `SELECT count(*) AS total, ${sums.join(', ')} FROM ${scores}`,
+    { ...own, ...parameters },
   );
   const values: Partial<Record<Scored, number>> = {};
   for (const of of SCORED) {

@@ -98,6 +98,11 @@ export interface CatalogueReader {
    * lie in its folder and were taken on its day. Default: the library.
    */
   percentiles(id: number, within?: 'library' | 'shoot'): Percentiles;
+  /** The same for scores that this model gave to a picture which need not be in the library. */
+  placesOf(
+    values: { readonly [S in Scored]?: number | undefined },
+    model: { readonly id: string; readonly version: string },
+  ): Percentiles;
   totals(): Totals;
   settings(): Settings;
   /** In the order asked; those that are gone are left out. */

@@ -3,6 +3,7 @@ import { KeepersError } from '../../src-shared/errors.ts';
 import { backup, relink, restore } from './backup.ts';
 import { deliver } from './deliver.ts';
 import { doctor } from './doctor.ts';
+import { explain } from './explain.ts';
 import { groups } from './groups.ts';
 import { importCommand } from './import.ts';
 import { version } from './installation.ts';
@@ -25,6 +26,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     open,
     score,
     rank,
+    explain,
     groups,
     verdict,
     watch,

@@ -1,13 +1,19 @@
 import { clearProgress, duration, showProgress } from './output.ts';
 
-/** "Scoring 120 of 500 photos, 18.3 a second, 21 s left" on the terminal. */
+/** "Scoring: 120 of 500 photos, 18.3 a second, 21 s left" on the terminal. */
 export class ScoreProgress {
+  readonly #work: string;
   #found = 0;
   #complete = false;
   #done = 0;
   #failed = 0;
   readonly #startedAt = performance.now();
   #shownAt = 0;
+
+  /** `work`: what is done, such as "Scoring". */
+  constructor(work = 'Scoring') {
+    this.#work = work;
+  }
 
   found(found: number, complete: boolean): void {
     this.#found = found;
@@ -35,7 +41,7 @@ export class ScoreProgress {
       this.#complete && rate > 0 ? `, ${duration((this.#found - this.#done) / rate)} left` : '';
     const failed = this.#failed > 0 ? `, ${this.#failed} failed` : '';
     showProgress(
-      `Scoring: ${this.#done} of ${of} photos, ${rate.toFixed(1)} a second${left}${failed}`,
+      `${this.#work}: ${this.#done} of ${of} photos, ${rate.toFixed(1)} a second${left}${failed}`,
     );
   }
 }

@@ -10,6 +10,9 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
                                          score, then list the best first
   keepers rank PATH… --top N --varied [--per-hour N] [--per-folder N]
                                          one of a burst at most, and not all alike
+  keepers explain PHOTO… [--json] [--heatmap FILE.png [--of SCORE]]
+                                         why photos have their scores, and where in them
+                                         a score comes from
   keepers groups PATH… [--gap SECONDS] [--json]
                                          bursts with the best of each, near duplicates,
                                          brackets, focus stacks, panoramas, pairs

@@ -1,4 +1,12 @@
-import type { EncodedPicture, ExportSettings, PassOne, PassTwo, Source } from './types.ts';
+import type {
+  DrawnPicture,
+  EncodedPicture,
+  ExportSettings,
+  Overlay,
+  PassOne,
+  PassTwo,
+  Source,
+} from './types.ts';
 
 /** Answer to a full decode that must wait until no other large picture is in memory. */
 export interface TooLargeForNow {
@@ -20,6 +28,10 @@ export type DecodeCalls = {
   render: [argument: FullDecode, result: EncodedPicture | TooLargeForNow];
   /** An SVG of its own size, on white. */
   drawSvg: [argument: string, result: EncodedPicture];
+  overlaid: [
+    argument: { readonly source: Source; readonly overlay: Overlay; readonly edge: number },
+    result: DrawnPicture,
+  ];
   exportJpeg: [
     argument: FullDecode & { readonly settings: ExportSettings },
     result: EncodedPicture | TooLargeForNow,

@@ -34,11 +34,12 @@ export function createDecoder({ spawnWorker, processes, timeoutSeconds }: Decode
   return {
     processes: pool.processes,
     prepare: () => pool.prepare(),
-    passOne: (source, { pictures }) => pool.light({ source, pictures }),
+    passOne: (source, { pictures }) => pool.light('passOne', { source, pictures }),
     passTwo: (source) => pool.full('passTwo', source, {}),
     render: (source) => pool.full('render', source, {}),
     exportJpeg: (source, settings) => pool.full('exportJpeg', source, { settings }),
-    drawSvg: (svg) => pool.drawSvg(svg),
+    drawSvg: (svg) => pool.light('drawSvg', svg),
+    overlaid: (source, overlay, edge) => pool.light('overlaid', { source, overlay, edge }),
     close: () => pool.close(),
   };
 }

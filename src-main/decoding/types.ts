@@ -73,6 +73,25 @@ export interface ExportSettings {
   readonly exif?: Readonly<Partial<Record<'IFD0' | 'IFD2', Readonly<Record<string, string>>>>>;
 }
 
+/** What is laid over a photo. */
+export interface Overlay {
+  /** Red, green, blue, alpha, a byte each, of so many pixels, which are stretched over the upright frame. */
+  readonly pixels: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+  /** How much of it is seen, 0 to 1. */
+  readonly opacity: number;
+  /** A line over all of it: an SVG path in shares of the frame. May be empty. */
+  readonly outline: string;
+}
+
+export interface DrawnPicture {
+  readonly bytes: Uint8Array;
+  readonly mime: 'image/png';
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Decodes photos in processes of their own; a picture that kills one fails alone. */
 export interface Decoder {
   /** Starts the processes now, because photos are about to come. */
@@ -86,6 +105,8 @@ export interface Decoder {
   exportJpeg(source: Source, settings: ExportSettings): Promise<EncodedPicture>;
   /** Draws an SVG of the caller's own making as a JPEG of its size, on white. */
   drawSvg(svg: string): Promise<EncodedPicture>;
+  /** The photo in grey under an overlay, upright, at most `edge` pixels long. */
+  overlaid(source: Source, overlay: Overlay, edge: number): Promise<DrawnPicture>;
   /** Processes that decode at the same time. */
   readonly processes: number;
   close(): Promise<void>;

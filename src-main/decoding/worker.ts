@@ -6,6 +6,7 @@ import type { DecodeCalls } from './calls.ts';
 import { drawSvg } from './draw-svg.ts';
 import { exportJpeg } from './export-jpeg.ts';
 import { passTwo, render } from './full.ts';
+import { overlaid } from './overlaid.ts';
 import { passOne } from './pass-one.ts';
 
 // One thread a picture and several pictures at once beats several threads a picture; no picture is decoded twice.
@@ -21,4 +22,5 @@ serveCalls<DecodeCalls>(port, {
   render,
   exportJpeg,
   drawSvg,
+  overlaid: ({ source, overlay, edge }) => overlaid(source, overlay, edge),
 });

@@ -181,6 +181,23 @@ describe('percentiles of a shoot', () => {
   });
 });
 
+describe('the place of scores that are in no library', () => {
+  it('is found among the photos that the same model has scored', () => {
+    const { catalogue, ids } = withDecoded(['a', 'b', 'c', 'd'].map((name) => `${name}.jpg`));
+    catalogue.setScored(
+      [1, 2, 3, 4].map((aesthetic, at) =>
+        scored(ids[at] ?? 0, { aesthetic, ...(at < 2 && { light: 2 }) }),
+      ),
+    );
+    expect(catalogue.placesOf({ aesthetic: 2.5, light: 2, color: 3 }, MODEL)).toEqual({
+      values: { aesthetic: 50, light: 50 },
+      over: 4,
+    });
+    expect(catalogue.placesOf({ aesthetic: 4 }, MODEL).values.aesthetic).toBe(87.5);
+    expect(catalogue.placesOf({ aesthetic: 2.5 }, NEWER)).toEqual({ values: {}, over: 0 });
+  });
+});
+
 describe('the distribution', () => {
   it('counts equal bins from 1 to 5, ends included, with its median', () => {
     const { catalogue, ids } = withDecoded(['a', 'b', 'c', 'd'].map((name) => `${name}.jpg`));

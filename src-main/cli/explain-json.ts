@@ -1,0 +1,45 @@
+import type { ExplainedFile } from '../engine/headless-explain.ts';
+import { scoredAsJson } from './score-json.ts';
+
+interface Printed {
+  readonly score: number;
+  readonly residual?: number;
+}
+
+/** Of a percentile: a tenth is more than a thousand photos can tell. */
+const tenth = (value: number) => Number(value.toFixed(1));
+
+/**
+ * One photo as `explain --json` prints it: as `score --json`, with percentiles where there is a library, and what would make it
+ * better. Sentences are null where the model puts nothing into words.
+ */
+export function explainedAsJson(explained: ExplainedFile): Record<string, unknown> {
+  const { percentiles, suggestions, heatMap } = explained;
+  const { aesthetic, attributes, warnings, model, provider, ...scored } = scoredAsJson(explained, {
+    embeddings: false,
+  }) as Record<string, unknown> & {
+    readonly aesthetic?: Printed;
+    readonly attributes: Readonly<Record<string, Printed>>;
+  };
+  const placed = (of: string, printed: Printed) => {
+    const percentile = (percentiles?.values as Record<string, number> | undefined)?.[of];
+    return { ...printed, ...(percentile !== undefined && { percentile: tenth(percentile) }) };
+  };
+  const { path, width, height, ...facts } = scored;
+  return {
+    ...{ path, width, height },
+    ...(aesthetic !== undefined && { aesthetic: placed('aesthetic', aesthetic) }),
+    attributes: Object.fromEntries(
+      Object.entries(attributes).map(([of, printed]) => [
+        of,
+        { ...placed(of, printed), sentence: null },
+      ]),
+    ),
+    ...facts,
+    suggestions,
+    ...(percentiles !== undefined && { percentilesOver: percentiles.over }),
+    ...(heatMap !== undefined && { heatmap: heatMap }),
+    ...(warnings !== undefined && { warnings }),
+    ...{ model, provider },
+  };
+}

@@ -1,0 +1,135 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { RATED_ATTRIBUTES, SCORED, SCORED_NAMES } from '../../src-shared/attribute.ts';
+import type { FailedFile } from '../engine/headless.ts';
+import { openHeadlessExplain, type ExplainedFile } from '../engine/headless-explain.ts';
+import { explainedAsJson } from './explain-json.ts';
+import { engineOptions } from './installation.ts';
+import { clearProgress, EXIT, printable, printLine, say } from './output.ts';
+import { oneOf } from './photo-choice.ts';
+import { ScoreProgress } from './score-progress.ts';
+import { failureAsJson } from './score-json.ts';
+import { parseCommand, usageError } from './usage.ts';
+
+/**
+ * `keepers explain PHOTO… [--json] [--heatmap FILE.png [--of SCORE]]`: why photos have their scores, in the order of the photos. The heat
+ * map of one photo goes to FILE.png; those of several, or of a folder, to FILE-1.png, FILE-2.png and so on. No file is replaced.
+ */
+export async function explain(args: string[], signal: AbortSignal): Promise<number> {
+  const { values, positionals } = parseCommand(args, {
+    json: { type: 'boolean' },
+    heatmap: { type: 'string' },
+    of: { type: 'string' },
+  });
+  if (positionals.length === 0) throw usageError('explain: name at least one photo or folder.');
+  if (values.of !== undefined && values.heatmap === undefined) {
+    throw usageError('explain: --of needs --heatmap.');
+  }
+  const of = oneOf('of', values.of ?? 'aesthetic', SCORED);
+  const fileOf =
+    values.heatmap === undefined ? undefined : await heatMapFiles(values.heatmap, positionals);
+  const headless = await openHeadlessExplain({ ...engineOptions(), onTrouble: say });
+  const usual = headless.model.entry.residuals;
+  const progress = new ScoreProgress('Explaining');
+  let failed = 0;
+  const print = (result: ExplainedFile | FailedFile) => {
+    const isFailed = 'error' in result;
+    if (isFailed) failed++;
+    progress.finished(isFailed);
+    if (values.json === true) {
+      const object = isFailed ? failureAsJson(result) : explainedAsJson(result);
+      void printLine(JSON.stringify(object));
+    } else if (isFailed) say(`${printable(result.path)}: ${result.error.message}`);
+    else {
+      clearProgress();
+      void printLine(asText(result, usual));
+    }
+  };
+  try {
+    await headless.explain(positionals, {
+      signal,
+      onResult: print,
+      onFound: (found, complete) => progress.found(found, complete),
+      ...(fileOf !== undefined && { heatMaps: { of, fileOf } }),
+    });
+  } finally {
+    progress.end();
+    await headless.close();
+  }
+  return failed > 0 || signal.aborted ? EXIT.someFailed : EXIT.done;
+}
+
+/** Names for heat maps: as given for a single photo, else numbered. */
+async function heatMapFiles(
+  given: string,
+  paths: readonly string[],
+): Promise<(number: number) => string> {
+  if (path.extname(given).toLowerCase() !== '.png') {
+    throw usageError(`--heatmap: expected the name of a PNG file, received “${given}”.`);
+  }
+  const [only = ''] = paths;
+  const isOne =
+    paths.length === 1 &&
+    (await stat(only).then(
+      (info) => !info.isDirectory(),
+      () => true,
+    ));
+  if (isOne) return () => given;
+  const { dir, name, ext } = path.parse(given);
+  return (number) => path.join(dir, `${name}-${number}${ext}`);
+}
+
+type Usual = Awaited<ReturnType<typeof openHeadlessExplain>>['model']['entry']['residuals'];
+
+/** A paragraph for a person: the overall score, then the attributes, what stands out most first. */
+function asText(result: ExplainedFile, usual: Usual): string {
+  const { score, percentiles, measurements, heatMap, warnings } = result;
+  const { values, spread, residuals = {} } = score;
+  const place = (of: keyof typeof values) => {
+    const percentile = percentiles?.values[of];
+    return percentile === undefined ? '' : `  above ${Math.round(percentile)} %`;
+  };
+  const farness = (of: (typeof RATED_ATTRIBUTES)[number]) =>
+    Math.abs(residuals[of] ?? 0) / (usual?.[of]?.standardDeviation ?? 1);
+  const attributes = RATED_ATTRIBUTES.filter((of) => values[of] !== undefined)
+    .sort((a, b) => farness(b) - farness(a))
+    .map((of) => {
+      const residual = residuals[of];
+      const departs =
+        residual === undefined
+          ? ''
+          : `  ${residual < 0 ? '−' : '+'}${Math.abs(residual).toFixed(2)}`;
+      return `  ${SCORED_NAMES[of].padEnd(18)}${values[of]?.toFixed(2) ?? ''}${departs}${place(of)}`;
+    });
+  const overall = values.aesthetic?.toFixed(2) ?? '–';
+  const over = percentiles === undefined ? '' : ` of ${percentiles.over} photos in the library`;
+  return [
+    printable(result.path),
+    `  ${'Overall'.padEnd(18)}${overall}${spread === undefined ? '' : ` ± ${spread.toFixed(2)}`}${place('aesthetic')}${over}`,
+    ...attributes,
+    `  ${measuredInWords(measurements)}`,
+    ...(heatMap === undefined ? [] : [`  Heat map: ${printable(heatMap)}`]),
+    ...warnings.map(({ message }) => `  ${message}`),
+  ].join('\n');
+}
+
+/** Below this the direction of a tilt is not sure enough to be spoken of. */
+const SURE = 0.8;
+const LEVEL = 0.3;
+
+function measuredInWords({
+  focus,
+  horizon,
+  clippedHighlights,
+  clippedShadows,
+}: ExplainedFile['measurements']): string {
+  const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+  return [
+    focus === undefined ? 'nothing sharp' : `blur of ${focus.toFixed(1)} px`,
+    `${percent(clippedHighlights)} blown out`,
+    `${percent(clippedShadows)} black`,
+    ...(horizon.confidence >= SURE && Math.abs(horizon.degrees) >= LEVEL
+      ? [`horizon leans ${Math.abs(horizon.degrees).toFixed(1)}°`]
+      : []),
+  ].join(', ');
+}

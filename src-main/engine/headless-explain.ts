@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { KeepersError } from '../../src-shared/errors.ts';
+import type { Score } from '../../src-shared/photo.ts';
+import { openCatalogueReader } from '../catalogue/index.ts';
+import { createDecoder } from '../decoding/index.ts';
+import { createHeatMapper, createScorer, type ResolvedModel } from '../inference/index.ts';
+import { createMetadata } from '../metadata/index.ts';
+import { writeNew } from '../transfer/index.ts';
+import { explainFiles, type ExplainOptions } from '../workflows/explain-files.ts';
+import { findFiles } from './headless-files.ts';
+import { openModelStore, type HeadlessOptions } from './headless.ts';
+
+export type { ExplainedFile } from '../workflows/explain-files.ts';
+
+/** Explaining photos in any folder, for the command line; the library is read beside its engine, if one runs. */
+export interface HeadlessExplain {
+  /** The model that scores. */
+  readonly model: ResolvedModel;
+  /** Explains files and the photos in folders, in their order. */
+  explain(
+    paths: readonly string[],
+    options: ExplainOptions & { onFound?(found: number, complete: boolean): void },
+  ): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Rejects with `model-missing`, `model-hash-mismatch` or `provider-failed` where nothing can score. */
+export async function openHeadlessExplain(options: HeadlessOptions): Promise<HeadlessExplain> {
+  const { home, spawnWorker, onTrouble } = options;
+  const model = await openModelStore(options).resolveDefault();
+  const store = { resolveDefault: () => Promise.resolve(model) };
+  const scorer = await createScorer({ spawnWorker, store });
+  // One sentence, not the same one for every photo.
+  await scorer.ready().catch(async (thrown: unknown) => {
+    await scorer.close();
+    throw thrown;
+  });
+  const catalogue = openLibrary(home, onTrouble);
+  const rooms = {
+    decoder: createDecoder({ spawnWorker }),
+    metadata: createMetadata(),
+    heatMapper: createHeatMapper({ spawnWorker, store }),
+    scorer,
+    places: (score: Score) => {
+      const found = catalogue?.placesOf(score.values, score.model);
+      return found === undefined || found.over === 0 ? undefined : found;
+    },
+    write: writeNew,
+  };
+  rooms.decoder.prepare();
+  return {
+    model,
+    explain: (paths, { onFound, ...more }) =>
+      explainFiles(findFiles(paths, onFound, more.signal), rooms, more),
+    close: async () => {
+      rooms.heatMapper.close();
+      catalogue?.close();
+      await Promise.all([scorer.close(), rooms.decoder.close(), rooms.metadata.close()]);
+    },
+  };
+}
+
+function openLibrary(home: string, onTrouble: (sentence: string) => void) {
+  const file = path.join(home, 'catalogue.db');
+  if (!existsSync(file)) return undefined;
+  try {
+    return openCatalogueReader(file);
+  } catch (thrown) {
+    if (!(thrown instanceof KeepersError)) throw thrown;
+    onTrouble(`${thrown.message} Photos are explained without percentiles.`);
+    return undefined;
+  }
+}
