@@ -21,3 +21,4 @@ export * from './bridge/showing.ts';
 export * from './bridge/status.ts';
 export * from './bridge/taste.ts';
 export * from './bridge/verdicts.ts';
+export * from './bridge/words.ts';

@@ -1,6 +1,7 @@
 /** The catalogue: what is known of every photo, and every verdict ever given. */
 import { existsSync } from 'node:fs';
 import type { Connection } from './connection.ts';
+import { photosInSpaces, readSpaces } from './attribute-embeddings.ts';
 import { listCameras, setCameraClock } from './cameras.ts';
 import {
   readCaptures,
@@ -63,6 +64,7 @@ import {
   setSidecar,
   sidecarSeenAt,
 } from './sidecars.ts';
+import { readStatements, setStatement } from './statements.ts';
 import { captureDays, distributionOf, exifWords, percentilesOf, totalsOf } from './statistics.ts';
 import { judgedForTaste } from './taste-decisions.ts';
 import type { CatalogueReader, CatalogueWriter } from './types.ts';
@@ -112,6 +114,7 @@ export function openCatalogue(file: string, options: CatalogueOptions = {}): Cat
     regroup: (sets) => regroup(connection, sets, now()),
     setExposures: (exposures) => setExposures(connection, exposures),
     setCameraClock: (cameraId, seconds) => setCameraClock(connection, cameraId, seconds, now()),
+    setStatement: (setting) => setStatement(connection, setting, now()),
     addCollection: (collection) => addCollection(connection, collection, now()),
     changeCollection: (id, change) => changeCollection(connection, id, change, now()),
     removeCollection: (id) => removeCollection(connection, id, now()),
@@ -176,6 +179,9 @@ function reading(connection: Connection): CatalogueReader {
     settings: () => readSettings(connection),
     captures: (ids) => readCaptures(connection, ids),
     contentEmbeddings: (ids) => readContentEmbeddings(connection, ids),
+    photosInSpaces: () => photosInSpaces(connection),
+    spaces: (ids) => readSpaces(connection, ids),
+    statements: (id) => readStatements(connection, id),
     overallScores: (ids) => readOverallScores(connection, ids),
     ownScores: (ids) => readOwnScores(connection, ids),
     measurements: (ids) => readMeasurements(connection, ids),

@@ -46,6 +46,8 @@ export interface ScoredRecord {
   readonly score: Score;
   readonly features: Float32Array;
   readonly contentEmbedding?: Float32Array;
+  /** The picture in the model's attribute spaces, packed as whoever compares it wants it. */
+  readonly spaces?: Uint8Array;
 }
 
 /** Everything about one photo that `photos.detail` needs beside its grid summary. */

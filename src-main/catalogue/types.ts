@@ -16,7 +16,9 @@ import type { Exif, Measurements, Warning } from '../../src-shared/photo.ts';
 import type { SidecarState, VerdictChange, VerdictVersion } from '../../src-shared/verdict.ts';
 import type { KeywordSetting, KeywordsToWrite } from './keywords.ts';
 import type { DecidedBy } from './decisions.ts';
+import type { SpacesRecord } from './attribute-embeddings.ts';
 import type { PersonalScoreRecord } from './personal-scores.ts';
+import type { StatementRecord, StatementSetting } from './statements.ts';
 import type { JudgedPhoto } from './taste-decisions.ts';
 import type {
   FileRecord,
@@ -100,6 +102,12 @@ export interface CatalogueReader {
   captures(ids: readonly number[]): CaptureRecord[];
   /** By photo, those of the model in use alone: embeddings of two models say nothing about each other. */
   contentEmbeddings(ids: readonly number[]): Map<number, Float32Array>;
+  /** The present photos that the model in use has seen in its attribute spaces. */
+  photosInSpaces(): number[];
+  /** Of those of these photos that it has: bytes as they were given, and its shares of scenes. */
+  spaces(ids: readonly number[]): SpacesRecord[];
+  /** What the person says of the sentences about a photo, or about all photos, those that are gone included. */
+  statements(id?: number): StatementRecord[];
   /** The overall score that is shown of each of these photos that has one. */
   overallScores(ids: readonly number[]): Map<number, number>;
   /** The person's own score of each of these photos by the profile in use, the overall one where it has none. */
@@ -194,6 +202,8 @@ export interface CatalogueWriter extends CatalogueReader {
    * log. Throws `bad-request` for a camera that is not catalogued.
    */
   setCameraClock(cameraId: number, seconds: number): Camera;
+  /** What the person says of one attribute of a photo, or null to take it back. One step in the decision log. Throws `photo-unknown`. */
+  setStatement(setting: StatementSetting): UndoStep;
   /** Saves a new collection and answers with its id. One step in the decision log. */
   addCollection(collection: { readonly name: string; readonly rules: Rules }): number;
   /** Renames a collection, or gives it other rules. Answers with what was done. Throws `collection-unknown`. */

@@ -10,6 +10,8 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
                                          score, then list the best first
   keepers rank PATH… --top N --varied [--per-hour N] [--per-folder N]
                                          one of a burst at most, and not all alike
+  keepers rank PATH… --words "PHRASE" [--top N] [--json]
+                                         those first that look as the words say
   keepers groups PATH… [--gap SECONDS] [--json]
                                          bursts with the best of each, near duplicates,
                                          brackets, focus stacks, panoramas, pairs
@@ -73,6 +75,8 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
   keepers descriptions import FILE --layout aesclip|table [--map OURS=THEIRS,…]
                        [--scale LOW:HIGH] --out FILE
   keepers descriptions export FILE --layout aesclip --out FILE
+  keepers descriptions export --from-catalogue --out FILE
+                                         what you have confirmed and corrected in the library
 
 Results go to standard output, everything else to standard error.
 Exit codes: 0 all done, 1 some photos failed, 2 bad usage.

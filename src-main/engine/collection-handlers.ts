@@ -29,14 +29,13 @@ export function createCollectionHandlers({
   };
 
   return {
-    'photos.query': async ({ filter, sort }) => {
+    'photos.query': async ({ filter, sort, words }) => {
       await library.taste.ready;
       // What “best first” goes by is not the catalogue's to know.
       const best = library.taste.ranking === 'personal' ? 'personal' : 'aesthetic';
       const by = sort.by === 'best' ? best : sort.by;
-      return {
-        ids: catalogue.query(filter, { ...sort, by }, await library.membersFor(filter)),
-      };
+      const ids = catalogue.query(filter, { ...sort, by }, await library.membersFor(filter));
+      return words === undefined ? { ids } : await library.words.find(ids, words);
     },
     'collections.list': () => catalogue.collections(),
     'collections.count': async ({ ids }) => {

@@ -3,6 +3,7 @@ import { toErrorInfo } from '../../src-shared/errors.ts';
 import { createDecoder } from '../decoding/index.ts';
 import {
   createModelStore,
+  createPhraseEncoder,
   createScorer,
   type ModelStore,
   type ResolvedModel,
@@ -17,11 +18,13 @@ import {
   type GroupOptions,
   type VariedOptions,
 } from './file-grouping.ts';
+import { fitFiles, type FittingFiles } from '../workflows/fit-files.ts';
 import { findFiles } from './headless-files.ts';
 import type { EngineOptions } from './types.ts';
 
 export type { FailedFile, ScoredFile } from '../workflows/score-files.ts';
 export type { FileGroup } from './file-grouping.ts';
+export type { Fit } from '../../src-aesnet/retrieval/index.ts';
 
 export type HeadlessOptions = Pick<EngineOptions, 'home' | 'modelsFolder' | 'spawnWorker'> & {
   /** Sentences for the person: what has to be done without. */
@@ -48,6 +51,8 @@ export interface Headless {
       readonly measure: boolean;
       /** Whether results carry embeddings. */
       readonly embeddings: boolean;
+      /** Whether results carry what words are compared with. */
+      readonly spaces?: boolean;
       onResult(result: ScoredFile | FailedFile): void;
     },
   ): Promise<void>;
@@ -59,6 +64,11 @@ export interface Headless {
     scored: readonly ScoredFile[],
     options: VariedOptions,
   ): Promise<{ readonly chosen: readonly ScoredFile[]; readonly spreadBy: 'content' | 'time' }>;
+  /**
+   * How photos that were scored with their spaces fit a phrase, in their order; undefined where one cannot be compared. Rejects with
+   * `phrase-unknown`, `text-missing` and what `PhraseEncoder.encode` rejects with.
+   */
+  fitting(scored: readonly ScoredFile[], phrase: string): Promise<FittingFiles>;
   close(): Promise<void>;
 }
 
@@ -96,15 +106,20 @@ export async function openHeadless(
   const { decoder, metadata } = rooms;
   decoder.prepare();
   let grouping: FileGrouping | undefined;
+  const phrases = createPhraseEncoder({
+    spawnWorker: options.spawnWorker,
+    store: { resolveDefault: () => Promise.resolve(model) },
+  });
   return {
     model,
-    score: (paths, { measure, embeddings, signal, onResult, onFound }) =>
+    score: (paths, { measure, embeddings, spaces = false, signal, onResult, onFound }) =>
       scoreFiles(
         findFiles(paths, onFound, signal),
         { decoder, scorer, metadata },
         {
           measure,
           embeddings,
+          spaces,
           onResult,
           ...(signal !== undefined && { signal }),
         },
@@ -117,8 +132,10 @@ export async function openHeadless(
       );
       return await grouping.varied(scored, varied);
     },
+    fitting: (scored, phrase) => fitFiles(scored, phrase, phrases),
     close: async () => {
       grouping?.close();
+      phrases.close();
       await Promise.all([scorer.close(), rooms.close()]);
     },
   };

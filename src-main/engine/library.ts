@@ -5,7 +5,7 @@ import { asksForGroups, asksForSuggested, type Rules } from '../../src-shared/co
 import { KeepersError, reasonOf, toErrorInfo, type ErrorInfo } from '../../src-shared/errors.ts';
 import type { CatalogueWriter, GroupMembers } from '../catalogue/types.ts';
 import type { Decoder } from '../decoding/types.ts';
-import type { ModelStore, Scorer } from '../inference/types.ts';
+import type { ModelStore, PhraseEncoder, Scorer } from '../inference/types.ts';
 import type { Metadata } from '../metadata/types.ts';
 import type { PreviewCache } from '../previews/types.ts';
 import type { Watching } from '../watching/types.ts';
@@ -16,6 +16,8 @@ import { LibraryGroups } from '../workflows/library-groups.ts';
 import { PhotoPipeline } from '../workflows/pipeline.ts';
 import { ProgressTask } from '../workflows/progress.ts';
 import { KeywordFiles } from '../workflows/keyword-files.ts';
+import { LibrarySentences } from '../workflows/library-sentences.ts';
+import { LibraryWords } from '../workflows/library-words.ts';
 import { Sidecars } from '../workflows/sidecars.ts';
 import type { LibraryTaste } from '../workflows/taste/library-taste.ts';
 import { SuggestedFrames } from '../workflows/suggested-frames.ts';
@@ -32,6 +34,7 @@ export interface LibraryRooms extends TasteParts {
   readonly decoder: Decoder;
   readonly metadata: Metadata;
   readonly scorer: Scorer;
+  readonly phrases: PhraseEncoder;
   readonly store: Pick<ModelStore, 'list' | 'resolve'>;
   readonly watching: Watching;
 }
@@ -48,6 +51,8 @@ export class Library {
   readonly focusPoints: FocusPoints;
   readonly modelFacts: ModelFacts;
   readonly taste: LibraryTaste;
+  readonly words: LibraryWords;
+  readonly sentences: LibrarySentences;
   readonly #exif: ExifRefill;
   readonly #rooms: LibraryRooms;
   readonly #version: string;
@@ -80,6 +85,8 @@ export class Library {
       () => this.events.groupsChanged(),
       () => this.events.libraryChanged(),
     );
+    this.words = new LibraryWords(rooms);
+    this.sentences = new LibrarySentences(rooms, () => this.modelFacts);
     this.taste = createTaste(rooms, this);
     this.suggested = new SuggestedFrames(rooms.catalogue, () => this.modelFacts.abilities);
     this.#exif = new ExifRefill(rooms.catalogue, rooms.metadata, (ids) => {
@@ -100,7 +107,7 @@ export class Library {
     this.pictures = new Pictures({ ...rooms, remake: (id) => this.pipeline.remake(id) });
     this.#ingest = new Ingest(rooms.catalogue, {
       onLibrary: () => {
-        this.groups.membersChanged();
+        this.#membersChanged();
         this.events.libraryChanged();
         this.pipeline.wake();
       },
@@ -165,7 +172,7 @@ export class Library {
     }
     if (!before.some(({ id }) => id === root.id)) await this.#watch(root);
     this.pipeline.resume();
-    this.groups.membersChanged();
+    this.#membersChanged();
     this.events.libraryChanged();
     return this.#rooms.catalogue.roots().find(({ id }) => id === root.id) ?? root;
   }
@@ -183,7 +190,7 @@ export class Library {
     if (root === undefined) return;
     await this.#unwatch(root.path);
     this.#rooms.catalogue.removeRoot(rootId);
-    this.groups.membersChanged();
+    this.#membersChanged();
     this.events.libraryChanged();
     this.pipeline.wake();
   }
@@ -197,7 +204,7 @@ export class Library {
     const moved = this.#rooms.catalogue.roots().find(({ id }) => id === rootId);
     if (moved !== undefined) await this.#watch(moved);
     this.pipeline.resume();
-    this.groups.membersChanged();
+    this.#membersChanged();
     this.events.libraryChanged();
   }
 
@@ -262,6 +269,7 @@ export class Library {
   /** The models have changed: scores go on with the one that is now the default. */
   async useOtherModel(): Promise<void> {
     await this.#rooms.scorer.reload();
+    this.#rooms.phrases.reload();
     this.#useModel();
     this.events.libraryChanged();
     this.pipeline.resume();
@@ -286,6 +294,8 @@ export class Library {
 
   async close(): Promise<void> {
     this.#ingest.close();
+    this.words.close();
+    this.#rooms.phrases.close();
     await this.pipeline.close();
     await this.taste.close();
     await Promise.all([
@@ -323,6 +333,8 @@ export class Library {
     this.#rooms.catalogue.setCurrentModel(model);
     void this.modelFacts.read(model).then((isNew) => {
       if (!isNew) return;
+      this.words.modelChanged();
+      this.sentences.modelChanged();
       this.suggested.forget();
       this.groups.rulesChanged();
       this.taste.modelChanged();
@@ -332,8 +344,15 @@ export class Library {
   /** What is known of these photos' pictures has changed. */
   #photosChanged(ids: readonly number[]): void {
     this.groups.photosChanged(ids);
+    this.words.photosChanged(ids);
     this.suggested.photosChanged(ids);
     this.events.photosChanged(ids);
+  }
+
+  /** Photos came or went. */
+  #membersChanged(): void {
+    this.groups.membersChanged();
+    this.words.membersChanged();
   }
 
   async #watch(root: Root): Promise<void> {

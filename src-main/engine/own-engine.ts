@@ -6,7 +6,7 @@ import { finishRestore } from '../backup/index.ts';
 import { openCatalogue } from '../catalogue/index.ts';
 import { acquireLock } from '../catalogue/lock.ts';
 import { createDecoder } from '../decoding/index.ts';
-import { createModelStore, createScorer } from '../inference/index.ts';
+import { createModelStore, createPhraseEncoder, createScorer } from '../inference/index.ts';
 import { createMetadata } from '../metadata/index.ts';
 import { createLearner, ProfileStore } from '../personal/index.ts';
 import { openPreviewCache } from '../previews/index.ts';
@@ -47,10 +47,11 @@ export async function openOwnEngine(
     spawnWorker,
   });
   const scorer = await createScorer({ spawnWorker, store });
+  const phrases = createPhraseEncoder({ spawnWorker, store });
   const watching = createWatching();
   const library = new Library(
     {
-      ...{ catalogue, previews, decoder, metadata, scorer, store, watching },
+      ...{ catalogue, previews, decoder, metadata, scorer, phrases, store, watching },
       ...{ profiles: new ProfileStore(home), learner: createLearner(spawnWorker) },
     },
     { version: options.version },

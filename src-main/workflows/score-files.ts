@@ -1,4 +1,5 @@
 import PQueue from 'p-queue';
+import { packSpaces, type PackedSpaces } from '../../src-aesnet/retrieval/index.ts';
 import { toErrorInfo, type ErrorInfo } from '../../src-shared/errors.ts';
 import {
   formatOfPath,
@@ -22,6 +23,8 @@ export interface ScoredFile {
   readonly embedding?: Float32Array;
   /** The content embedding, where the model has one, too. */
   readonly contentEmbedding?: Float32Array;
+  /** The picture in the attribute spaces, where that was asked for and the model has them. */
+  readonly spaces?: PackedSpaces;
   readonly measurements?: Measurements;
   readonly warnings: readonly Warning[];
 }
@@ -54,6 +57,8 @@ export async function scoreFiles(
     readonly measure: boolean;
     /** Also the embeddings: kilobytes a photo. */
     readonly embeddings: boolean;
+    /** Also the picture in the attribute spaces. */
+    readonly spaces?: boolean;
     readonly signal?: AbortSignal;
     onResult(result: ScoredFile | FailedFile): void;
   },
@@ -83,7 +88,11 @@ async function scoreFile(
   path: string,
   { decoder, metadata }: ScoreFilesRooms,
   gatherer: BatchGatherer,
-  { measure, embeddings }: { readonly measure: boolean; readonly embeddings: boolean },
+  {
+    measure,
+    embeddings,
+    spaces = false,
+  }: { readonly measure: boolean; readonly embeddings: boolean; readonly spaces?: boolean },
 ): Promise<ScoredFile> {
   const source = await sourceFor(path, formatOfPath(path) ?? 'jpeg', metadata);
   const first = await decoder.passOne(source, { pictures: false });
@@ -100,6 +109,10 @@ async function scoreFile(
     ...(embeddings &&
       inferred.contentEmbedding !== undefined && {
         contentEmbedding: inferred.contentEmbedding,
+      }),
+    ...(spaces &&
+      inferred.attributeEmbeddings !== undefined && {
+        spaces: packSpaces(inferred.attributeEmbeddings),
       }),
     ...(second !== undefined && { measurements: second.measurements }),
     warnings: mergeWarnings(first.warnings, second?.warnings ?? []),
