@@ -124,7 +124,8 @@ function trainedAfterwards({ step, config }: NonNullable<CheckpointHeader['textR
   const { photos, edited, textSteps } = config;
   return `- Contrast: ${CONTRAST}.
   The text side was trained on the finished network, which stayed as it was (\`keepers train-text\`): ${count(Number(textSteps))} steps with sentences alone, then
-  ${count(step)} steps, each with ${String(photos)} photos and ${String(edited)} more as they are, weakly and strongly edited. Copies are described by their edit and by what is measured on them.`;
+  ${count(step)} steps, each with ${String(photos)} photos and ${String(edited)} more as they are, weakly and strongly edited. Copies are described by their edit and by what is measured on them.
+  Trained together with its encoder it cost the overall score: \`docs/pre-training.md\`.`;
 }
 
 const OUR_TEXT = `The sentences are templates filled in from ratings, measurements and known edits, not those of a large model or of people. This is our own

@@ -135,7 +135,7 @@ export async function trainTextSide(
       if (!Number.isFinite(loss)) {
         throw new KeepersError('training-diverged', { step: String(step + 1) });
       }
-      await log.append({ step: step + 1, rate, loss });
+      await log.append({ step: step + 1, rate, loss, 'loss.contrastive': loss });
       onProgress('Sentences with pictures', step + 1, steps, loss);
       if (performance.now() - savedAt > CHECKPOINT_EVERY * 1000) {
         await save(step + 1);
