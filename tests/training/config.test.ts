@@ -58,6 +58,7 @@ const BAD: Record<keyof TrainingConfig, unknown[]> = {
   featureAffinityWeight: [-1],
   contrastiveWeight: [-1],
   spaces: [1, 8, 2.5],
+  groups: [0, 1.5],
   sigma: [0],
   shareSigma: [0],
   fused: [-0.1, 1.1],
