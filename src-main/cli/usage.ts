@@ -52,6 +52,8 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
 
   keepers pretrain --data PARA --config FILE [--start FILE] [--run DIR]
                                          train the model; goes on from its checkpoint
+  keepers train-text --data PARA --checkpoint FILE --descriptions FILE --config FILE
+                                         teach a finished network to read sentences
   keepers average --checkpoint FILE --start FILE --share PERCENT --out FILE
                                          mix it with what it started from
   keepers train-heads --data PARA --checkpoint FILE --out FILE

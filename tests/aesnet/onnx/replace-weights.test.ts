@@ -5,7 +5,7 @@ import { fromHalves, halves } from '../../../src-aesnet/graph/half.ts';
 import { readWeights } from '../../../src-aesnet/onnx/read.ts';
 import { replaceWeights } from '../../../src-aesnet/onnx/replace-weights.ts';
 
-const bytes = readFileSync(path.join(import.meta.dirname, '../../../models/aesnet-s/1/model.onnx'));
+const bytes = readFileSync(path.join(import.meta.dirname, '../../../models/aesnet-s/2/model.onnx'));
 const weights = readWeights(bytes);
 const valuesOf = (name: string) => weights.get(name)?.data ?? expect.unreachable(name);
 

@@ -61,7 +61,7 @@ const learn = (decisions: readonly Decision[], options: DeepOptions, by = prior)
   deepFinetune(table, decisions, by, pictures, (photo) => `${photo}`, options);
 
 beforeAll(async () => {
-  const file = path.join(import.meta.dirname, '../../../models/aesnet-s/1/model.onnx');
+  const file = path.join(import.meta.dirname, '../../../models/aesnet-s/2/model.onnx');
   const weights = readWeights(readFileSync(file));
   general = (name) => weights.get(name)?.data ?? expect.unreachable(name);
   const network = { depth: 'head', general, provider: 'cpu', threads: 1 } as const;
