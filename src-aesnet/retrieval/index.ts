@@ -3,7 +3,12 @@ export { carriersOf, meanInSpaces } from './carriers.ts';
 export { packSpaces, sizeOfPacked, unpackSpaces, type PackedSpaces } from './packed-spaces.ts';
 export { spacesOfPhrase, type SpaceShare } from './phrase-spaces.ts';
 export { readWords, type ReadPhrase } from './read-phrase.ts';
-export { RelevanceIndex, type Fit, type PhraseQuery, type SceneShares } from './relevance-index.ts';
+export {
+  RelevanceIndex,
+  type Fits,
+  type PhraseQuery,
+  type SceneShares,
+} from './relevance-index.ts';
 export {
   candidatesFor,
   feelingChoice,

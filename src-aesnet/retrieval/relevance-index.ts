@@ -13,12 +13,12 @@ export interface PhraseQuery {
 
 export type SceneShares = { readonly [S in Scene]?: number | undefined };
 
-/** How one photo fits a phrase. */
-export interface Fit {
-  /** Standardised over all photos compared: 0 is the usual photo, 1 is a standard deviation above it. */
-  readonly relevance: number;
-  /** Whether it stands out: by a deviation in what words say, and by a scene that is likely. */
-  readonly fits: boolean;
+/** How all photos of an index fit a phrase, for as long as the index stays as it is. Made for tens of thousands at a time. */
+export interface Fits {
+  /** Standardised: 0 is the usual photo, 1 is a standard deviation above it. NaN of a photo that is not in the index. */
+  relevanceOf(id: number): number;
+  /** Whether it stands out: by a deviation in what words say, and by a scene that is likely. False of one that is not there. */
+  standsOut(id: number): boolean;
 }
 
 /** Photos that fit a phrase by so many deviations more than the usual one stand out. */
@@ -114,8 +114,8 @@ export class RelevanceIndex {
     this.#scenes.copyWithin(slot * SCENES.length, from, from + SCENES.length);
   }
 
-  /** How every photo fits; undefined for one that is not in the index. A phrase that says nothing is a RangeError. */
-  compare(query: PhraseQuery): (id: number) => Fit | undefined {
+  /** How every photo fits. A phrase that says nothing is a RangeError. */
+  compare(query: PhraseQuery): Fits {
     const text = this.#textPart(query);
     const scene = this.#scenePart(query);
     if (text === undefined && scene === undefined) throw new RangeError('the phrase says nothing');
@@ -124,12 +124,14 @@ export class RelevanceIndex {
       both[slot] = (text?.[slot] ?? 0) + SCENE_WEIGHT * (scene?.standardised[slot] ?? 0);
     }
     const relevance = standardised(both);
-    return (id) => {
-      const slot = this.#slots.get(id);
-      if (slot === undefined) return undefined;
-      const says = text === undefined || (text[slot] as number) >= STANDS_OUT;
-      const shows = scene === undefined || (scene.shares[slot] as number) >= LIKELY;
-      return { relevance: relevance[slot] as number, fits: says && shows };
+    return {
+      relevanceOf: (id) => relevance[this.#slots.get(id) ?? -1] ?? NaN,
+      standsOut: (id) => {
+        const slot = this.#slots.get(id);
+        if (slot === undefined) return false;
+        const says = text === undefined || (text[slot] as number) >= STANDS_OUT;
+        return says && (scene === undefined || (scene.shares[slot] as number) >= LIKELY);
+      },
     };
   }
 

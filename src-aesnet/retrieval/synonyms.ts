@@ -19,7 +19,6 @@ export const SYNONYMS: ReadonlyMap<string, string> = new Map(
     pastel: 'pale',
     pastels: 'pale colours',
     monochromatic: 'monochrome',
-    gaudy: 'garish',
     desaturated: 'faded',
     autumnal: 'autumn',
 
@@ -34,11 +33,8 @@ export const SYNONYMS: ReadonlyMap<string, string> = new Map(
     skewed: 'crooked',
 
     // Focus and technique
-    blurry: 'blurred',
-    unsharp: 'out of focus',
     unfocused: 'out of focus',
     bokeh: 'soft background',
-    shaky: 'shaken',
 
     // Feelings
     happy: 'cheerful',
@@ -82,7 +78,6 @@ export const SPELLINGS: ReadonlyMap<string, string> = new Map(
     gray: 'grey',
     center: 'centre',
     artifact: 'artefacts',
-    artifacts: 'artefacts',
     pixellated: 'pixelated',
     bw: 'black and white',
     '&': 'and',

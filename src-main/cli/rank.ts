@@ -1,7 +1,7 @@
 import {
   openHeadless,
   type FailedFile,
-  type Fit,
+  type FileFit,
   type Headless,
   type ScoredFile,
 } from '../engine/headless.ts';
@@ -112,7 +112,7 @@ interface Ranked {
   readonly value: number | undefined;
   readonly personal: PersonalResult | undefined;
   /** With words: how it fits them, which is what it is ranked by; absent where it cannot be compared. */
-  readonly fit?: Fit | undefined;
+  readonly fit?: FileFit | undefined;
 }
 
 /** Those that fit the words best first, those that cannot be compared last; says what was not understood. */
@@ -138,8 +138,8 @@ async function byWords(
 }
 
 /** `relevance`: standard deviations above the usual photo of these; `standsOut`: whether it fits clearly better. */
-function fitAsJson({ relevance, fits }: Fit) {
-  return { relevance: Number(relevance.toFixed(4)), standsOut: fits };
+function fitAsJson({ relevance, standsOut }: FileFit) {
+  return { relevance: Number(relevance.toFixed(4)), standsOut };
 }
 
 function ranked(

@@ -24,7 +24,7 @@ import type { EngineOptions } from './types.ts';
 
 export type { FailedFile, ScoredFile } from '../workflows/score-files.ts';
 export type { FileGroup } from './file-grouping.ts';
-export type { Fit } from '../../src-aesnet/retrieval/index.ts';
+export type { FileFit } from '../workflows/fit-files.ts';
 
 export type HeadlessOptions = Pick<EngineOptions, 'home' | 'modelsFolder' | 'spawnWorker'> & {
   /** Sentences for the person: what has to be done without. */

@@ -2,7 +2,7 @@ import {
   carriersOf,
   meanInSpaces,
   readWords,
-  type Fit,
+  type Fits,
   type ReadPhrase,
   type RelevanceIndex,
 } from '../../src-aesnet/retrieval/index.ts';
@@ -17,8 +17,10 @@ export interface ComparedWords {
   /** The end that was too long to be read. */
   readonly beyond: string;
   /** Of each photo of the index; absent where the phrase says nothing that photos can be compared with. */
-  readonly fitOf?: (id: number) => Fit | undefined;
+  readonly fits?: Fits;
 }
+
+const NO_FITS: Fits = { relevanceOf: () => NaN, standsOut: () => false };
 
 /** What is encoded where there is nothing else: a model without a text side is noticed so. */
 export const FIRST_WORDS = 'warm evening light';
@@ -38,7 +40,7 @@ export async function compareWords(
     read,
     unknown: [...new Set([...read.unknown, ...(first?.unknown ?? [])])],
     beyond: first?.beyond ?? '',
-    ...(says && { fitOf: index === undefined ? () => undefined : fitsOf(index, read, encoded) }),
+    ...(says && { fits: index === undefined ? NO_FITS : fitsOf(index, read, encoded) }),
   };
 }
 
@@ -57,7 +59,7 @@ function fitsOf(
   index: RelevanceIndex,
   { spaces, scenes }: ReadPhrase,
   encoded: readonly EncodedPhrase[],
-): (id: number) => Fit | undefined {
+): Fits {
   const embeddings = encoded.map((phrase) => phrase.embeddings);
   return index.compare({
     ...(embeddings.length > 0 && { embeddings: meanInSpaces(embeddings) }),

@@ -1,12 +1,21 @@
-import { RelevanceIndex, sizeOfPacked, type Fit } from '../../src-aesnet/retrieval/index.ts';
+import { RelevanceIndex, sizeOfPacked } from '../../src-aesnet/retrieval/index.ts';
 import { KeepersError } from '../../src-shared/errors.ts';
 import type { PhraseEncoder } from '../inference/index.ts';
 import { compareWords } from './compare-words.ts';
 import type { ScoredFile } from './score-files.ts';
 
+/** How one file fits a phrase. */
+export interface FileFit {
+  /** Standard deviations above the usual one of the files. */
+  readonly relevance: number;
+  /** Whether it fits clearly better than that. */
+  readonly standsOut: boolean;
+}
+
 /** How files fit a phrase, in their order, and what of the phrase was not understood. */
 export interface FittingFiles {
-  readonly fits: readonly (Fit | undefined)[];
+  /** Absent of a file that cannot be compared. */
+  readonly fits: readonly (FileFit | undefined)[];
   readonly unknown: readonly string[];
   readonly readAs: readonly { readonly word: string; readonly as: string }[];
 }
@@ -23,7 +32,13 @@ export async function fitFiles(
     index ??= new RelevanceIndex(sizeOfPacked(spaces) ?? 0);
     index.put(at, spaces, score.scene);
   }
-  const { fitOf, unknown, read } = await compareWords(phrase, index, phrases);
-  if (fitOf === undefined) throw new KeepersError('phrase-unknown', { phrase });
-  return { fits: scored.map((_, at) => fitOf(at)), unknown, readAs: read.readAs };
+  const { fits, unknown, read } = await compareWords(phrase, index, phrases);
+  if (fits === undefined) throw new KeepersError('phrase-unknown', { phrase });
+  return {
+    fits: scored.map((_, at) => {
+      if (index?.has(at) !== true) return undefined;
+      return { relevance: fits.relevanceOf(at), standsOut: fits.standsOut(at) };
+    }),
+    ...{ unknown, readAs: read.readAs },
+  };
 }

@@ -65,12 +65,12 @@ export class LibraryWords {
   }
 
   /**
-   * Of these photos, in the order that they have otherwise: the ones that fit first, those that cannot be compared last. Words that
-   * say nothing, or cannot be read, leave all of them where they are.
+   * Of the photos that match: the ones that fit first, those that cannot be compared last. Words that say nothing, or cannot be read,
+   * leave all of them in the order that was asked for. `matching` is asked once, for that order or for whichever is quickest.
    */
   async find(
-    ids: readonly number[],
     { phrase, show, ranked }: Words,
+    matching: (order: 'asked' | 'quickest') => readonly number[],
   ): Promise<{ ids: number[]; words: WordsFound }> {
     let compared: ComparedWords;
     try {
@@ -78,20 +78,24 @@ export class LibraryWords {
     } catch (thrown) {
       const error = toErrorInfo(thrown);
       if (error.code === 'cancelled') throw thrown;
-      return { ids: [...ids], words: { ...NOTHING_FOUND, error } };
+      return { ids: [...matching('asked')], words: { ...NOTHING_FOUND, error } };
     }
-    const { read, unknown, beyond, fitOf } = compared;
+    const { read, unknown, beyond, fits } = compared;
     const said = { unknown: [...unknown], readAs: [...read.readAs] };
-    if (fitOf === undefined) return { ids: [...ids], words: { ...NOTHING_FOUND, ...said } };
-    const fits = ids.map(fitOf);
-    const shown = show === 'fitting' ? ids.filter((_, at) => fits[at]?.fits === true) : ids;
+    if (fits === undefined) {
+      return { ids: [...matching('asked')], words: { ...NOTHING_FOUND, ...said } };
+    }
+    const ids = matching(ranked ? 'quickest' : 'asked');
+    const fitting = ids.filter(fits.standsOut);
+    const shown = show === 'fitting' ? fitting : ids;
+    const relevances = Float64Array.from(shown, fits.relevanceOf);
     return {
-      ids: ranked ? mostFitting(shown, (id) => fitOf(id)?.relevance) : [...shown],
+      ids: ranked ? mostFitting(shown, relevances) : [...shown],
       words: {
         ...said,
         understood: true,
-        fitting: fits.filter((fit) => fit?.fits === true).length,
-        uncompared: fits.filter((fit) => fit === undefined).length,
+        fitting: fitting.length,
+        uncompared: ids.reduce((sum, id) => sum + Number(this.#index?.has(id) !== true), 0),
         beyond,
         spaces: read.spaces.map(({ space }) => space),
         scenes: [...read.scenes],

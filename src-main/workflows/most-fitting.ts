@@ -4,21 +4,16 @@ const STEPS = 2 ** 26;
 const FARTHEST = 8;
 
 /**
- * Ids with the most relevant first, those as relevant as each other in the order that they had, those without a relevance last.
- * One number holds a photo's relevance and its place, because numbers are sorted many times faster than objects are.
+ * Ids with the most relevant first, those as relevant as each other in the order that they had, those without a relevance (NaN)
+ * last. One number holds a photo's relevance and its place, because numbers are sorted many times faster than objects are.
  */
-export function mostFitting(
-  ids: readonly number[],
-  relevanceOf: (id: number) => number | undefined,
-): number[] {
-  const keys = Float64Array.from(ids, (id, place) => {
-    const relevance = relevanceOf(id);
-    return (relevance === undefined ? STEPS + 1 : stepsBelowBest(relevance)) * STEPS + place;
-  });
+export function mostFitting(ids: readonly number[], relevances: Float64Array): number[] {
+  const keys = relevances.map((relevance, place) => stepsBelowBest(relevance) * STEPS + place);
   return Array.from(keys.sort(), (key) => ids[key % STEPS] as number);
 }
 
 function stepsBelowBest(relevance: number): number {
+  if (Number.isNaN(relevance)) return STEPS + 1;
   const clamped = Math.max(-FARTHEST, Math.min(FARTHEST, relevance));
   return Math.round(((FARTHEST - clamped) / (2 * FARTHEST)) * STEPS);
 }

@@ -133,6 +133,45 @@ describe('photos found by words', () => {
   });
 });
 
+describe('sentences about a photo', () => {
+  it('speak of what the model may speak of, the same each time, and take the person’s word', async () => {
+    const { client, byName } = await openShoot({ id: 'reader', text: true });
+    const id = byName.get('p3.jpg')?.id ?? 0;
+    const said = await client.request('sentences.of', { id });
+    // The tiny model has cleared the bars of light and of composition’s level.
+    expect(said.sentences.map(({ space }) => space)).toEqual(['composition', 'light']);
+    expect(said.summary).toMatch(/^(Lifted by|Held back by|Good|Weak|Nothing stands out)/);
+    expect(await client.request('sentences.of', { id })).toEqual(said);
+    expect(await client.request('sentences.summary', { id })).toEqual({ summary: said.summary });
+
+    const own = { kind: 'writes', space: 'color', text: 'The red of the door.' } as const;
+    await client.request('sentences.say', {
+      ...{ id, space: 'color', said: { statements: [own], shows: own.text } },
+    });
+    const after = await client.request('sentences.of', { id });
+    expect(after.sentences.find(({ space }) => space === 'color')).toMatchObject({
+      text: own.text,
+      said: { statements: [own] },
+    });
+    await expect(
+      client.request('sentences.say', { id, space: 'light', said: { statements: [own] } }),
+    ).rejects.toMatchObject({ code: 'bad-request' });
+    await expect(client.request('sentences.of', { id: 999 })).rejects.toMatchObject({
+      code: 'photo-unknown',
+    });
+    await client.request('verdicts.undo', {});
+    expect(await client.request('sentences.of', { id })).toEqual(said);
+  });
+
+  it('are none without a text side, whose numbers still make a summary', async () => {
+    const { client, byName } = await openShoot({ id: 'silent' });
+    const id = byName.get('p1.jpg')?.id ?? 0;
+    const { sentences, summary } = await client.request('sentences.of', { id });
+    expect(sentences).toEqual([]);
+    expect(summary).toBeTruthy();
+  });
+});
+
 /** How near each photo is to a phrase, from what the model must give for its picture. */
 async function cosinesOf(shoot: string, phrase: Float32Array, space: (typeof SPACES)[number]) {
   const at = SPACES.indexOf(space);

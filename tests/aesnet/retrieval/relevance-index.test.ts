@@ -85,7 +85,7 @@ describe('the index', () => {
     expect(new Set(index.ids())).toEqual(new Set(there.keys()));
     const phrase = embedding(random);
     for (const [at, space] of SPACES.entries()) {
-      const fitOf = index.compare(only(space, phrase));
+      const fits = index.compare(only(space, phrase));
       const ids = [...there.keys()];
       const cosines = ids.map((id) => cosine(there.get(id) ?? new Float32Array(), phrase, at));
       const mean = cosines.reduce((sum, one) => sum + one, 0) / ids.length;
@@ -94,10 +94,10 @@ describe('the index', () => {
       );
       for (const [place, id] of ids.entries()) {
         const expected = ((cosines[place] as number) - mean) / deviation;
-        expect(fitOf(id)?.relevance).toBeCloseTo(expected, 1);
-        if (Math.abs(expected - 1) > 0.05) expect(fitOf(id)?.fits).toBe(expected > 1);
+        expect(fits.relevanceOf(id)).toBeCloseTo(expected, 1);
+        if (Math.abs(expected - 1) > 0.05) expect(fits.standsOut(id)).toBe(expected > 1);
       }
-      expect(fitOf(999)).toBeUndefined();
+      expect(fits.relevanceOf(999)).toBeNaN();
     }
   });
 
@@ -117,11 +117,11 @@ describe('the index', () => {
       scenes: [],
     });
     const mixed = Array.from({ length: 200 }, (_, id) => {
-      return 0.75 * (light(id)?.relevance ?? 0) + 0.25 * (color(id)?.relevance ?? 0);
+      return 0.75 * light.relevanceOf(id) + 0.25 * color.relevanceOf(id);
     });
     const deviation = Math.sqrt(mixed.reduce((sum, one) => sum + one * one, 0) / 200);
     for (const [id, value] of mixed.entries()) {
-      expect(both(id)?.relevance).toBeCloseTo(value / deviation, 5);
+      expect(both.relevanceOf(id)).toBeCloseTo(value / deviation, 5);
     }
   });
 
@@ -134,16 +134,14 @@ describe('the index', () => {
     }
     expect(index.knowsScenes).toBe(true);
     index.put(5, packed);
-    const fitOf = index.compare({ spaces: [], scenes: ['portrait'] });
-    const order = [1, 2, 3, 4, 5].sort(
-      (a, b) => (fitOf(b)?.relevance ?? NaN) - (fitOf(a)?.relevance ?? NaN),
-    );
+    const fits = index.compare({ spaces: [], scenes: ['portrait'] });
+    const order = [1, 2, 3, 4, 5].sort((a, b) => fits.relevanceOf(b) - fits.relevanceOf(a));
     expect(order.slice(0, 2)).toEqual([1, 3]);
     expect(order.at(-1)).toBe(2);
-    expect([1, 2, 3, 4, 5].filter((id) => fitOf(id)?.fits)).toEqual([1, 3]);
-    expect(fitOf(5)?.relevance).toBeCloseTo(0, 12);
+    expect([1, 2, 3, 4, 5].filter((id) => fits.standsOut(id))).toEqual([1, 3]);
+    expect(fits.relevanceOf(5)).toBeCloseTo(0, 12);
     const either = index.compare({ spaces: [], scenes: ['portrait', 'plant'] });
-    expect([1, 2, 3, 4].every((id) => either(id)?.fits)).toBe(true);
+    expect([1, 2, 3, 4].every((id) => either.standsOut(id))).toBe(true);
   });
 
   it('finds nothing that stands out where all photos are the same', () => {
@@ -151,8 +149,9 @@ describe('the index', () => {
     const index = new RelevanceIndex(SIZE);
     const packed = packSpaces(embedding(random));
     for (const id of [1, 2, 3]) index.put(id, packed);
-    const fitOf = index.compare(only('light', embedding(random)));
-    expect([1, 2, 3].map(fitOf)).toEqual([1, 2, 3].map(() => ({ relevance: 0, fits: false })));
+    const fits = index.compare(only('light', embedding(random)));
+    expect([1, 2, 3].map(fits.relevanceOf)).toEqual([0, 0, 0]);
+    expect([1, 2, 3].some(fits.standsOut)).toBe(false);
   });
 
   it('leaves out photos of another model’s size, and refuses a phrase that says nothing', () => {
