@@ -1,5 +1,4 @@
 /** Comparing words with photos in the attribute spaces: what a phrase finds, and which sentence fits a photo. */
-export { carriersOf, meanInSpaces } from './carriers.ts';
 export { packSpaces, sizeOfPacked, unpackSpaces, type PackedSpaces } from './packed-spaces.ts';
 export { spacesOfPhrase, type SpaceShare } from './phrase-spaces.ts';
 export { readWords, type ReadPhrase } from './read-phrase.ts';

@@ -1,6 +1,4 @@
 import {
-  carriersOf,
-  meanInSpaces,
   readWords,
   type Fits,
   type ReadPhrase,
@@ -33,13 +31,12 @@ export async function compareWords(
 ): Promise<ComparedWords> {
   const read = readWords(phrase, { knowsScenes: index?.knowsScenes ?? false });
   const encoded = await encode(read, phrases);
-  const [first] = encoded;
   const says = read.text !== '' || read.scenes.length > 0;
   return {
     phrase,
     read,
-    unknown: [...new Set([...read.unknown, ...(first?.unknown ?? [])])],
-    beyond: first?.beyond ?? '',
+    unknown: [...new Set([...read.unknown, ...(encoded?.unknown ?? [])])],
+    beyond: encoded?.beyond ?? '',
     ...(says && { fits: index === undefined ? NO_FITS : fitsOf(index, read, encoded) }),
   };
 }
@@ -48,21 +45,20 @@ export async function compareWords(
 async function encode(
   { text, scenes }: ReadPhrase,
   phrases: Pick<PhraseEncoder, 'encode'>,
-): Promise<readonly EncodedPhrase[]> {
-  if (text !== '') return await phrases.encode(carriersOf(text));
+): Promise<EncodedPhrase | undefined> {
+  if (text !== '') return (await phrases.encode([text]))[0];
   // A model without a text side is told before unknown words are.
   if (scenes.length === 0) await phrases.encode([FIRST_WORDS]);
-  return [];
+  return undefined;
 }
 
 function fitsOf(
   index: RelevanceIndex,
   { spaces, scenes }: ReadPhrase,
-  encoded: readonly EncodedPhrase[],
+  encoded: EncodedPhrase | undefined,
 ): Fits {
-  const embeddings = encoded.map((phrase) => phrase.embeddings);
   return index.compare({
-    ...(embeddings.length > 0 && { embeddings: meanInSpaces(embeddings) }),
+    ...(encoded !== undefined && { embeddings: encoded.embeddings }),
     ...{ spaces, scenes },
   });
 }

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { SPACES } from '../../../src-aesnet/descriptions/index.ts';
 import { Random } from '../../../src-aesnet/random.ts';
 import {
-  meanInSpaces,
   packSpaces,
   RelevanceIndex,
   sizeOfPacked,
@@ -15,8 +14,16 @@ const SIZE = 128;
 
 /** Vectors of unit length in all spaces. */
 function embedding(random: Random): Float32Array {
-  const drawn = Float32Array.from({ length: SPACES.length * SIZE }, () => random.normal());
-  return meanInSpaces([drawn]);
+  const all = new Float32Array(SPACES.length * SIZE);
+  for (let start = 0; start < all.length; start += SIZE) {
+    const drawn = Float32Array.from({ length: SIZE }, () => random.normal());
+    const norm = Math.hypot(...drawn);
+    all.set(
+      drawn.map((value) => value / norm),
+      start,
+    );
+  }
+  return all;
 }
 
 function cosine(a: Float32Array, b: Float32Array, space: number): number {
