@@ -98,7 +98,7 @@ describe.skipIf(clean === undefined)('keepers finetune', () => {
       'not a profile': '{}',
       'newer version': sealed((content) => ({ ...content, format: 2 })),
       'do not fit together': sealed((content) => ({ ...content, weights: [1, 2] })),
-      'belongs to aesnet-x@1': sealed((content) => ({
+      'belongs to aesnet-x@': sealed((content) => ({
         ...content,
         model: { ...model, id: 'aesnet-x' },
       })),
