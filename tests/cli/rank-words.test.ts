@@ -1,7 +1,10 @@
 /** `keepers rank --words`: photos outside any library, those first that look as the words say. */
+import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { parseManifest } from '../../src-main/inference/manifest.ts';
+import { dataPath, repositoryRoot } from '../support/data.ts';
 import { jsonLines, keepers } from '../support/keepers.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { writeTinyModels } from '../support/tiny-model.ts';
@@ -63,3 +66,54 @@ describe('keepers rank --words', () => {
     expect([both.code, both.stdout]).toEqual([2, '']);
   });
 });
+
+const shipped = path.join(repositoryRoot, 'models');
+const readsWords = (() => {
+  const { models: all, default: id } = parseManifest(
+    readFileSync(path.join(shipped, 'manifest.json'), 'utf8'),
+    'manifest.json',
+  );
+  return all.some((entry) => entry.id === id && entry.text !== undefined);
+})();
+const clean = dataPath('photos/clean');
+
+describe.skipIf(clean === undefined || !readsWords)(
+  'the shipped model (needs KEEPERS_DATA and a text side)',
+  () => {
+    const photos = temporaryFolder('words-real');
+    const ranked = async (words: string) => {
+      const { stdout } = await keepers(['rank', '--json', '--words', words, photos], {
+        KEEPERS_HOME: home,
+        KEEPERS_MODELS: shipped,
+      });
+      return jsonLines<Line>(stdout).map((line) => path.basename(line.path));
+    };
+    /** How many edited copies stand before the photos that they were made from. */
+    const before = (names: readonly string[], what: string) =>
+      names.filter((name, at) => {
+        return name.startsWith(what) && at < names.indexOf(name.slice(what.length + 1));
+      }).length;
+
+    beforeAll(async () => {
+      const files = readdirSync(clean ?? '').filter((name) => /^kodak-\d+\.jpg$/.test(name));
+      for (const [at, name] of files.entries()) {
+        const file = path.join(clean ?? '', name);
+        copyFileSync(file, path.join(photos, name));
+        if (at % 6 !== 0) continue;
+        const copy = (what: string) => path.join(photos, `${what}-${name}`);
+        await sharp(file).linear(0.22, 0).toFile(copy('dark'));
+        await sharp(file).blur(6).toFile(copy('soft'));
+      }
+    });
+
+    it('finds portraits, and what was made too dark or out of focus before what was not', async () => {
+      expect((await ranked('portrait')).slice(0, 4)).toEqual(
+        expect.arrayContaining(['kodak-15.jpg', 'kodak-18.jpg']) as string[],
+      );
+      const copies = readdirSync(photos).filter((name) => name.startsWith('dark')).length;
+      expect(copies).toBeGreaterThan(2);
+      expect(before(await ranked('too dark'), 'dark')).toBe(copies);
+      expect(before(await ranked('out of focus'), 'soft')).toBeGreaterThanOrEqual(copies - 1);
+    });
+  },
+);

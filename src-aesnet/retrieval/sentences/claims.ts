@@ -25,6 +25,9 @@ const LONG = 6000;
 /** From here on a picture is blurred for everyone to see, and up to here it is sharp; Gaussian σ at that size. */
 const BLURRED = 4;
 const SHARP = 1.6;
+/** Noise that shows, 8-bit SD, and a share of the frame. */
+const NOISY = 6;
+const MUCH_CLIPPED = 0.05;
 /** Motion that shows, pixels at that size. */
 const MOVED = 12;
 
@@ -46,6 +49,13 @@ function isBlurred(measured: Measured): boolean {
   return moved || (blur !== undefined && blur >= BLURRED);
 }
 
+/** Noise that everyone sees, or so much of the frame without detail that nobody would call it well exposed. */
+function isFaulty({ measurements }: Measured): boolean {
+  if (measurements === undefined) return false;
+  const { noise = 0, clippedHighlights, clippedShadows } = measurements;
+  return noise >= NOISY || clippedHighlights >= MUCH_CLIPPED || clippedShadows >= MUCH_CLIPPED;
+}
+
 const CLAIMS: readonly Claim[] = [
   {
     words: /\b(?:sharp|crisp|razor-sharp|crispness)\b(?! and soft)/iu,
@@ -57,7 +67,7 @@ const CLAIMS: readonly Claim[] = [
   },
   {
     words: /\b(?:no noise|free of noise|noise-free|without grain|clean)\b/iu,
-    contradicted: ({ measurements }) => (measurements?.noise ?? 0) >= 6,
+    contradicted: ({ measurements }) => (measurements?.noise ?? 0) >= NOISY,
   },
   {
     words: /\b(?:noisy|grainy|coarse grain|strong grain|rough grain|no area is smooth)\b/iu,
@@ -86,6 +96,11 @@ const CLAIMS: readonly Claim[] = [
       measurements !== undefined &&
       measurements.horizon.confidence >= SURE &&
       Math.abs(measurements.horizon.degrees) < 0.5,
+  },
+  {
+    words:
+      /\b(?:not a fault|no fault|flawless|impeccable|perfect exposure|nothing (?:to repair|left to improve)|exposure (?:is|are) (?:right|exact)|well exposed|correctly exposed)\b/iu,
+    contradicted: (measured) => isBlurred(measured) || isFaulty(measured),
   },
   {
     words: /\b(?:too dark|underexposed)\b/iu,

@@ -136,6 +136,7 @@ describe('measurements', () => {
       /^(Very )?sharp(?! and soft)|razor-sharp|every detail is crisp/i,
     ],
     ['a sharp picture', { focus: 1 }, /^out of focus|^blurred outlines|no edge is crisp/i],
+    ['much white', { clippedHighlights: 0.2 }, /not a fault|flawless/i],
     ['noise', { noise: 12 }, /free of noise|no noise to be seen|^clean\b/i],
     ['no noise', { noise: 0.5 }, /grainy|coarse grain/i],
     [
