@@ -1,4 +1,4 @@
-import { RelevanceIndex, sizeOfPacked } from '../../src-aesnet/retrieval/index.ts';
+import { RelevanceIndex, sizeOfPacked, spacesOfPhrase } from '../../src-aesnet/retrieval/index.ts';
 import type { Words, WordsFound } from '../../src-shared/bridge.ts';
 import { KeepersError, toErrorInfo, type ErrorInfo } from '../../src-shared/errors.ts';
 import type { CatalogueReader } from '../catalogue/types.ts';
@@ -57,6 +57,8 @@ export class LibraryWords {
 
   /** Gets everything ready for the first word, and says how many photos can be compared, or why none can. */
   async prepare(): Promise<{ photos: number; error?: ErrorInfo }> {
+    // The words of all templates are gathered once, which the first keystroke should not wait for.
+    spacesOfPhrase(FIRST_WORDS);
     const [index, error] = await Promise.all([
       this.#current(),
       this.#rooms.phrases.encode([FIRST_WORDS]).then(() => undefined, toErrorInfo),

@@ -41,8 +41,10 @@ export function defaultCommands(app: App): Command[] {
   const find = (by: SearchBy) => {
     if (!view.showsPhotos) app.navigation.showGrid();
     app.search.findBy(by);
-    // The bar with the field may only just have come.
-    requestAnimationFrame(() => document.querySelector<HTMLInputElement>('#find')?.focus());
+    const field = () => document.querySelector<HTMLInputElement>('#find');
+    // At once, or the first letters would be commands; where the bar with the field has yet to come, then.
+    if (field() === null) requestAnimationFrame(() => field()?.focus());
+    else field()?.focus();
   };
   const digit = (value: number) => [`Digit${value}`, `Numpad${value}`];
   const label = (color: Color): VerdictChange => ({
