@@ -126,6 +126,7 @@ export class LibraryTaste {
       const before = await store.settings(id);
       await store.setSettings(id, { ...before, ...change });
       if (this.#inUse.id === id) await this.#inUse.load();
+      else this.#events.onChanged();
       // Whoever turns fine-tuning on or off asks for what comes of it, as a version that stays.
       if (change.deep !== undefined && change.deep !== before.deep) await this.#learn(id, true);
       else if (change.sources !== undefined || change.learning === true)
