@@ -27,6 +27,7 @@ export async function deepenLearnt(
   const featureOf = (row: number) => features.get(ids[row] as number);
   const { used, photos } = forNetwork(evidence, (row) => featureOf(row) !== undefined);
   let cancelled = false;
+  let steps = 0;
   try {
     return {
       learnt: await runTask(`Fine-tuning “${profile.name}”`, async (task, signal) => {
@@ -42,8 +43,11 @@ export async function deepenLearnt(
             signal,
             onStep: ({ what, done, count }) => {
               if (what === 'resuming') return;
-              task.setTotal(count);
-              task.setDone(done);
+              if (what === 'trying') steps = count;
+              // What is learnt of all decisions comes on top of what was tried.
+              const before = what === 'learning' ? steps : 0;
+              task.setTotal(before + count);
+              task.setDone(before + done);
             },
           },
         );
