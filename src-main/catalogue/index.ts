@@ -31,6 +31,7 @@ import { readModelOutputs } from './model-outputs.ts';
 import {
   clearPersonalScores,
   readOwnScores,
+  scoreWithoutFeatures,
   setPersonalScores,
   withoutPersonalScore,
 } from './personal-scores.ts';
@@ -133,6 +134,7 @@ export function openCatalogue(file: string, options: CatalogueOptions = {}): Cat
     sidecarSeenAt: (id) => sidecarSeenAt(connection, id),
     setPersonalScores: (records) => setPersonalScores(connection, records),
     clearPersonalScores: () => clearPersonalScores(connection),
+    scoreWithoutFeatures: () => scoreWithoutFeatures(connection),
     setSettings: (change) => writeSettings(connection, change),
     relinkRoot: (rootId, path) => relinkRoot(connection, rootId, path),
     copyTo: (copy) => connection.copyTo(copy),
@@ -194,8 +196,8 @@ function reading(connection: Connection): CatalogueReader {
     keywordsToWrite: (limit) => keywordsToWrite(connection, limit),
     knownCopies: (identity, bytes) => knownCopies(connection, identity, bytes),
     judgedForTaste: (folderId) => connection.snapshot(() => judgedForTaste(connection, folderId)),
-    modelOutputs: (ids) => readModelOutputs(connection, ids),
-    withoutPersonalScore: (limit) => withoutPersonalScore(connection, limit),
+    modelOutputs: (ids, options) => readModelOutputs(connection, ids, options),
+    withoutPersonalScore: (limit, options) => withoutPersonalScore(connection, limit, options),
     canUndo: () => connection.snapshot(() => undoSummary(connection)),
     canRedo: () => connection.snapshot(() => redoSummary(connection)),
   };

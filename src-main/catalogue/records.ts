@@ -169,4 +169,6 @@ export interface ModelOutput {
   readonly id: number;
   readonly score: Score;
   readonly contentEmbedding?: Float32Array;
+  /** The image feature v, where it was asked for and is kept. */
+  readonly embedding?: Float32Array;
 }

@@ -131,10 +131,13 @@ export interface CatalogueReader {
   knownCopies(identity: string, bytes: number): KnownCopy[];
   /** Stars and flags as they stand, and how each came about; with a folder, of photos in it and below it. */
   judgedForTaste(folderId?: number): JudgedPhoto[];
-  /** What the model in use says of these present photos; those that it has not scored are left out. */
-  modelOutputs(ids: readonly number[]): ModelOutput[];
+  /**
+   * What the model in use says of these present photos; those that it has not scored are left out. Image features are 5 kB
+   * each: they come where they are asked for.
+   */
+  modelOutputs(ids: readonly number[], options?: { readonly features: boolean }): ModelOutput[];
   /** Up to `limit` present photos that the model in use has scored and that have no personal score by it. */
-  withoutPersonalScore(limit: number): number[];
+  withoutPersonalScore(limit: number, options?: { readonly features: boolean }): number[];
   canUndo(): string | undefined;
   canRedo(): string | undefined;
 }
@@ -252,6 +255,11 @@ export interface CatalogueWriter extends CatalogueReader {
   setPersonalScores(records: readonly PersonalScoreRecord[]): void;
   /** Forgets them all, so that no byte of them stays in the file. */
   clearPersonalScores(): void;
+  /**
+   * Has photos scored again whose image features by the model in use another model's have replaced since. Answers with how
+   * many there are.
+   */
+  scoreWithoutFeatures(): number;
   setSettings(change: Partial<Settings>): Settings;
   recordImports(files: readonly ImportedFile[]): void;
   /** Moves a root to where its folder is now; its photos keep all they have. Throws `bad-request` where another root is there. */

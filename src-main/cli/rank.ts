@@ -8,7 +8,7 @@ import {
 import { engineOptions } from './installation.ts';
 import { EXIT, printable, printLine, say, showProgress, clearProgress } from './output.ts';
 import { ScoreProgress } from './score-progress.ts';
-import { openProfile, personalOf } from './personal-profile.ts';
+import { openProfile } from './personal-profile.ts';
 import { failureAsJson, scoredAsJson, type PersonalResult } from './score-json.ts';
 import { parseCommand, usageError, wholeNumber } from './usage.ts';
 
@@ -58,9 +58,10 @@ export async function rank(args: string[], signal: AbortSignal): Promise<number>
       embeddings: isVaried || opened !== undefined,
       spaces: words !== undefined,
       signal,
-      onResult: (result) => {
+      onResult: async (result, picture) => {
+        const personal = await opened?.scoreOf(result, picture);
         if ('error' in result) failed.push(result);
-        else scored.push({ result, ...ranked(result, personalOf(opened, result)) });
+        else scored.push({ result, ...ranked(result, personal) });
         progress.finished('error' in result);
       },
       onFound: (found, complete) => progress.found(found, complete),
@@ -85,7 +86,7 @@ export async function rank(args: string[], signal: AbortSignal): Promise<number>
   } finally {
     progress.end();
     clearProgress();
-    await headless.close();
+    await Promise.all([headless.close(), opened?.close()]);
   }
   for (const [index, { result, value, personal, fit }] of best.entries()) {
     await printLine(

@@ -22,8 +22,10 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
                                          write verdicts where editors read them
   keepers verdict PATH… --show [--json]  what is written down, in every encoding
   keepers finetune --ratings CSV|--from-catalogue --out PROFILE [--force]
+                   [--deep [--depth head|stage] [--provider auto|NAME]]
                                          learn your taste from your ratings, or from what
-                                         you have decided in the library
+                                         you have decided in the library; --deep has the
+                                         network learn, too, and keeps that where it helps
   keepers import CARD --to DIR [--also DIR] [--name TEMPLATE] [--creator NAME]
                  [--copyright NOTICE] [--again] [--json]
                                          copy everything from a card, proven byte by byte

@@ -10,7 +10,12 @@ import {
   type Scorer,
 } from '../inference/index.ts';
 import { createMetadata } from '../metadata/index.ts';
-import { scoreFiles, type FailedFile, type ScoredFile } from '../workflows/score-files.ts';
+import {
+  modelPicture,
+  scoreFiles,
+  type FailedFile,
+  type ScoredFile,
+} from '../workflows/score-files.ts';
 import {
   FileGrouping,
   type FileGroup,
@@ -53,9 +58,12 @@ export interface Headless {
       readonly embeddings: boolean;
       /** Whether results carry what words are compared with. */
       readonly spaces?: boolean;
-      onResult(result: ScoredFile | FailedFile): void;
+      /** `picture` as the model saw it; while a promise that it answers with is open the next photos wait. */
+      onResult(result: ScoredFile | FailedFile, picture?: Uint8Array): void | Promise<void>;
     },
   ): Promise<void>;
+  /** The pictures of photos as the model sees them, in the order of the paths: RGB bytes of 224 × 224, or what is wrong with the file. */
+  pictures(paths: readonly string[]): Promise<(Uint8Array | FailedFile)[]>;
   /**
    * Of photos that were scored with their embeddings the best, varied, best first: one of each group, spread over
    * what they show or, where the model does not tell that, over time.
@@ -123,6 +131,15 @@ export async function openHeadless(
           onResult,
           ...(signal !== undefined && { signal }),
         },
+      ),
+    pictures: (paths) =>
+      Promise.all(
+        paths.map((each) =>
+          modelPicture(each, rooms).catch((thrown: unknown) => ({
+            path: each,
+            error: toErrorInfo(thrown),
+          })),
+        ),
       ),
     varied: async (scored, varied) => {
       grouping ??= new FileGrouping(

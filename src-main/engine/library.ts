@@ -248,6 +248,7 @@ export class Library {
     const task = new ProgressTask({ id, ...start }, (current) => this.#tellTask(current));
     task.onCancel(() => controller.abort());
     this.#tasks.set(id, task);
+    this.#tellTask(task.current);
     try {
       return await work(task, controller.signal);
     } catch (thrown) {
