@@ -1,6 +1,6 @@
 /**
  * Runs every editor that is installed through all verdicts, both ways, and writes docs/round-trip.md from what they did.
- * On Debian: apt-get install libimage-exiftool-perl exiv2 darktable digikam xvfb dbus.
+ * On Debian: apt-get install libimage-exiftool-perl exiv2 darktable digikam xvfb dbus xdotool.
  *
  *     node scripts/round-trip.ts
  */

@@ -117,9 +117,17 @@ const SHOTS: readonly Shot[] = [
     },
   },
   {
+    name: 'words',
+    prepare: async (page) => {
+      await press(page, 'Escape', 'w');
+      await page.keyboard.type('zebra in warm evening light');
+      await page.waitForTimeout(1500);
+    },
+  },
+  {
     name: 'collection',
     prepare: async (page) => {
-      await press(page, 'Escape');
+      await press(page, 'Escape', 'Escape', 'Escape');
       await page.getByRole('button', { name: /^Undecided/ }).click();
     },
   },

@@ -22,3 +22,4 @@ export * from './bridge/showing.ts';
 export * from './bridge/status.ts';
 export * from './bridge/taste.ts';
 export * from './bridge/verdicts.ts';
+export * from './bridge/words.ts';

@@ -92,6 +92,10 @@ const SENTENCES = {
     'There are no stars, picks, rejects or comparisons in the library to learn from. Rate some photos first, or name a file with “--ratings”.',
   'profile-empty': (d: Detail) =>
     `The profile “${d.name}” has learnt nothing yet. Rate some photos, or answer pairs under “Calibrate”.`,
+  'deep-unsupported': () =>
+    'The network of this model is not one that Keepers can fine-tune, so the closed-form taste stays. Use the model that comes with Keepers, or do without fine-tuning.',
+  'profile-too-deep': (d: Detail) =>
+    `The profile ${d.file} fine-tunes the network’s last stage, with which every photo has to be run again: the command line does that, as in “keepers rank --profile”, the app does not. Make one with “keepers finetune --deep --depth head” for the app.`,
   'personal-unsupported': (d: Detail) =>
     `No taste can be learnt with ${d.model}: it comes without what that begins with. Use another model, or make it with “keepers train-personal”.`,
   'descriptions-missing': () =>

@@ -97,6 +97,17 @@ function addRated(
   }
 }
 
+/** The record of a photo of which only its owner's word is known; undefined where no sentence is left of it. */
+export function describeStatements(
+  id: string,
+  statements: readonly PersonStatement[],
+  seed: number,
+): DescriptionRecord | undefined {
+  const random = randomFor(id, seed, PURPOSE.photo);
+  const attributes = attributesOf(withStatements(new Map(), statements, random));
+  return Object.keys(attributes).length === 0 ? undefined : { id, attributes };
+}
+
 /** Edits that are drawn before a photo is left without one: of its kinds few may be a fault in it. */
 const MOST_DRAWS = 20;
 

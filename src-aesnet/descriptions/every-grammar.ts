@@ -2,6 +2,7 @@ import { RATED_ATTRIBUTES } from '../../src-shared/attribute.ts';
 import { EDIT_KINDS } from '../edits/kinds.ts';
 import { EDIT_NAMES } from '../edits/types.ts';
 import { EDITED_GRAMMARS } from './edited/describe.ts';
+import { PLAIN_EDITS } from './edited/plain.ts';
 import { EDIT_STRENGTHS } from './edited/scales.ts';
 import {
   DIVIDED_GRAMMAR,
@@ -90,12 +91,18 @@ function measured(): NamedGrammar[] {
 }
 
 function edited(): NamedGrammar[] {
-  return EDIT_NAMES.flatMap((kind) =>
-    EDIT_STRENGTHS.map((strength) => ({
-      space: EDIT_KINDS[kind].attribute,
-      source: 'edited' as const,
-      level: `${kind} ${strength}`,
-      grammar: EDITED_GRAMMARS[kind][strength],
-    })),
-  );
+  return EDIT_NAMES.flatMap((kind) => {
+    const named = (level: string, grammar: Grammar): NamedGrammar => ({
+      ...{
+        space: EDIT_KINDS[kind].attribute,
+        source: 'edited',
+        level: `${kind} ${level}`,
+        grammar,
+      },
+    });
+    return [
+      ...EDIT_STRENGTHS.map((strength) => named(strength, EDITED_GRAMMARS[kind][strength])),
+      named('plain', PLAIN_EDITS[kind]),
+    ];
+  });
 }

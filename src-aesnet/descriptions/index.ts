@@ -2,6 +2,7 @@
 export {
   describeCopies,
   describePhoto,
+  describeStatements,
   drawFault,
   type DescribeOptions,
   type PeopleSaid,

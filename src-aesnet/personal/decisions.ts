@@ -24,3 +24,13 @@ export interface PairDecision {
 }
 
 export type Decision = StarDecision | FlagDecision | PairDecision;
+
+/** The photos that a decision is about: one, or of a pair the preferred one first. */
+export function photosOf(decision: Decision): readonly [number, ...number[]] {
+  return decision.kind === 'pair' ? [decision.better, decision.worse] : [decision.photo];
+}
+
+/** All photos that some decisions are about, each once. */
+export function photosIn(decisions: readonly Decision[]): number[] {
+  return [...new Set(decisions.flatMap(photosOf))];
+}

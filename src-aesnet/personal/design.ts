@@ -1,5 +1,5 @@
 /** Decisions as sums of log σ(z), each z linear in what is to be found. */
-import type { Decision } from './decisions.ts';
+import { photosOf, type Decision } from './decisions.ts';
 import type { TasteTable } from './taste-basis.ts';
 
 /** No cut-off, or none of a shoot's own. */
@@ -105,8 +105,7 @@ export function designOf(table: TasteTable, decisions: readonly Decision[]): Des
 }
 
 function requireKnown({ score }: TasteTable, decision: Decision): void {
-  const photos = decision.kind === 'pair' ? [decision.better, decision.worse] : [decision.photo];
-  for (const photo of photos) {
+  for (const photo of photosOf(decision)) {
     if (!(photo in score)) throw new RangeError(`there is no photo ${photo}`);
   }
   if (decision.kind !== 'stars') return;

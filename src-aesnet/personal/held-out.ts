@@ -64,12 +64,12 @@ export function heldOut(
         prior,
       );
       const held = single.filter(({ photo }) => inFold(photo));
+      const own = personalScores(table, model);
       if (repeat === 0) {
-        const own = personalScores(table, model);
         for (const { photo } of held) scores.set(photo, own[photo] as number);
       }
       const random = Random.from(seed + repeat, fold);
-      for (const one of compareDecisions(table, held, model, prior, groupOf, random)) {
+      for (const one of compareDecisions(table, held, { ...model, own }, prior, groupOf, random)) {
         const key = `${one.better} ${one.worse}`;
         const before = found.get(key);
         const times = (before?.times ?? 0) + 1;
@@ -84,22 +84,21 @@ export function heldOut(
 
 /**
  * What a model that has seen none of these decisions makes of those that differ, two by two: as `heldOut` compares them, of so
- * many pairs at most a random part.
+ * many pairs at most a random part. `own`: its scores of all photos, points.
  */
 export function* compareDecisions(
   table: TasteTable,
   held: readonly Single[],
-  model: PersonalModel,
+  model: PersonalModel & { readonly own: Float64Array },
   { generalScale }: Pick<TastePrior, 'generalScale'>,
   groupOf: (photo: number) => string,
   random: Random,
 ): Generator<Comparison & { readonly better: number; readonly worse: number }> {
-  const own = personalScores(table, model);
   for (const [a, b] of pairsOf(held, random)) {
     const order = preference(a, b);
     if (order === 0 || a.photo === b.photo) continue;
     const [better, worse] = order > 0 ? [a.photo, b.photo] : [b.photo, a.photo];
-    const losses = foretell(table, model, own, generalScale, better, worse);
+    const losses = foretell(table, model, model.own, generalScale, better, worse);
     yield { better, worse, betterGroup: groupOf(better), worseGroup: groupOf(worse), ...losses };
   }
 }

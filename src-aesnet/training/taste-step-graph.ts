@@ -94,14 +94,13 @@ export function buildTasteLevels(depth: Depth, general: GeneralValues): Graph {
   return graph;
 }
 
-/** Input `pictures` uint8 [N, 224, 224, 3]; output `x` [N, …`tasteInput`]. */
-export function buildTasteInputs(depth: Depth, general: GeneralValues): Graph {
+/** What the last stage takes. Input `pictures` uint8 [N, 224, 224, 3]; output `x` [N, …`tasteInput('stage')`]. */
+export function buildStageInputs(general: GeneralValues): Graph {
   const graph = new Graph();
   const constants = new ConstantParameters(graph, general);
   const pictures = graph.input('pictures', [DYNAMIC, SIDE, SIDE, 3], 'uint8');
   const image = transpose(graph, normalised(graph, pictures), [0, 3, 1, 2]);
-  const map = firstBlocks(graph, constants, image, BLOCKS_BEFORE);
-  graph.output(depth === 'stage' ? map : lastBlocks(graph, constants, map, BLOCKS_BEFORE), 'x');
+  graph.output(firstBlocks(graph, constants, image, BLOCKS_BEFORE), 'x');
   return graph;
 }
 

@@ -71,13 +71,12 @@ export function readContentEmbeddings(
      WHERE model.current = 1`,
     JSON.stringify(ids),
   );
-  return new Map(
-    rows.map(({ photo_id, content }) => [
-      photo_id,
-      // The bytes lie at any offset; floats do not.
-      new Float32Array(Uint8Array.from(content).buffer),
-    ]),
-  );
+  return new Map(rows.map(({ photo_id, content }) => [photo_id, floatsOf(content)]));
+}
+
+/** A blob of float32 as an array of its own: the bytes lie at any offset, floats do not. */
+export function floatsOf(bytes: Buffer): Float32Array {
+  return new Float32Array(Uint8Array.from(bytes).buffer);
 }
 
 /** See `CatalogueReader.overallScores`. */

@@ -12,8 +12,8 @@
  *   redoing gives them the values from after it. Other fields keep what they have, whoever set them since.
  * - A verdict read from XMP is logged, but is no step: it can neither be undone nor does it end redo.
  * - Repeating a verdict that a photo already has is no decision and is not logged.
- * - What is done to groups by hand, to keywords, to collections and to the clocks of cameras are steps among the others, and so is
- *   restoring an earlier point (history.ts).
+ * - What is done to groups by hand, to keywords, to collections, to the clocks of cameras and to sentences are steps among the
+ *   others, and so is restoring an earlier point (history.ts).
  */
 import type { VerdictReason } from '../../src-shared/decision.ts';
 import { KeepersError } from '../../src-shared/errors.ts';
@@ -24,6 +24,7 @@ import type { Connection } from './connection.ts';
 import { changedKeywords, keywordsBack, setKeywords, type KeywordSetting } from './keywords.ts';
 import { makeSets, movedBy, movesBack, setPlacements } from './regroupings.ts';
 import { NO_CHANGE, stepInWords } from './step-words.ts';
+import { setStatements, statementsBack } from './statements.ts';
 import type { SetOfPhotos, UndoStep } from './types.ts';
 import { changesBack, logVerdicts, stepsTowards, type Change } from './verdict-steps.ts';
 
@@ -114,9 +115,11 @@ function replay(
   setKeywords(connection, replayed, words);
   const clocks = clocksBack(connection, batch, to);
   setClocks(connection, replayed, clocks);
+  const statements = statementsBack(connection, batch, to);
+  setStatements(connection, replayed, statements);
   return {
     summary: stepInWords(connection, batch),
-    ids: [...new Set([...changes, ...moves, ...words].map(({ id }) => id))],
+    ids: [...new Set([...changes, ...moves, ...words, ...statements].map(({ id }) => id))],
     ...(moves.length > 0 && { regrouped: true }),
     ...(clocks.length > 0 && { clocks: true }),
   };

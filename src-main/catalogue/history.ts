@@ -18,6 +18,7 @@ import { EXPOSURE } from './exposures.ts';
 import { keywordsSince, setKeywords } from './keywords.ts';
 import { movesSince, setPlacements } from './regroupings.ts';
 import { NO_CHANGE, stepInWords } from './step-words.ts';
+import { setStatements, statementsSince } from './statements.ts';
 import type { HistoryPage, HistoryQuestion, UndoStep } from './types.ts';
 import { changesSince, logVerdicts, stepsTowards } from './verdict-steps.ts';
 
@@ -73,6 +74,7 @@ const CONCERNED = `
   SELECT photo_id FROM decision WHERE batch_id = @batch
   UNION SELECT photo_id FROM regrouping WHERE batch_id = @batch
   UNION SELECT photo_id FROM keyword_change WHERE batch_id = @batch
+  UNION SELECT photo_id FROM statement_change WHERE batch_id = @batch
   UNION SELECT photo.id FROM clock_change JOIN photo USING (camera_id)
     WHERE batch_id = @batch AND present = 1`;
 
@@ -114,7 +116,8 @@ export function restore(connection: Connection, point: number, at: number): Undo
     const collections = collectionsSince(connection, point);
     const clocks = clocksSince(connection, point);
     const words = keywordsSince(connection, point);
-    const all = [steps, moves, collections, clocks, words];
+    const statements = statementsSince(connection, point);
+    const all = [steps, moves, collections, clocks, words, statements];
     if (all.every((changes) => changes.length === 0)) return NO_CHANGE;
     const batch = openBatch(connection, {
       kind: 'decision',
@@ -127,9 +130,10 @@ export function restore(connection: Connection, point: number, at: number): Undo
     setCollections(connection, batch, collections);
     setClocks(connection, batch, clocks);
     setKeywords(connection, batch, words);
+    setStatements(connection, batch, statements);
     return {
       summary: stepInWords(connection, batch),
-      ids: [...new Set([...steps, ...moves, ...words].map(({ id }) => id))],
+      ids: [...new Set([...steps, ...moves, ...words, ...statements].map(({ id }) => id))],
       ...(moves.length > 0 && { regrouped: true }),
       ...(clocks.length > 0 && { clocks: true }),
     };

@@ -1,6 +1,7 @@
 /** The catalogue: what is known of every photo, and every verdict ever given. */
 import { existsSync } from 'node:fs';
 import type { Connection } from './connection.ts';
+import { photosInSpaces, readSpaces } from './attribute-embeddings.ts';
 import { listCameras, setCameraClock } from './cameras.ts';
 import {
   readCaptures,
@@ -30,6 +31,7 @@ import { readModelOutputs } from './model-outputs.ts';
 import {
   clearPersonalScores,
   readOwnScores,
+  scoreWithoutFeatures,
   setPersonalScores,
   withoutPersonalScore,
 } from './personal-scores.ts';
@@ -63,6 +65,7 @@ import {
   setSidecar,
   sidecarSeenAt,
 } from './sidecars.ts';
+import { readStatements, setStatement } from './statements.ts';
 import {
   captureDays,
   distributionOf,
@@ -119,6 +122,7 @@ export function openCatalogue(file: string, options: CatalogueOptions = {}): Cat
     regroup: (sets) => regroup(connection, sets, now()),
     setExposures: (exposures) => setExposures(connection, exposures),
     setCameraClock: (cameraId, seconds) => setCameraClock(connection, cameraId, seconds, now()),
+    setStatement: (setting) => setStatement(connection, setting, now()),
     addCollection: (collection) => addCollection(connection, collection, now()),
     changeCollection: (id, change) => changeCollection(connection, id, change, now()),
     removeCollection: (id) => removeCollection(connection, id, now()),
@@ -137,6 +141,7 @@ export function openCatalogue(file: string, options: CatalogueOptions = {}): Cat
     sidecarSeenAt: (id) => sidecarSeenAt(connection, id),
     setPersonalScores: (records) => setPersonalScores(connection, records),
     clearPersonalScores: () => clearPersonalScores(connection),
+    scoreWithoutFeatures: () => scoreWithoutFeatures(connection),
     setSettings: (change) => writeSettings(connection, change),
     relinkRoot: (rootId, path) => relinkRoot(connection, rootId, path),
     copyTo: (copy) => connection.copyTo(copy),
@@ -185,6 +190,9 @@ function reading(connection: Connection): CatalogueReader {
     settings: () => readSettings(connection),
     captures: (ids) => readCaptures(connection, ids),
     contentEmbeddings: (ids) => readContentEmbeddings(connection, ids),
+    photosInSpaces: () => photosInSpaces(connection),
+    spaces: (ids) => readSpaces(connection, ids),
+    statements: (id) => readStatements(connection, id),
     overallScores: (ids) => readOverallScores(connection, ids),
     ownScores: (ids) => readOwnScores(connection, ids),
     measurements: (ids) => readMeasurements(connection, ids),
@@ -197,8 +205,8 @@ function reading(connection: Connection): CatalogueReader {
     keywordsToWrite: (limit) => keywordsToWrite(connection, limit),
     knownCopies: (identity, bytes) => knownCopies(connection, identity, bytes),
     judgedForTaste: (folderId) => connection.snapshot(() => judgedForTaste(connection, folderId)),
-    modelOutputs: (ids) => readModelOutputs(connection, ids),
-    withoutPersonalScore: (limit) => withoutPersonalScore(connection, limit),
+    modelOutputs: (ids, options) => readModelOutputs(connection, ids, options),
+    withoutPersonalScore: (limit, options) => withoutPersonalScore(connection, limit, options),
     canUndo: () => connection.snapshot(() => undoSummary(connection)),
     canRedo: () => connection.snapshot(() => redoSummary(connection)),
   };

@@ -1,6 +1,6 @@
 /** All that the model in use says of photos, as taste is learnt from it. */
 import { SCORED, type Scored } from '../../src-shared/attribute.ts';
-import { readContentEmbeddings } from './captures.ts';
+import { floatsOf, readContentEmbeddings } from './captures.ts';
 import type { Connection } from './connection.ts';
 import { DETAIL_COLUMNS, toScoreDetail } from './score-detail.ts';
 import type { ScoreValues } from './scores.ts';
@@ -16,8 +16,13 @@ type Row = ScoreValues &
   };
 
 /** See `CatalogueReader.modelOutputs`. */
-export function readModelOutputs(connection: Connection, ids: readonly number[]): ModelOutput[] {
+export function readModelOutputs(
+  connection: Connection,
+  ids: readonly number[],
+  { features }: { readonly features: boolean } = { features: false },
+): ModelOutput[] {
   const contents = readContentEmbeddings(connection, ids);
+  const embeddings = features ? readImageFeatures(connection, ids) : undefined;
   return connection
     .all<Row>(
       `SELECT photo.id, model.name AS model, model.version, score.provider, score.spread,
@@ -31,6 +36,7 @@ export function readModelOutputs(connection: Connection, ids: readonly number[])
     )
     .map((row) => {
       const contentEmbedding = contents.get(row.id);
+      const embedding = embeddings?.get(row.id);
       const values: Partial<Record<Scored, number>> = {};
       for (const of of SCORED) {
         const value = row[of];
@@ -46,6 +52,21 @@ export function readModelOutputs(connection: Connection, ids: readonly number[])
           provider: row.provider,
         },
         ...(contentEmbedding !== undefined && { contentEmbedding }),
+        ...(embedding !== undefined && { embedding }),
       };
     });
+}
+
+/** By photo, those of the model in use: a model that came back may find another's in their place. */
+function readImageFeatures(
+  connection: Connection,
+  ids: readonly number[],
+): Map<number, Float32Array> {
+  const rows = connection.all<{ photo_id: number; features: Buffer }>(
+    `SELECT photo_id, features FROM model CROSS JOIN json_each(?) AS asked
+     CROSS JOIN embedding ON photo_id = asked.value AND model_id = model.id
+     WHERE model.current = 1`,
+    JSON.stringify(ids),
+  );
+  return new Map(rows.map(({ photo_id, features }) => [photo_id, floatsOf(features)]));
 }

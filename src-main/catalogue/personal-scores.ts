@@ -57,14 +57,30 @@ export function readOwnScores(connection: Connection, ids: readonly number[]): M
   return new Map(rows.flatMap(({ id, own }) => (own === null ? [] : [[id, own]])));
 }
 
+const HAS_FEATURES =
+  'EXISTS (SELECT 1 FROM embedding WHERE photo_id = photo.id AND model_id = photo.shown_model)';
+
 /** See `CatalogueReader.withoutPersonalScore`. */
-export function withoutPersonalScore(connection: Connection, limit: number): number[] {
+export function withoutPersonalScore(
+  connection: Connection,
+  limit: number,
+  { features }: { readonly features: boolean } = { features: false },
+): number[] {
   return connection.column<number>(
     `SELECT photo.id FROM photo JOIN model ON model.id = photo.shown_model AND model.current = 1
-     WHERE photo.present = 1 AND NOT EXISTS (
+     WHERE photo.present = 1 AND ${features ? HAS_FEATURES : 'TRUE'} AND NOT EXISTS (
        SELECT 1 FROM personal_score
        WHERE personal_score.photo_id = photo.id AND personal_score.model_id = photo.shown_model)
      ORDER BY photo.id LIMIT ?`,
     limit,
   );
+}
+
+/** See `CatalogueWriter.scoreWithoutFeatures`. */
+export function scoreWithoutFeatures(connection: Connection): number {
+  return connection.run(
+    `UPDATE photo SET scored = 0
+     WHERE present = 1 AND scored = 1 AND shown_model = (SELECT id FROM model WHERE current = 1)
+       AND NOT ${HAS_FEATURES}`,
+  ).changes;
 }

@@ -46,6 +46,8 @@ export interface ScoredRecord {
   readonly score: Score;
   readonly features: Float32Array;
   readonly contentEmbedding?: Float32Array;
+  /** The picture in the model's attribute spaces, packed as whoever compares it wants it. */
+  readonly spaces?: Uint8Array;
 }
 
 /** Everything about one photo that `photos.detail` needs beside its grid summary. */
@@ -167,4 +169,6 @@ export interface ModelOutput {
   readonly id: number;
   readonly score: Score;
   readonly contentEmbedding?: Float32Array;
+  /** The image feature v, where it was asked for and is kept. */
+  readonly embedding?: Float32Array;
 }

@@ -67,7 +67,7 @@ export function setCurrentModel(connection: Connection, model: ModelName): void 
 export function setScored(connection: Connection, records: readonly ScoredRecord[]): void {
   connection.transaction(() => {
     const current = currentModelRow(connection);
-    for (const { id, score, features, contentEmbedding } of records) {
+    for (const { id, score, features, contentEmbedding, spaces } of records) {
       requirePhoto(connection, id);
       const model = ensureModel(connection, score.model);
       connection.run(
@@ -87,6 +87,12 @@ export function setScored(connection: Connection, records: readonly ScoredRecord
           model,
           id,
           floatBytes(contentEmbedding),
+        );
+      }
+      if (spaces !== undefined) {
+        connection.run(
+          'INSERT INTO attribute_embedding (model_id, photo_id, spaces) VALUES (?, ?, ?)',
+          ...[model, id, spaces],
         );
       }
       const shown = showScore(connection, id, model, model === current);

@@ -4,6 +4,7 @@ import { collectionsInWords } from './collections.ts';
 import type { Connection } from './connection.ts';
 import { keywordsInWords } from './keywords.ts';
 import { regroupingInWords } from './regroupings.ts';
+import { statementsInWords } from './statements.ts';
 import { summarise } from './summary.ts';
 import type { UndoStep } from './types.ts';
 import { changeCounts } from './verdict-steps.ts';
@@ -25,6 +26,7 @@ export function stepInWords(connection: Connection, batch: number): string {
     collectionsInWords(connection, batch) ??
     clocksInWords(connection, batch) ??
     regroupingInWords(connection, batch) ??
+    statementsInWords(connection, batch) ??
     verdictsInWords(connection, batch)
   );
 }

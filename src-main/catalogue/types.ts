@@ -16,8 +16,10 @@ import type { Exif, Measurements, Warning } from '../../src-shared/photo.ts';
 import type { SidecarState, VerdictChange, VerdictVersion } from '../../src-shared/verdict.ts';
 import type { KeywordSetting, KeywordsToWrite } from './keywords.ts';
 import type { DecidedBy } from './decisions.ts';
+import type { SpacesRecord } from './attribute-embeddings.ts';
 import type { PersonalScoreRecord } from './personal-scores.ts';
 import type { Percentiles } from './statistics.ts';
+import type { StatementRecord, StatementSetting } from './statements.ts';
 import type { JudgedPhoto } from './taste-decisions.ts';
 import type {
   FileRecord,
@@ -109,6 +111,12 @@ export interface CatalogueReader {
   captures(ids: readonly number[]): CaptureRecord[];
   /** By photo, those of the model in use alone: embeddings of two models say nothing about each other. */
   contentEmbeddings(ids: readonly number[]): Map<number, Float32Array>;
+  /** The present photos that the model in use has seen in its attribute spaces. */
+  photosInSpaces(): number[];
+  /** Of those of these photos that it has: bytes as they were given, and its shares of scenes. */
+  spaces(ids: readonly number[]): SpacesRecord[];
+  /** What the person says of the sentences about a photo, or about all photos, those that are gone included. */
+  statements(id?: number): StatementRecord[];
   /** The overall score that is shown of each of these photos that has one. */
   overallScores(ids: readonly number[]): Map<number, number>;
   /** The person's own score of each of these photos by the profile in use, the overall one where it has none. */
@@ -132,10 +140,13 @@ export interface CatalogueReader {
   knownCopies(identity: string, bytes: number): KnownCopy[];
   /** Stars and flags as they stand, and how each came about; with a folder, of photos in it and below it. */
   judgedForTaste(folderId?: number): JudgedPhoto[];
-  /** What the model in use says of these present photos; those that it has not scored are left out. */
-  modelOutputs(ids: readonly number[]): ModelOutput[];
+  /**
+   * What the model in use says of these present photos; those that it has not scored are left out. Image features are 5 kB
+   * each: they come where they are asked for.
+   */
+  modelOutputs(ids: readonly number[], options?: { readonly features: boolean }): ModelOutput[];
   /** Up to `limit` present photos that the model in use has scored and that have no personal score by it. */
-  withoutPersonalScore(limit: number): number[];
+  withoutPersonalScore(limit: number, options?: { readonly features: boolean }): number[];
   canUndo(): string | undefined;
   canRedo(): string | undefined;
 }
@@ -203,6 +214,8 @@ export interface CatalogueWriter extends CatalogueReader {
    * log. Throws `bad-request` for a camera that is not catalogued.
    */
   setCameraClock(cameraId: number, seconds: number): Camera;
+  /** What the person says of one attribute of a photo, or null to take it back. One step in the decision log. Throws `photo-unknown`. */
+  setStatement(setting: StatementSetting): UndoStep;
   /** Saves a new collection and answers with its id. One step in the decision log. */
   addCollection(collection: { readonly name: string; readonly rules: Rules }): number;
   /** Renames a collection, or gives it other rules. Answers with what was done. Throws `collection-unknown`. */
@@ -251,6 +264,11 @@ export interface CatalogueWriter extends CatalogueReader {
   setPersonalScores(records: readonly PersonalScoreRecord[]): void;
   /** Forgets them all, so that no byte of them stays in the file. */
   clearPersonalScores(): void;
+  /**
+   * Has photos scored again whose image features by the model in use another model's have replaced since. Answers with how
+   * many there are.
+   */
+  scoreWithoutFeatures(): number;
   setSettings(change: Partial<Settings>): Settings;
   recordImports(files: readonly ImportedFile[]): void;
   /** Moves a root to where its folder is now; its photos keep all they have. Throws `bad-request` where another root is there. */

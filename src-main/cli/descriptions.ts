@@ -5,7 +5,10 @@ import {
   importDescriptions,
   inspectDescriptions,
   summaryText,
+  writeDescriptions,
 } from '../training/descriptions/index.ts';
+import { describedByPerson } from '../engine/headless-statements.ts';
+import { engineOptions } from './installation.ts';
 import { importLayout } from './description-layouts.ts';
 import { clearProgress, EXIT, printLine, say } from './output.ts';
 import { needed, TRAINING_OPTIONS, trainingOptions } from './training-options.ts';
@@ -108,14 +111,24 @@ async function importFile(args: string[], signal: AbortSignal): Promise<number> 
   return problems.exit();
 }
 
-/** `export FILE --layout aesclip --out FILE`: prints the path of what was written. */
+/**
+ * `export FILE --layout aesclip --out FILE`, or `export --from-catalogue --out FILE` for what the person has said in the library, in
+ * the project's own format: prints the path of what was written.
+ */
 async function exportFile(args: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseCommand(args, {
     layout: { type: 'string' },
+    'from-catalogue': { type: 'boolean' },
     out: { type: 'string' },
   });
-  const file = onlyFile('export', positionals);
   const out = needed('descriptions export', values.out, 'the file to write with --out');
+  if (values['from-catalogue'] === true) {
+    if (positionals.length > 0 || values.layout !== undefined) {
+      throw usageError('descriptions export: --from-catalogue takes neither a file nor a layout.');
+    }
+    return await exportStatements(out, signal);
+  }
+  const file = onlyFile('export', positionals);
   if (values.layout !== 'aesclip') {
     throw usageError('descriptions export: name the layout with “--layout aesclip”.');
   }
@@ -128,6 +141,15 @@ async function exportFile(args: string[], signal: AbortSignal): Promise<number> 
   say(`${pictures} pictures exported, without levels and sources, for which it has no place.`);
   if (copies > 0) say(`${copies} edited copies were left out.`);
   return problems.exit();
+}
+
+async function exportStatements(out: string, signal: AbortSignal): Promise<number> {
+  const records = describedByPerson(engineOptions().home);
+  await writeDescriptions(out, records, signal);
+  await printLine(out);
+  const sentences = records.flatMap(({ attributes }) => Object.values(attributes).flat());
+  say(`${sentences.length} checked sentences about ${records.length} photos.`);
+  return EXIT.done;
 }
 
 function onlyFile(action: string, positionals: readonly string[]): string {

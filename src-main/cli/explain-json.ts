@@ -1,3 +1,4 @@
+import type { RatedAttribute } from '../../src-shared/attribute.ts';
 import type { ExplainedFile } from '../engine/headless-explain.ts';
 import { scoredAsJson } from './score-json.ts';
 
@@ -14,7 +15,7 @@ const tenth = (value: number) => Number(value.toFixed(1));
  * better. Sentences are null where the model puts nothing into words.
  */
 export function explainedAsJson(explained: ExplainedFile): Record<string, unknown> {
-  const { percentiles, suggestions, heatMap } = explained;
+  const { percentiles, sentences, summary, suggestions, heatMap } = explained;
   const { aesthetic, attributes, warnings, model, provider, ...scored } = scoredAsJson(explained, {
     embeddings: false,
   }) as Record<string, unknown> & {
@@ -32,10 +33,11 @@ export function explainedAsJson(explained: ExplainedFile): Record<string, unknow
     attributes: Object.fromEntries(
       Object.entries(attributes).map(([of, printed]) => [
         of,
-        { ...placed(of, printed), sentence: null },
+        { ...placed(of, printed), sentence: sentences[of as RatedAttribute] ?? null },
       ]),
     ),
     ...facts,
+    ...(summary !== undefined && { summary }),
     suggestions,
     ...(percentiles !== undefined && { percentilesOver: percentiles.over }),
     ...(heatMap !== undefined && { heatmap: heatMap }),

@@ -83,7 +83,7 @@ type Usual = Awaited<ReturnType<typeof openHeadlessExplain>>['model']['entry']['
 
 /** A paragraph for a person: the overall score, then the attributes, what stands out most first. */
 function asText(result: ExplainedFile, usual: Usual): string {
-  const { score, percentiles, measurements, heatMap, warnings } = result;
+  const { score, percentiles, sentences, measurements, heatMap, warnings } = result;
   const { values, spread, residuals = {} } = score;
   const place = (of: keyof typeof values) => {
     const percentile = percentiles?.values[of];
@@ -93,13 +93,17 @@ function asText(result: ExplainedFile, usual: Usual): string {
     Math.abs(residuals[of] ?? 0) / (usual?.[of]?.standardDeviation ?? 1);
   const attributes = RATED_ATTRIBUTES.filter((of) => values[of] !== undefined)
     .sort((a, b) => farness(b) - farness(a))
-    .map((of) => {
+    .flatMap((of) => {
       const residual = residuals[of];
+      const sentence = sentences[of];
       const departs =
         residual === undefined
           ? ''
           : `  ${residual < 0 ? '−' : '+'}${Math.abs(residual).toFixed(2)}`;
-      return `  ${SCORED_NAMES[of].padEnd(18)}${values[of]?.toFixed(2) ?? ''}${departs}${place(of)}`;
+      return [
+        `  ${SCORED_NAMES[of].padEnd(18)}${values[of]?.toFixed(2) ?? ''}${departs}${place(of)}`,
+        ...(sentence === undefined ? [] : [`    ${sentence}`]),
+      ];
     });
   const overall = values.aesthetic?.toFixed(2) ?? '–';
   const over = percentiles === undefined ? '' : ` of ${percentiles.over} photos in the library`;

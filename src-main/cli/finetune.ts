@@ -1,5 +1,5 @@
 import { openHeadless, type Headless, type ScoredFile } from '../engine/headless.ts';
-import { libraryEvidence } from '../engine/headless-taste.ts';
+import { libraryEvidence, type EvidencePhoto } from '../engine/headless-taste.ts';
 import { KeepersError } from '../../src-shared/errors.ts';
 import {
   evidenceOfRatings,
@@ -8,10 +8,12 @@ import {
   readDefaults,
   readRatings,
   writeProfile,
+  DEPTHS,
   type Evidence,
   type Learnt,
   type Profile,
 } from '../personal/index.ts';
+import { finetuneDeep, type DeepRequest } from './finetune-deep.ts';
 import { engineOptions } from './installation.ts';
 import { EXIT, printable, printLine, say } from './output.ts';
 import { ScoreProgress } from './score-progress.ts';
@@ -19,9 +21,10 @@ import { needed } from './training-options.ts';
 import { parseCommand, usageError } from './usage.ts';
 
 /**
- * `keepers finetune --ratings FILE|--from-catalogue --out PROFILE [--force]`: learns a taste with the model in use, from a CSV
- * file with `path` and at least one of `stars` and `flag`, or from what was decided in the library; prints the path of the
- * profile. `--force` uses it whatever the gate says.
+ * `keepers finetune --ratings FILE|--from-catalogue --out PROFILE [--force] [--deep [--depth head|stage] [--provider NAME|auto]]`:
+ * learns a taste with the model in use, from a CSV file with `path` and at least one of `stars` and `flag`, or from what was
+ * decided in the library; prints the path of the profile. `--force` uses it whatever the gate says. `--deep` fine-tunes the network
+ * as well, its head or at most its last stage, and keeps that where it beats the closed form; the profile is there before that.
  */
 export async function finetune(args: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseCommand(args, {
@@ -29,6 +32,9 @@ export async function finetune(args: string[], signal: AbortSignal): Promise<num
     'from-catalogue': { type: 'boolean' },
     out: { type: 'string' },
     force: { type: 'boolean' },
+    deep: { type: 'boolean' },
+    depth: { type: 'string' },
+    provider: { type: 'string' },
   });
   if (positionals.length > 0) throw usageError('finetune: takes options alone.');
   const fromCatalogue = values['from-catalogue'] === true;
@@ -36,28 +42,61 @@ export async function finetune(args: string[], signal: AbortSignal): Promise<num
     throw usageError('finetune: name a CSV file with --ratings, or say --from-catalogue.');
   }
   const out = needed('finetune', values.out, 'the profile to write with --out');
+  const deep = deepRequest(values);
   const failures = new Failures();
   const given =
     values.ratings === undefined ? undefined : await ratingsFrom(values.ratings, failures);
   const headless = await openHeadless({ ...engineOptions(), onTrouble: say });
+  let allTried = true;
   try {
     const defaults = await readDefaults(headless.model);
     const score = (paths: readonly string[]) => scorePaths(headless, paths, failures, signal);
-    const evidence =
+    const { evidence, photos } =
       given === undefined
-        ? await fromLibrary(headless, score)
+        ? await fromLibrary(headless, deep !== undefined, score)
         : await fromRatings(given, score, values.ratings ?? '');
-    const learnt = learn({ defaults, evidence });
-    const profile = profileOf(headless.model, defaults, evidence, learnt, {
-      ...{ force: values.force === true, at: Date.now() },
-    });
-    await writeProfile(out, profile);
-    for (const sentence of summary(profile, learnt)) say(sentence);
+    const lesson = { defaults, evidence };
+    let learnt = learn(lesson);
+    const profileOfAll = () =>
+      profileOf(headless.model, defaults, evidence, learnt, {
+        ...{ force: values.force === true, at: Date.now() },
+      });
+    // Whatever becomes of the network, there is a profile.
+    await writeProfile(out, profileOfAll());
+    if (deep !== undefined) {
+      const input = { lesson, learnt, photos, headless, out };
+      const result = await finetuneDeep(input, deep, signal);
+      learnt = result.learnt;
+      allTried = result.tried;
+      if (allTried) await writeProfile(out, profileOfAll());
+    }
+    for (const sentence of summary(profileOfAll(), learnt)) say(sentence);
   } finally {
     await headless.close();
   }
   await printLine(out);
-  return failures.any ? EXIT.someFailed : EXIT.done;
+  return failures.any || !allTried ? EXIT.someFailed : EXIT.done;
+}
+
+/** Throws `bad-usage` for what says how to fine-tune, where that is not asked for. */
+function deepRequest(values: {
+  readonly deep?: boolean | undefined;
+  readonly depth?: string | undefined;
+  readonly provider?: string | undefined;
+}): DeepRequest | undefined {
+  const { deep = false, depth: asked = 'head', provider } = values;
+  if (!deep) {
+    for (const name of ['depth', 'provider'] as const) {
+      if (values[name] !== undefined) throw usageError(`finetune: --${name} needs --deep.`);
+    }
+    return undefined;
+  }
+  const depth = DEPTHS.find((each) => each === asked);
+  if (depth === undefined) {
+    throw usageError(`--depth: expected ${DEPTHS.join(' or ')}, received “${asked}”.`);
+  }
+  const named = provider === 'auto' ? undefined : provider;
+  return { depth, provider: named ?? (process.env.KEEPERS_PROVIDER || undefined) };
 }
 
 /** What could not be used, said as it is met. */
@@ -79,7 +118,13 @@ async function ratingsFrom(file: string, failures: Failures): Promise<Ratings> {
   return ratings;
 }
 
-async function fromRatings(ratings: Ratings, score: Score, file: string): Promise<Evidence> {
+interface Learnable {
+  readonly evidence: Evidence;
+  /** By the rows of the evidence. */
+  readonly photos: readonly EvidencePhoto[];
+}
+
+async function fromRatings(ratings: Ratings, score: Score, file: string): Promise<Learnable> {
   const scored = await score([...new Set(ratings.map(({ path }) => path))]);
   const rated = ratings.flatMap((rating) => {
     const photo = scored.get(rating.path);
@@ -89,15 +134,20 @@ async function fromRatings(ratings: Ratings, score: Score, file: string): Promis
     const reason = 'no photo in it has a rating and can be read';
     throw new KeepersError('ratings-invalid', { file, reason });
   }
-  return evidenceOfRatings(rated);
+  const { evidence, photos } = evidenceOfRatings(rated);
+  return { evidence, photos: photos.map((photo) => ({ ...photo, path: photo.rating.path })) };
 }
 
-async function fromLibrary({ model }: Headless, score: Score): Promise<Evidence> {
+async function fromLibrary(
+  { model }: Headless,
+  features: boolean,
+  score: Score,
+): Promise<Learnable> {
   const { home } = engineOptions();
-  const { evidence, unscored } = await libraryEvidence({ home, model, score });
+  const { evidence, photos, unscored } = await libraryEvidence({ home, model, features, score });
   if (unscored > 0) say(`${unscored} photos with decisions could not be scored and are left out.`);
   if (evidence.decisions.length === 0) throw new KeepersError('decisions-missing');
-  return evidence;
+  return { evidence, photos };
 }
 
 async function scorePaths(

@@ -1,16 +1,32 @@
 import { openModelStore, type FailedFile, type ScoredFile } from '../engine/headless.ts';
 import { KeepersError } from '../../src-shared/errors.ts';
-import { readProfile, requireModel, scorePersonally, type Profile } from '../personal/index.ts';
+import {
+  addedBy,
+  readProfile,
+  requireModel,
+  scoreByTaste,
+  tasteOf,
+  type GateState,
+  type UsableTaste,
+} from '../personal/index.ts';
 import { engineOptions } from './installation.ts';
 import { printable, say } from './output.ts';
 import type { PersonalResult } from './score-json.ts';
 
 type Model = Awaited<ReturnType<ReturnType<typeof openModelStore>['resolve']>>;
 
-/** A profile and its own model, whichever model is in use otherwise. */
+/** A profile's taste and its own model, whichever model is in use otherwise. */
 export interface OpenedProfile {
-  readonly profile: Profile;
   readonly model: Model;
+  /**
+   * What the profile says of a photo that its model has scored, with its embeddings; `picture` as the model saw it. Of a photo
+   * that failed nothing.
+   */
+  scoreOf(
+    result: ScoredFile | FailedFile,
+    picture: Uint8Array | undefined,
+  ): Promise<PersonalResult | undefined>;
+  close(): Promise<void>;
 }
 
 /** Opens a profile. Where it cannot be used a sentence says so, nothing is returned, and the general ranking goes on. */
@@ -27,7 +43,7 @@ export async function openProfile(file: string): Promise<OpenedProfile | undefin
         throw new KeepersError('profile-model-missing', detail, { cause: thrown });
       });
     requireModel(profile, file, model);
-    return { profile, model };
+    return await opened(tasteOf(profile), profile.gate.state, model);
   } catch (thrown) {
     if (!(thrown instanceof KeepersError)) throw thrown;
     say(`${printable(thrown.message)} The general ranking goes on.`);
@@ -35,12 +51,26 @@ export async function openProfile(file: string): Promise<OpenedProfile | undefin
   }
 }
 
-/** What an opened profile says of a photo that its model has scored. */
-export function personalOf(
-  opened: OpenedProfile | undefined,
-  result: ScoredFile | FailedFile,
-): PersonalResult | undefined {
-  if (opened === undefined || 'error' in result) return undefined;
-  const [own] = scorePersonally(opened.profile, [result]);
-  return own && { ...own, gate: opened.profile.gate.state };
+async function opened(taste: UsableTaste, gate: GateState, model: Model): Promise<OpenedProfile> {
+  const { network } = taste;
+  // Loaded when it is needed: it brings onnxruntime into this process.
+  const stage =
+    network?.depth === 'stage'
+      ? await (await import('../personal/deep/stage-scorer.ts')).StageScorer.open(network, model)
+      : undefined;
+  return {
+    model,
+    scoreOf: async (result, picture) => {
+      if ('error' in result) return undefined;
+      const added =
+        stage === undefined
+          ? addedBy(taste, [result])
+          : await stage.addedTo(picture === undefined ? [] : [picture]);
+      const [own] = scoreByTaste(taste, [result], added);
+      return own && { ...own, gate };
+    },
+    close: async () => {
+      await stage?.close();
+    },
+  };
 }

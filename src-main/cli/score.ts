@@ -2,7 +2,7 @@ import { openHeadless, type FailedFile, type ScoredFile } from '../engine/headle
 import { engineOptions } from './installation.ts';
 import { clearProgress, EXIT, printable, printLine, say } from './output.ts';
 import { ScoreProgress } from './score-progress.ts';
-import { openProfile, personalOf } from './personal-profile.ts';
+import { openProfile } from './personal-profile.ts';
 import { failureAsJson, scoredAsJson, type PersonalResult } from './score-json.ts';
 import { parseCommand, usageError } from './usage.ts';
 
@@ -20,19 +20,18 @@ export async function score(args: string[], signal: AbortSignal): Promise<number
   const headless = await openHeadless({ ...engineOptions(), onTrouble: say }, opened?.model);
   const progress = new ScoreProgress();
   let failed = 0;
-  const print = (result: ScoredFile | FailedFile) => {
+  const print = async (result: ScoredFile | FailedFile, picture?: Uint8Array) => {
+    const personal = await opened?.scoreOf(result, picture);
     if ('error' in result) failed++;
     progress.finished('error' in result);
     if (values.json === true) {
       const object =
-        'error' in result
-          ? failureAsJson(result)
-          : scoredAsJson(result, { embeddings, personal: personalOf(opened, result) });
+        'error' in result ? failureAsJson(result) : scoredAsJson(result, { embeddings, personal });
       void printLine(JSON.stringify(object));
     } else if ('error' in result) say(`${printable(result.path)}: ${result.error.message}`);
     else {
       clearProgress();
-      void printLine(asLine(result, personalOf(opened, result)));
+      void printLine(asLine(result, personal));
     }
   };
   try {
@@ -45,7 +44,7 @@ export async function score(args: string[], signal: AbortSignal): Promise<number
     });
   } finally {
     progress.end();
-    await headless.close();
+    await Promise.all([headless.close(), opened?.close()]);
   }
   const unusable = values.profile !== undefined && opened === undefined;
   return failed > 0 || unusable || signal.aborted ? EXIT.someFailed : EXIT.done;

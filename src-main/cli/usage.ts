@@ -10,6 +10,8 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
                                          score, then list the best first
   keepers rank PATH… --top N --varied [--per-hour N] [--per-folder N]
                                          one of a burst at most, and not all alike
+  keepers rank PATH… --words "PHRASE" [--top N] [--json]
+                                         those first that look as the words say
   keepers explain PHOTO… [--json] [--heatmap FILE.png [--of SCORE]]
                                          why photos have their scores, and where in them
                                          a score comes from
@@ -23,8 +25,10 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
                                          write verdicts where editors read them
   keepers verdict PATH… --show [--json]  what is written down, in every encoding
   keepers finetune --ratings CSV|--from-catalogue --out PROFILE [--force]
+                   [--deep [--depth head|stage] [--provider auto|NAME]]
                                          learn your taste from your ratings, or from what
-                                         you have decided in the library
+                                         you have decided in the library; --deep has the
+                                         network learn, too, and keeps that where it helps
   keepers import CARD --to DIR [--also DIR] [--name TEMPLATE] [--creator NAME]
                  [--copyright NOTICE] [--again] [--json]
                                          copy everything from a card, proven byte by byte
@@ -53,6 +57,8 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
 
   keepers pretrain --data PARA --config FILE [--start FILE] [--run DIR]
                                          train the model; goes on from its checkpoint
+  keepers train-text --data PARA --checkpoint FILE --descriptions FILE --config FILE
+                                         teach a finished network to read sentences
   keepers average --checkpoint FILE --start FILE --share PERCENT --out FILE
                                          mix it with what it started from
   keepers train-heads --data PARA --checkpoint FILE --out FILE
@@ -76,6 +82,8 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
   keepers descriptions import FILE --layout aesclip|table [--map OURS=THEIRS,…]
                        [--scale LOW:HIGH] --out FILE
   keepers descriptions export FILE --layout aesclip --out FILE
+  keepers descriptions export --from-catalogue --out FILE
+                                         what you have confirmed and corrected in the library
 
 Results go to standard output, everything else to standard error.
 Exit codes: 0 all done, 1 some photos failed, 2 bad usage.

@@ -1,8 +1,12 @@
+import type { Sort } from '../../src-shared/bridge.ts';
 import type { CollectionId } from '../../src-shared/collection.ts';
 import type { Handlers } from '../../src-shared/bridge-server.ts';
 import { KeepersError } from '../../src-shared/errors.ts';
 import type { CatalogueWriter } from '../catalogue/types.ts';
 import type { Library } from './library.ts';
+
+/** The order that an index has ready. */
+const BY_TIME: Sort = { by: 'time', direction: 'ascending' };
 
 /** What the engine answers to requests about smart collections, and to queries, which may name one. */
 export function createCollectionHandlers({
@@ -29,14 +33,17 @@ export function createCollectionHandlers({
   };
 
   return {
-    'photos.query': async ({ filter, sort }) => {
+    'photos.query': async ({ filter, sort, words }) => {
       await library.taste.ready;
       // What “best first” goes by is not the catalogue's to know.
       const best = library.taste.ranking === 'personal' ? 'personal' : 'aesthetic';
       const by = sort.by === 'best' ? best : sort.by;
-      return {
-        ids: catalogue.query(filter, { ...sort, by }, await library.membersFor(filter)),
-      };
+      const members = await library.membersFor(filter);
+      const asked = { ...sort, by };
+      if (words === undefined) return { ids: catalogue.query(filter, asked, members) };
+      return await library.words.find(words, (order) =>
+        catalogue.query(filter, order === 'asked' ? asked : BY_TIME, members),
+      );
     },
     'collections.list': () => catalogue.collections(),
     'collections.count': async ({ ids }) => {

@@ -16,6 +16,7 @@ import { pathsOf } from './known-photos.ts';
 import { createShowingHandlers } from './showing-handlers.ts';
 import { createTasteHandlers } from './taste-handlers.ts';
 import { createVerdictHandlers } from './verdict-handlers.ts';
+import { createWordHandlers } from './word-handlers.ts';
 
 /** Bins of the library's distribution, over the range of scores: 0.05 each. */
 const DISTRIBUTION_BINS = (SCORE_MAX - SCORE_MIN) * 20;
@@ -50,6 +51,7 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
     ...createKeepingHandlers(rooms),
     ...createShowingHandlers(rooms),
     ...createTasteHandlers(rooms),
+    ...createWordHandlers({ ...rooms, verdictStep }),
     status: () => library.status(),
 
     'roots.add': ({ path: folder }) => library.addRoot(folder),

@@ -2,12 +2,21 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { KeepersError } from '../../src-shared/errors.ts';
 import type { Score } from '../../src-shared/photo.ts';
+import { RATED_ATTRIBUTES } from '../../src-shared/attribute.ts';
 import { openCatalogueReader } from '../catalogue/index.ts';
+import type { CatalogueReader } from '../catalogue/types.ts';
 import { createDecoder } from '../decoding/index.ts';
-import { createHeatMapper, createScorer, type ResolvedModel } from '../inference/index.ts';
+import {
+  createHeatMapper,
+  createPhraseEncoder,
+  createScorer,
+  type ResolvedModel,
+} from '../inference/index.ts';
 import { createMetadata } from '../metadata/index.ts';
 import { writeNew } from '../transfer/index.ts';
 import { explainFiles, type ExplainOptions } from '../workflows/explain-files.ts';
+import { readSaid } from '../workflows/library-sentences.ts';
+import { PhotoSentences } from '../workflows/photo-sentences.ts';
 import { findFiles } from './headless-files.ts';
 import { openModelStore, type HeadlessOptions } from './headless.ts';
 
@@ -37,7 +46,17 @@ export async function openHeadlessExplain(options: HeadlessOptions): Promise<Hea
     throw thrown;
   });
   const catalogue = openLibrary(home, onTrouble);
+  const phrases = createPhraseEncoder({ spawnWorker, store });
+  const { abilities, residuals } = model.entry;
   const rooms = {
+    words: new PhotoSentences(phrases),
+    spoken: {
+      abilities,
+      deviations: Object.fromEntries(
+        RATED_ATTRIBUTES.map((name) => [name, residuals?.[name]?.standardDeviation]),
+      ),
+    },
+    known: (file: string) => (catalogue === undefined ? undefined : knownOf(catalogue, file)),
     decoder: createDecoder({ spawnWorker }),
     metadata: createMetadata(),
     heatMapper: createHeatMapper({ spawnWorker, store }),
@@ -55,6 +74,7 @@ export async function openHeadlessExplain(options: HeadlessOptions): Promise<Hea
       explainFiles(findFiles(paths, onFound, more.signal), rooms, more),
     close: async () => {
       rooms.heatMapper.close();
+      phrases.close();
       catalogue?.close();
       await Promise.all([scorer.close(), rooms.decoder.close(), rooms.metadata.close()]);
     },
@@ -71,4 +91,16 @@ function openLibrary(home: string, onTrouble: (sentence: string) => void) {
     onTrouble(`${thrown.message} Photos are explained without percentiles.`);
     return undefined;
   }
+}
+
+function knownOf(catalogue: Pick<CatalogueReader, 'photoIdAt' | 'statements'>, file: string) {
+  const id = catalogue.photoIdAt(path.resolve(file));
+  if (id === undefined) return undefined;
+  // What was found to be wrong is not said again.
+  const said = Object.fromEntries(
+    catalogue
+      .statements(id)
+      .map(({ space, said: stored }) => [space, readSaid(stored)?.shows] as const),
+  );
+  return { id, said };
 }

@@ -15,19 +15,29 @@ import { readMovies } from './movies.ts';
 export interface LibraryEvidenceOptions {
   readonly home: string;
   readonly model: ResolvedModel;
+  /** Whether image features are wanted, too. */
+  readonly features: boolean;
   /** Scores photos of these paths that the library has not scored by this model. */
   score(paths: readonly string[]): Promise<ReadonlyMap<string, ScoredFile>>;
 }
 
+/** A photo that evidence is about. */
+export interface EvidencePhoto {
+  readonly path: string;
+  /** The image feature v, where it was asked for and is known. */
+  readonly embedding?: Float32Array;
+}
+
 /**
  * All that the person has decided in the library, as evidence: the decision log, what was read from files, and pairs that were
- * answered. Reads beside the engine, if one runs. Rejects with `catalogue-missing`, or what opening it rejects with.
+ * answered; and the photos that it is about, by its rows. Reads beside the engine, if one runs. Rejects with `catalogue-missing`, or what opening it rejects with.
  */
 export async function libraryEvidence({
   home,
   model,
+  features,
   score,
-}: LibraryEvidenceOptions): Promise<Gathered> {
+}: LibraryEvidenceOptions): Promise<Gathered & { readonly photos: readonly EvidencePhoto[] }> {
   const file = path.join(home, 'catalogue.db');
   if (!existsSync(file)) throw new KeepersError('catalogue-missing', { home });
   const catalogue = openCatalogueReader(file);
@@ -70,9 +80,22 @@ export async function libraryEvidence({
       }
     }
     const sources = { verdicts: true, files: true };
-    return gatherEvidence(judged, answers, sources, await groups.current(), {
+    const gathered = gatherEvidence(judged, answers, sources, await groups.current(), {
       modelOutputs: (asked) => asked.flatMap((photo) => known.get(photo) ?? []),
     });
+    const embeddings = new Map(
+      (features ? catalogue.modelOutputs(gathered.ids, { features }) : []).map(
+        ({ id: photo, embedding }) => [photo, embedding],
+      ),
+    );
+    const photos = gathered.ids.map((photo): EvidencePhoto => {
+      const embedding = known.get(photo)?.embedding ?? embeddings.get(photo);
+      return {
+        path: catalogue.workItem(photo)?.path ?? '',
+        ...(embedding !== undefined && { embedding }),
+      };
+    });
+    return { ...gathered, photos };
   } finally {
     await groups.close();
     await metadata.close();

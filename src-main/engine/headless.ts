@@ -3,13 +3,19 @@ import { toErrorInfo } from '../../src-shared/errors.ts';
 import { createDecoder } from '../decoding/index.ts';
 import {
   createModelStore,
+  createPhraseEncoder,
   createScorer,
   type ModelStore,
   type ResolvedModel,
   type Scorer,
 } from '../inference/index.ts';
 import { createMetadata } from '../metadata/index.ts';
-import { scoreFiles, type FailedFile, type ScoredFile } from '../workflows/score-files.ts';
+import {
+  modelPicture,
+  scoreFiles,
+  type FailedFile,
+  type ScoredFile,
+} from '../workflows/score-files.ts';
 import {
   FileGrouping,
   type FileGroup,
@@ -17,11 +23,13 @@ import {
   type GroupOptions,
   type VariedOptions,
 } from './file-grouping.ts';
+import { fitFiles, type FittingFiles } from '../workflows/fit-files.ts';
 import { findFiles } from './headless-files.ts';
 import type { EngineOptions } from './types.ts';
 
 export type { FailedFile, ScoredFile } from '../workflows/score-files.ts';
 export type { FileGroup } from './file-grouping.ts';
+export type { FileFit } from '../workflows/fit-files.ts';
 
 export type HeadlessOptions = Pick<EngineOptions, 'home' | 'modelsFolder' | 'spawnWorker'> & {
   /** Sentences for the person: what has to be done without. */
@@ -48,9 +56,14 @@ export interface Headless {
       readonly measure: boolean;
       /** Whether results carry embeddings. */
       readonly embeddings: boolean;
-      onResult(result: ScoredFile | FailedFile): void;
+      /** Whether results carry what words are compared with. */
+      readonly spaces?: boolean;
+      /** `picture` as the model saw it; while a promise that it answers with is open the next photos wait. */
+      onResult(result: ScoredFile | FailedFile, picture?: Uint8Array): void | Promise<void>;
     },
   ): Promise<void>;
+  /** The pictures of photos as the model sees them, in the order of the paths: RGB bytes of 224 × 224, or what is wrong with the file. */
+  pictures(paths: readonly string[]): Promise<(Uint8Array | FailedFile)[]>;
   /**
    * Of photos that were scored with their embeddings the best, varied, best first: one of each group, spread over
    * what they show or, where the model does not tell that, over time.
@@ -59,6 +72,11 @@ export interface Headless {
     scored: readonly ScoredFile[],
     options: VariedOptions,
   ): Promise<{ readonly chosen: readonly ScoredFile[]; readonly spreadBy: 'content' | 'time' }>;
+  /**
+   * How photos that were scored with their spaces fit a phrase, in their order; undefined where one cannot be compared. Rejects with
+   * `phrase-unknown`, `text-missing` and what `PhraseEncoder.encode` rejects with.
+   */
+  fitting(scored: readonly ScoredFile[], phrase: string): Promise<FittingFiles>;
   close(): Promise<void>;
 }
 
@@ -96,18 +114,32 @@ export async function openHeadless(
   const { decoder, metadata } = rooms;
   decoder.prepare();
   let grouping: FileGrouping | undefined;
+  const phrases = createPhraseEncoder({
+    spawnWorker: options.spawnWorker,
+    store: { resolveDefault: () => Promise.resolve(model) },
+  });
   return {
     model,
-    score: (paths, { measure, embeddings, signal, onResult, onFound }) =>
+    score: (paths, { measure, embeddings, spaces = false, signal, onResult, onFound }) =>
       scoreFiles(
         findFiles(paths, onFound, signal),
         { decoder, scorer, metadata },
         {
           measure,
           embeddings,
+          spaces,
           onResult,
           ...(signal !== undefined && { signal }),
         },
+      ),
+    pictures: (paths) =>
+      Promise.all(
+        paths.map((each) =>
+          modelPicture(each, rooms).catch((thrown: unknown) => ({
+            path: each,
+            error: toErrorInfo(thrown),
+          })),
+        ),
       ),
     varied: async (scored, varied) => {
       grouping ??= new FileGrouping(
@@ -117,8 +149,10 @@ export async function openHeadless(
       );
       return await grouping.varied(scored, varied);
     },
+    fitting: (scored, phrase) => fitFiles(scored, phrase, phrases),
     close: async () => {
       grouping?.close();
+      phrases.close();
       await Promise.all([scorer.close(), rooms.close()]);
     },
   };

@@ -5,7 +5,7 @@ import { asksForGroups, asksForSuggested, type Rules } from '../../src-shared/co
 import { KeepersError, reasonOf, toErrorInfo, type ErrorInfo } from '../../src-shared/errors.ts';
 import type { CatalogueWriter, GroupMembers } from '../catalogue/types.ts';
 import type { Decoder } from '../decoding/types.ts';
-import type { HeatMapper, ModelStore, Scorer } from '../inference/types.ts';
+import type { HeatMapper, ModelStore, PhraseEncoder, Scorer } from '../inference/types.ts';
 import type { Metadata } from '../metadata/types.ts';
 import type { PreviewCache } from '../previews/types.ts';
 import type { Watching } from '../watching/types.ts';
@@ -16,6 +16,8 @@ import { LibraryGroups } from '../workflows/library-groups.ts';
 import { PhotoPipeline } from '../workflows/pipeline.ts';
 import { ProgressTask } from '../workflows/progress.ts';
 import { KeywordFiles } from '../workflows/keyword-files.ts';
+import { LibrarySentences } from '../workflows/library-sentences.ts';
+import { LibraryWords } from '../workflows/library-words.ts';
 import { Sidecars } from '../workflows/sidecars.ts';
 import type { LibraryTaste } from '../workflows/taste/library-taste.ts';
 import { SuggestedFrames } from '../workflows/suggested-frames.ts';
@@ -34,6 +36,7 @@ export interface LibraryRooms extends TasteParts {
   readonly metadata: Metadata;
   readonly scorer: Scorer;
   readonly heatMapper: HeatMapper;
+  readonly phrases: PhraseEncoder;
   readonly store: Pick<ModelStore, 'list' | 'resolve'>;
   readonly watching: Watching;
 }
@@ -51,6 +54,8 @@ export class Library {
   readonly heatMaps: HeatMaps;
   readonly modelFacts: ModelFacts;
   readonly taste: LibraryTaste;
+  readonly words: LibraryWords;
+  readonly sentences: LibrarySentences;
   readonly #exif: ExifRefill;
   readonly #rooms: LibraryRooms;
   readonly #version: string;
@@ -84,6 +89,8 @@ export class Library {
       () => this.events.groupsChanged(),
       () => this.events.libraryChanged(),
     );
+    this.words = new LibraryWords(rooms);
+    this.sentences = new LibrarySentences(rooms, () => this.modelFacts);
     this.taste = createTaste(rooms, this);
     this.suggested = new SuggestedFrames(rooms.catalogue, () => this.modelFacts.abilities);
     this.#exif = new ExifRefill(rooms.catalogue, rooms.metadata, (ids) => {
@@ -104,7 +111,7 @@ export class Library {
     this.pictures = new Pictures({ ...rooms, remake: (id) => this.pipeline.remake(id) });
     this.#ingest = new Ingest(rooms.catalogue, {
       onLibrary: () => {
-        this.groups.membersChanged();
+        this.#membersChanged();
         this.events.libraryChanged();
         this.pipeline.wake();
       },
@@ -169,7 +176,7 @@ export class Library {
     }
     if (!before.some(({ id }) => id === root.id)) await this.#watch(root);
     this.pipeline.resume();
-    this.groups.membersChanged();
+    this.#membersChanged();
     this.events.libraryChanged();
     return this.#rooms.catalogue.roots().find(({ id }) => id === root.id) ?? root;
   }
@@ -187,7 +194,7 @@ export class Library {
     if (root === undefined) return;
     await this.#unwatch(root.path);
     this.#rooms.catalogue.removeRoot(rootId);
-    this.groups.membersChanged();
+    this.#membersChanged();
     this.events.libraryChanged();
     this.pipeline.wake();
   }
@@ -201,7 +208,7 @@ export class Library {
     const moved = this.#rooms.catalogue.roots().find(({ id }) => id === rootId);
     if (moved !== undefined) await this.#watch(moved);
     this.pipeline.resume();
-    this.groups.membersChanged();
+    this.#membersChanged();
     this.events.libraryChanged();
   }
 
@@ -245,6 +252,7 @@ export class Library {
     const task = new ProgressTask({ id, ...start }, (current) => this.#tellTask(current));
     task.onCancel(() => controller.abort());
     this.#tasks.set(id, task);
+    this.#tellTask(task.current);
     try {
       return await work(task, controller.signal);
     } catch (thrown) {
@@ -267,6 +275,7 @@ export class Library {
   async useOtherModel(): Promise<void> {
     await this.#rooms.scorer.reload();
     this.#rooms.heatMapper.reload();
+    this.#rooms.phrases.reload();
     this.#useModel();
     this.events.libraryChanged();
     this.pipeline.resume();
@@ -291,6 +300,9 @@ export class Library {
 
   async close(): Promise<void> {
     this.#ingest.close();
+    this.words.close();
+    this.#rooms.phrases.close();
+    this.#rooms.heatMapper.close();
     await this.pipeline.close();
     await this.taste.close();
     await Promise.all([
@@ -328,6 +340,8 @@ export class Library {
     this.#rooms.catalogue.setCurrentModel(model);
     void this.modelFacts.read(model).then((isNew) => {
       if (!isNew) return;
+      this.words.modelChanged();
+      this.sentences.modelChanged();
       this.suggested.forget();
       this.groups.rulesChanged();
       this.taste.modelChanged();
@@ -337,8 +351,15 @@ export class Library {
   /** What is known of these photos' pictures has changed. */
   #photosChanged(ids: readonly number[]): void {
     this.groups.photosChanged(ids);
+    this.words.photosChanged(ids);
     this.suggested.photosChanged(ids);
     this.events.photosChanged(ids);
+  }
+
+  /** Photos came or went. */
+  #membersChanged(): void {
+    this.groups.membersChanged();
+    this.words.membersChanged();
   }
 
   async #watch(root: Root): Promise<void> {

@@ -1,8 +1,10 @@
 import type { Abilities } from '../../src-shared/ability.ts';
+import { RATED_ATTRIBUTES, type RatedAttribute } from '../../src-shared/attribute.ts';
 import {
   UNMEASURED_SIMILARITY,
   type ContentSimilarity,
 } from '../../src-shared/content-similarity.ts';
+import type { ResidualLines } from '../../src-shared/residual.ts';
 import type { ModelStore } from '../inference/types.ts';
 
 /** What the manifest says of the model in use. Until that is read: that nothing is known of it. */
@@ -10,6 +12,7 @@ export class ModelFacts {
   readonly #store: Pick<ModelStore, 'list'>;
   #name: string | undefined;
   #abilities: Abilities | undefined;
+  #residuals: ResidualLines | undefined;
   #similarity: ContentSimilarity = UNMEASURED_SIMILARITY;
 
   constructor(store: Pick<ModelStore, 'list'>) {
@@ -19,6 +22,13 @@ export class ModelFacts {
   /** From which it follows what may be said in words. */
   get abilities(): Abilities | undefined {
     return this.#abilities;
+  }
+
+  /** The usual departure of each attribute, where it is known. */
+  get deviations(): { readonly [A in RatedAttribute]?: number | undefined } {
+    return Object.fromEntries(
+      RATED_ATTRIBUTES.map((name) => [name, this.#residuals?.[name]?.standardDeviation]),
+    );
   }
 
   get similarity(): ContentSimilarity {
@@ -33,6 +43,7 @@ export class ModelFacts {
     const models = await this.#store.list().catch(() => []);
     const found = models.find(({ id, version }) => id === model.id && version === model.version);
     this.#abilities = found?.abilities;
+    this.#residuals = found?.residuals;
     this.#similarity = found?.contentSimilarity ?? UNMEASURED_SIMILARITY;
     return true;
   }

@@ -6,7 +6,12 @@ import { finishRestore } from '../backup/index.ts';
 import { openCatalogue } from '../catalogue/index.ts';
 import { acquireLock } from '../catalogue/lock.ts';
 import { createDecoder } from '../decoding/index.ts';
-import { createHeatMapper, createModelStore, createScorer } from '../inference/index.ts';
+import {
+  createHeatMapper,
+  createModelStore,
+  createPhraseEncoder,
+  createScorer,
+} from '../inference/index.ts';
 import { createMetadata } from '../metadata/index.ts';
 import { createLearner, ProfileStore } from '../personal/index.ts';
 import { openPreviewCache } from '../previews/index.ts';
@@ -48,10 +53,11 @@ export async function openOwnEngine(
   });
   const scorer = await createScorer({ spawnWorker, store });
   const heatMapper = createHeatMapper({ spawnWorker, store });
+  const phrases = createPhraseEncoder({ spawnWorker, store });
   const watching = createWatching();
   const library = new Library(
     {
-      ...{ catalogue, previews, decoder, metadata, scorer, store, watching, heatMapper },
+      ...{ catalogue, previews, decoder, metadata, scorer, phrases, heatMapper, store, watching },
       ...{ profiles: new ProfileStore(home), learner: createLearner(spawnWorker) },
     },
     { version: options.version },
@@ -80,7 +86,6 @@ export async function openOwnEngine(
       bridge.close();
       await backups.close();
       await library.close();
-      heatMapper.close();
       await Promise.all([watching.close(), metadata.close(), decoder.close(), scorer.close()]);
       await previews.close();
       catalogue.close();

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Handlers } from '../../src-shared/bridge-server.ts';
 import { KeepersError } from '../../src-shared/errors.ts';
@@ -16,6 +17,7 @@ import { CalibrationSession } from '../workflows/taste/calibration.ts';
 import { compareProfiles } from '../workflows/taste/compare-versions.ts';
 import { offeredCutOffs } from '../workflows/taste/cut-offs.ts';
 import { countJudged, lookForRatings } from '../workflows/taste/found-ratings.ts';
+import { modelInUse } from '../workflows/taste/rooms.ts';
 import { gateState, versionSummary } from '../workflows/taste/summary.ts';
 import { falseRejectBounds } from '../../src-aesnet/personal/false-reject.ts';
 import { findFiles } from './headless-files.ts';
@@ -68,6 +70,11 @@ export function createTasteHandlers({
     },
     'taste.look': async ({ path: asked }, signal) => {
       const folder = path.resolve(asked);
+      const isFolder = await stat(folder).then(
+        (info) => info.isDirectory(),
+        () => false,
+      );
+      if (!isFolder) throw new KeepersError('folder-missing', { path: folder });
       const known = catalogue
         .roots()
         .some((root) => folder === root.path || folder.startsWith(root.path + path.sep));
@@ -76,11 +83,12 @@ export function createTasteHandlers({
     },
     'taste.create': ({ name, sources }) => taste.create(name, sources),
     'taste.change': ({ id, ...change }) => {
-      const { name, sources, force, learning } = change;
+      const { name, sources, force, deep, learning } = change;
       return taste.change(id, {
         ...(name !== undefined && { name }),
         ...(sources !== undefined && { sources }),
         ...(force !== undefined && { force }),
+        ...(deep !== undefined && { deep }),
         ...(learning !== undefined && { learning }),
       });
     },
@@ -136,7 +144,7 @@ export function createTasteHandlers({
     },
     'taste.compare': async ({ a, b }) => {
       const [first, second] = await Promise.all([versionOf(a), versionOf(b)]);
-      const { resolved } = await taste.model();
+      const { resolved } = await modelInUse(taste.rooms);
       requireModel(first.profile, first.name, resolved);
       requireModel(second.profile, second.name, resolved);
       return {
@@ -160,7 +168,10 @@ export function createTasteHandlers({
 
     'calibration.start': async ({ id }) => {
       const { duplicates: similar } = library.modelFacts.similarity;
-      session = await CalibrationSession.begin(id, taste, { similar, seed: Date.now() % 2 ** 31 });
+      session = await CalibrationSession.begin(id, taste.rooms, {
+        similar,
+        seed: Date.now() % 2 ** 31,
+      });
       return session.state;
     },
     'calibration.answer': async ({ id, chosen }) => {

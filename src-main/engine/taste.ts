@@ -1,10 +1,8 @@
 import type { CatalogueWriter } from '../catalogue/types.ts';
 import type { ModelStore, Scorer } from '../inference/types.ts';
 import { readDefaults, type Learner, type ProfileStore } from '../personal/index.ts';
-import type { LibraryGroups } from '../workflows/library-groups.ts';
 import { LibraryTaste } from '../workflows/taste/library-taste.ts';
-import type { EngineEvents } from './events.ts';
-import type { ModelFacts } from './model-facts.ts';
+import type { Library } from './library.ts';
 
 /** What taste needs beside the library. */
 export interface TasteParts {
@@ -19,17 +17,10 @@ export function createTaste(
     readonly scorer: Scorer;
     readonly store: Pick<ModelStore, 'resolve'>;
   },
-  {
-    events,
-    groups,
-    modelFacts,
-  }: {
-    readonly events: EngineEvents;
-    readonly groups: LibraryGroups;
-    readonly modelFacts: ModelFacts;
-  },
+  library: Pick<Library, 'events' | 'groups' | 'modelFacts' | 'pipeline' | 'runTask'>,
 ): LibraryTaste {
   const { catalogue, scorer, store, profiles, learner } = rooms;
+  const { events, groups, modelFacts } = library;
   const taste: LibraryTaste = new LibraryTaste(
     {
       ...{ catalogue, learner, readDefaults },
@@ -42,6 +33,9 @@ export function createTaste(
           : await store.resolve(`${model.id}@${model.version}`);
       },
       abilities: () => modelFacts.abilities,
+      runTask: (label, work) => library.runTask({ kind: 'finetune', label }, work),
+      // It is made after taste is.
+      onUnscored: () => library.pipeline.wake(),
     },
     {
       onChanged: () => events.tasteChanged(() => taste.state()),

@@ -56,6 +56,15 @@ function columnsOf<const Names extends readonly string[]>(names: Names) {
   );
 }
 
+/** Vectors in the attribute spaces are compared one space with the same, so all are there, in one order. */
+const allSpaces = v.pipe(
+  columnsOf(SPACES),
+  v.check(
+    (columns) => SPACES.every((space, at) => columns[at] === space),
+    `the columns are not ${SPACES.join(', ')}`,
+  ),
+);
+
 /** The text side: phrases as vectors that can be compared with `attributeEmbeddings`. It runs on the CPU. */
 const TextSchema = v.object({
   model: ModelFileSchema,
@@ -116,7 +125,7 @@ const ModelEntryFields = v.object({
     /** float32 [N, columns]: shares of what is in the picture, summing to 1. */
     scene: v.optional(v.object({ name, columns: columnsOf(SCENES) })),
     /** float32 [N, columns, size]: the picture in each attribute space, each vector of unit length. */
-    attributeEmbeddings: v.optional(v.object({ name, columns: columnsOf(SPACES), size: count })),
+    attributeEmbeddings: v.optional(v.object({ name, columns: allSpaces, size: count })),
   }),
   text: v.optional(TextSchema),
   /** What the overall score predicts of each rated attribute (see residual.ts). */

@@ -16,6 +16,7 @@ import {
   MICROSOFT_RATING,
   KEPT_STARS,
   MICROSOFT_RATING_BARE,
+  ACDSEE_RATING,
 } from './verdict-properties.ts';
 import type { Property, XmpPacket } from './xmp.ts';
 
@@ -270,6 +271,15 @@ export const ENCODINGS: readonly Encoding[] = [
   },
   microsoft(MICROSOFT_RATING),
   microsoft(MICROSOFT_RATING_BARE),
+  {
+    property: ACDSEE_RATING,
+    sure: true,
+    read(value) {
+      const number = Number(value);
+      return value !== '' && isStars(number) ? { stars: number } : {};
+    },
+    write: ({ stars }) => String(stars),
+  },
   {
     property: KEPT_STARS,
     sure: false,

@@ -28,6 +28,12 @@ export const DARKTABLE_VERSION: Property = { ...DARKTABLE, name: 'xmp_version' }
 export const COLOR_CLASS: Property = { ...PHOTO_MECHANIC, name: 'ColorClass' };
 export const TAGGED: Property = { ...PHOTO_MECHANIC, name: 'Tagged' };
 export const MICROSOFT_RATING: Property = { ...MICROSOFT, name: 'Rating' };
+// Stars, which digiKam writes as well, and reads where `xmp:Rating` is -1.
+export const ACDSEE_RATING: Property = {
+  namespace: 'http://ns.acdsee.com/iptc/1.0/',
+  prefix: 'acdsee',
+  name: 'rating',
+};
 export const KEPT_STARS: Property = { ...KEEPERS, name: 'Stars' };
 // Microsoft's own writers end the namespace in a slash, ExifTool and others do not.
 export const MICROSOFT_RATING_BARE: Property = {

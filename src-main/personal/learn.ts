@@ -11,12 +11,14 @@ import {
 } from '../../src-aesnet/personal/gate.ts';
 import { groupPhotos } from '../../src-aesnet/personal/groups.ts';
 import { compareDecisions, heldOut, type HeldOut } from '../../src-aesnet/personal/held-out.ts';
+import { personalScores } from '../../src-aesnet/personal/personal-score.ts';
 import {
   tasteTable,
   type PictureOutputs,
   type TasteTable,
 } from '../../src-aesnet/personal/taste-basis.ts';
 import { Random } from '../../src-aesnet/random.ts';
+import type { DeepTaste } from './deep/deep-finetune.ts';
 import type { PersonalDefaults } from './defaults-file.ts';
 
 /** What a person decided, and what is known of the photos that it is about. */
@@ -44,6 +46,8 @@ export interface Foretold extends Pick<Comparison, 'general' | 'personal'> {
 export type WatchedTaste = PersonalModel & {
   /** When it was learnt: it has seen nothing since, milliseconds since 1970. */
   readonly at: number;
+  /** What its network adds to the score of each photo, where it has one, points. */
+  readonly added?: readonly number[];
 };
 
 export interface Lesson {
@@ -64,6 +68,16 @@ export interface Learnt {
   readonly bounds: { readonly general: CutOffBound[]; readonly personal?: CutOffBound[] };
   /** What the watched taste made of decisions that came after it; absent where none of them differ. */
   readonly later?: GateVerdict;
+  /** What came of fine-tuning the network; absent where it was not tried, or too few decisions differ. */
+  readonly deep?: DeepResult;
+}
+
+export interface DeepResult {
+  /** Of the network against the closed form, on pairs of so many held-out decisions. */
+  readonly verdict: GateVerdict;
+  readonly decisions: number;
+  /** Absent where the closed form stays; else verdict, accuracy and bounds of the whole are the network's. */
+  readonly taste?: DeepTaste;
 }
 
 /** A photo of so many stars is a keeper, unless it was rejected. */
@@ -72,10 +86,10 @@ export const KEEPER_STARS = 4;
 /** Learns, and tries what was learnt on held-out decisions. */
 export function learn({ defaults, evidence, cutOffs = [], watched }: Lesson): Learnt {
   const { basis, prior } = defaults;
-  const { outputs, shoots, bursts, decisions, foretold } = evidence;
+  const { outputs, decisions, foretold } = evidence;
   const table = tasteTable(basis, outputs);
   const model = fitPerson(table, decisions, prior);
-  const groups = groupPhotos(shoots, outputs.contentEmbedding ?? [], bursts);
+  const groups = groupsOf(evidence);
   const groupOf = (photo: number) => groups[photo] as string;
   const held = heldOut(table, decisions, prior, { groupOf });
   const comparisons: Comparison[] = [
@@ -91,9 +105,14 @@ export function learn({ defaults, evidence, cutOffs = [], watched }: Lesson): Le
     model,
     verdict: judgeGate(comparisons),
     ...(accuracy !== undefined && { accuracy }),
-    bounds: boundsOf(table, evidence, held, groupOf, cutOffs),
+    bounds: boundsOf(table, evidence, held.scores, groupOf, cutOffs),
     ...(later !== undefined && { later }),
   };
+}
+
+/** The group of each photo: those of one group are never on both sides where some are held out. */
+export function groupsOf({ shoots, bursts, outputs }: Evidence): string[] {
+  return groupPhotos(shoots, outputs.contentEmbedding ?? [], bursts);
 }
 
 function watch(
@@ -107,15 +126,21 @@ function watch(
   const fresh = decisions.flatMap((decision, index) =>
     decision.kind !== 'pair' && (at[index] as number) > watched.at ? [decision] : [],
   );
+  const own = personalScores(table, watched).map(
+    (score, row) => score + (watched.added?.[row] ?? 0),
+  );
   const random = Random.from(1);
-  const comparisons = [...compareDecisions(table, fresh, watched, prior, groupOf, random)];
+  const comparisons = [
+    ...compareDecisions(table, fresh, { ...watched, own }, prior, groupOf, random),
+  ];
   return comparisons.length === 0 ? undefined : judgeGate(comparisons);
 }
 
-function boundsOf(
+/** Bounds of lost keepers by the general score, and by out-of-fold personal `scores` of photos. */
+export function boundsOf(
   table: TasteTable,
   { decisions, blind }: Evidence,
-  { scores }: HeldOut,
+  scores: HeldOut['scores'],
   groupOf: (photo: number) => string,
   cutOffs: readonly number[],
 ): Learnt['bounds'] {

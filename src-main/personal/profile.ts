@@ -1,35 +1,38 @@
 /** A profile: one person's taste for one model, as one JSON file. It names no photo. */
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import * as v from 'valibot';
 import { KeepersError } from '../../src-shared/errors.ts';
 import { GATE_STATES } from '../../src-shared/bridge/taste.ts';
-import type { PersonalModel } from '../../src-aesnet/personal/fit-person.ts';
-import { personalScores, personalSpreads } from '../../src-aesnet/personal/personal-score.ts';
-import { tasteTable } from '../../src-aesnet/personal/taste-basis.ts';
+import { photosIn } from '../../src-aesnet/personal/decisions.ts';
+import type { GateVerdict } from '../../src-aesnet/personal/gate.ts';
 import { modelName, writeDurably, type ResolvedModel } from '../inference/index.ts';
-import {
-  basisFromJson,
-  basisJson,
-  BasisSchema,
-  featuresOf,
-  numbers,
-  VariancesSchema,
-} from './basis-schema.ts';
+import { basisJson, BasisSchema, featuresOf, numbers, VariancesSchema } from './basis-schema.ts';
+import { deepTasteJson, DeepTasteSchema } from './deep/departures.ts';
 import type { PersonalDefaults } from './defaults-file.ts';
 import type { Evidence, Learnt } from './learn.ts';
-import { outputsOfPhotos, type ScoredPhoto } from './scored-outputs.ts';
 
 export type { GateState } from '../../src-shared/bridge/taste.ts';
+
+const FORMATS = [1, 2] as const;
+/** A profile with a network's last stage has 4.5 MB. */
+const MOST_BYTES = 16 * 2 ** 20;
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const interval = v.object({ value: share, lower: share, upper: share });
 const bounds = v.array(v.object({ cutOff: v.number(), lost: count, keepers: count, upper: share }));
 
+/** A gain in log-loss over held-out comparisons, nats, with its 80 % one-sided ends where there are enough to say. */
+const gain = {
+  comparisons: count,
+  ...{ gain: v.optional(v.number()), lower: v.optional(v.number()), upper: v.optional(v.number()) },
+};
+
 const ProfileSchema = v.pipe(
   v.object({
-    format: v.literal(1),
+    /** 2 where it tells of a network: what knows format 1 alone would score without it. */
+    format: v.picklist(FORMATS),
     /** What the person calls it. */
     name: v.optional(v.pipe(v.string(), v.maxLength(200))),
     /** When it was learnt, milliseconds since 1970. */
@@ -48,19 +51,26 @@ const ProfileSchema = v.pipe(
     /** s: points a unit of log-odds. */
     scale: v.pipe(v.number(), v.gtValue(0)),
     variances: VariancesSchema,
-    gate: v.object({
-      state: v.picklist(GATE_STATES),
-      /** Held-out comparisons, and the mean gain in log-loss of personal over general in nats with its 80 % one-sided ends. */
-      comparisons: count,
-      gain: v.optional(v.number()),
-      lower: v.optional(v.number()),
-      upper: v.optional(v.number()),
-    }),
+    /** Of personal over general. */
+    gate: v.object({ state: v.picklist(GATE_STATES), ...gain }),
     /** Pair accuracy on held-out decisions, with 95 % intervals. */
     accuracy: v.optional(v.object({ comparisons: count, general: interval, personal: interval })),
     /** Bounds of lost keepers by general and out-of-fold personal scores, corrected for these cut-offs. */
     bounds: v.object({ general: bounds, personal: v.optional(bounds) }),
+    /** What came of fine-tuning the network: its gain over the closed form on so many held-out decisions. */
+    deep: v.optional(
+      v.object({
+        decisions: count,
+        ...gain,
+        /** Where the network won: what it adds to the closed form's scores. Gate, accuracy and bounds are then its own. */
+        taste: v.optional(DeepTasteSchema),
+      }),
+    ),
   }),
+  v.check(
+    ({ format, deep }) => (format === 2) === (deep !== undefined),
+    'its format and its contents do not fit together',
+  ),
   v.check(
     ({ basis, weights, covariance }) =>
       weights.length === featuresOf(basis) && covariance.length === weights.length ** 2,
@@ -74,22 +84,18 @@ export function profileOf(
   { entry }: Pick<ResolvedModel, 'entry'>,
   { basis }: PersonalDefaults,
   { decisions, blind }: Pick<Evidence, 'decisions' | 'blind'>,
-  { model, verdict, accuracy, bounds: found }: Learnt,
+  { model, verdict, accuracy, bounds: found, deep }: Learnt,
   { force, at, name }: { readonly force: boolean; readonly at: number; readonly name?: string },
 ): Profile {
-  const photos = new Set(
-    decisions.flatMap((each) => (each.kind === 'pair' ? [each.better, each.worse] : [each.photo])),
-  );
   const counted = (test: (decision: Evidence['decisions'][number]) => boolean) =>
     decisions.filter(test).length;
-  const { open, comparisons, gain, lower, upper } = verdict;
   return {
-    format: 1,
+    format: deep === undefined ? 1 : 2,
     ...(name !== undefined && { name }),
     at,
     model: { id: entry.id, version: entry.version, sha256: entry.model.sha256 },
     learnt: {
-      photos: photos.size,
+      photos: photosIn(decisions).length,
       stars: counted(({ kind }) => kind === 'stars'),
       picks: counted((each) => each.kind === 'flag' && each.flag === 'pick'),
       rejects: counted((each) => each.kind === 'flag' && each.flag === 'reject'),
@@ -102,23 +108,22 @@ export function profileOf(
     scale: model.scale,
     variances: model.variances,
     gate: {
-      state: open ? 'open' : force ? 'forced' : 'closed',
-      comparisons,
-      ...(Number.isFinite(lower) && { gain, lower, upper }),
+      state: verdict.open ? 'open' : force ? 'forced' : 'closed',
+      ...gainOf(verdict),
     },
     ...(accuracy !== undefined && { accuracy }),
     bounds: found,
+    ...(deep !== undefined && {
+      deep: {
+        ...{ decisions: deep.decisions, ...gainOf(deep.verdict) },
+        ...(deep.taste !== undefined && { taste: deepTasteJson(deep.taste) }),
+      },
+    }),
   };
 }
 
-/** A profile's taste, ready to compute with. */
-export function modelOf({ weights, covariance, scale, variances }: Profile): PersonalModel {
-  return {
-    weights: Float64Array.from(weights),
-    covariance: Float64Array.from(covariance),
-    scale,
-    variances,
-  };
+function gainOf({ comparisons, gain: mean, lower, upper }: GateVerdict) {
+  return { comparisons, ...(Number.isFinite(lower) && { gain: mean, lower, upper }) };
 }
 
 /** The file's text: the profile, and a SHA-256 of it by which a change is noticed. */
@@ -138,14 +143,17 @@ export async function writeProfile(file: string, profile: Profile): Promise<void
 
 /** Throws `file-missing`, or `profile-invalid` for a file that is no profile or was changed. */
 export async function readProfile(file: string): Promise<Profile> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (thrown) {
-    throw new KeepersError('file-missing', { path: file }, { cause: thrown });
-  }
   const invalid = (reason: string, cause?: unknown) =>
     new KeepersError('profile-invalid', { file, reason }, { cause });
+  let text: string;
+  try {
+    const { size } = await stat(file);
+    if (size > MOST_BYTES) throw invalid('it is too large for a profile of Keepers');
+    text = await readFile(file, 'utf8');
+  } catch (thrown) {
+    if (thrown instanceof KeepersError) throw thrown;
+    throw new KeepersError('file-missing', { path: file }, { cause: thrown });
+  }
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -155,7 +163,8 @@ export async function readProfile(file: string): Promise<Profile> {
   const sealed = v.safeParse(v.looseObject({ format: v.number(), sha256: v.string() }), json);
   if (!sealed.success) throw invalid('it is not a profile of Keepers');
   const { sha256, ...rest } = sealed.output;
-  if (rest.format !== 1) throw invalid('it was written by a newer version of Keepers');
+  if (!FORMATS.some((known) => known === rest.format))
+    throw invalid('it was written by a newer version of Keepers');
   if (digest(rest) !== sha256) throw invalid('it was changed after it had been written');
   const parsed = v.safeParse(ProfileSchema, rest);
   if (!parsed.success) throw invalid(parsed.issues[0].message);
@@ -173,22 +182,12 @@ export function requireModel(
   throw new KeepersError('profile-model-missing', { file, model: modelName(profile.model) });
 }
 
-export interface PersonalScore {
-  /** Points, on the scale of the general score. */
-  readonly score: number;
-  /** Posterior standard deviation of it: how far the person's taste is not known yet, points. */
-  readonly spread: number;
-}
-
-/** The personal score of each photo, all scored by the profile's model. */
-export function scorePersonally(
-  { basis, weights, covariance }: Profile,
-  photos: readonly ScoredPhoto[],
-): PersonalScore[] {
-  const table = tasteTable(basisFromJson(basis), outputsOfPhotos(photos));
-  const scores = personalScores(table, { weights: Float64Array.from(weights) });
-  const spreads = personalSpreads(table, { covariance: Float64Array.from(covariance) });
-  return Array.from(scores, (score, at) => ({ score, spread: spreads[at] as number }));
+/**
+ * Throws `profile-too-deep` where image features do not do to score by a profile: its network's last stage was fine-tuned, through
+ * which every picture has to be run.
+ */
+export function requireFeatures({ deep }: Profile, file: string): void {
+  if (deep?.taste?.depth === 'stage') throw new KeepersError('profile-too-deep', { file });
 }
 
 function digest(content: object): string {

@@ -9,8 +9,14 @@ export interface RatedPhoto extends ScoredPhoto {
   readonly rating: Rating;
 }
 
-/** Evidence from a file of ratings: the folder of a photo is its shoot, and nobody saw a score of Keepers. */
-export function evidenceOfRatings(rated: readonly RatedPhoto[]): Evidence {
+/**
+ * Evidence from a file of ratings, and the photos by its rows: the folder of a photo is its shoot, and nobody saw a score of
+ * Keepers.
+ */
+export function evidenceOfRatings(rated: readonly RatedPhoto[]): {
+  readonly evidence: Evidence;
+  readonly photos: readonly RatedPhoto[];
+} {
   // A photo that was rated twice is one photo with two decisions.
   const photos = new Map(rated.map((one) => [one.rating.path, one]));
   const rows = new Map([...photos.keys()].map((each, row) => [each, row]));
@@ -23,7 +29,7 @@ export function evidenceOfRatings(rated: readonly RatedPhoto[]): Evidence {
         : [{ kind: 'flag', photo, flag, shoot: path.dirname(file) } as const]),
     ];
   });
-  return {
+  const evidence: Evidence = {
     outputs: outputsOfPhotos([...photos.values()]),
     shoots: [...photos.keys()].map((file) => path.dirname(file)),
     bursts: [...photos.keys()].map(() => undefined),
@@ -32,4 +38,5 @@ export function evidenceOfRatings(rated: readonly RatedPhoto[]): Evidence {
     at: decisions.map(() => 0),
     foretold: [],
   };
+  return { evidence, photos: [...photos.values()] };
 }

@@ -7,6 +7,8 @@ export interface ScoredPhoto {
   readonly score: Score;
   /** The content embedding, where the model has one. */
   readonly contentEmbedding?: Float32Array;
+  /** The image feature v. */
+  readonly embedding?: Float32Array;
 }
 
 /** What a model said of photos, in the shape that taste is learnt from. A part that one of them lacks is absent. */

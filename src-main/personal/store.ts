@@ -6,6 +6,7 @@
  *     profiles/ID/settings.json        name, sources, version in use
  *     profiles/ID/answers.jsonl        pairs and ratings, a line each
  *     profiles/ID/versions/0001.json   what was learnt, as it is exported
+ *     profiles/ID/deep/                what an interrupted fine-tuning of the network found out
  */
 import { randomBytes } from 'node:crypto';
 import { appendFile, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
@@ -25,6 +26,8 @@ const ProfileSettingsSchema = v.object({
   createdAt: v.number(),
   sources: TasteSourcesSchema,
   force: v.boolean(),
+  /** Whether the network's head is fine-tuned, too, whenever it learns. */
+  deep: v.optional(v.boolean(), false),
   learning: v.boolean(),
   current: v.optional(number),
   /** The newest version that the person asked for: it is never replaced. */
@@ -109,6 +112,10 @@ export class ProfileStore {
       .sort((a, b) => b - a);
   }
 
+  deepFolder(id: string): string {
+    return path.join(this.#of(id), 'deep');
+  }
+
   versionFile(id: string, version: number): string {
     return path.join(this.#of(id), 'versions', `${String(version).padStart(4, '0')}.json`);
   }
@@ -173,7 +180,10 @@ export class ProfileStore {
     );
     let sum = 0;
     for (const entry of entries) {
-      if (entry.isFile()) sum += (await stat(path.join(entry.parentPath, entry.name))).size;
+      if (!entry.isFile()) continue;
+      // One that is being written has gone by its other name in the meantime.
+      const info = await stat(path.join(entry.parentPath, entry.name)).catch(() => undefined);
+      sum += info?.size ?? 0;
     }
     return sum;
   }

@@ -49,6 +49,8 @@ const HeaderSchema = v.object({
       hidden: count,
     }),
   ),
+  /** Of a text side that was trained on the finished network (`trainTextSide`): steps that are done, and its hyper-parameters. */
+  textRun: v.exactOptional(v.object({ step: count, config: ConfigSchema })),
   /** Runs before this one, whose checkpoint the next one started from. */
   earlier: v.exactOptional(
     v.array(v.object({ steps: number, config: ConfigSchema, averagedShare })),

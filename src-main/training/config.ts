@@ -1,16 +1,16 @@
 /** The hyper-parameters of a training run: a JSON file in which each value stands beside its reason. */
-import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { SPACES } from '../../src-aesnet/descriptions/index.ts';
 import { BLOCKS } from '../../src-aesnet/networks/mobilenet-v2.ts';
-import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
-
-const positive = v.pipe(v.number(), v.gtValue(0));
-const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-/** Share of an old value that stays in a mean; all of it would be no mean. */
-const keptShare = v.pipe(share, v.ltValue(1));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const weight = v.pipe(v.number(), v.minValue(0));
+import {
+  count,
+  keptShare,
+  parseEntries,
+  positive,
+  readConfigFile,
+  share,
+  weight,
+} from './config-file.ts';
 
 const ConfigSchema = v.object({
   /** Side of the pictures in pixels. */
@@ -66,6 +66,8 @@ const ConfigSchema = v.object({
   contrastiveWeight: v.exactOptional(weight),
   /** Attribute spaces a step. */
   spaces: v.exactOptional(v.pipe(count, v.minValue(2), v.maxValue(7))),
+  /** Sources and units that the sentences of a step and space are drawn from. Absent: 1. */
+  groups: v.exactOptional(v.pipe(count, v.minValue(1))),
   /** σ of the soft targets: in SDs of a unit's levels, and in Hellinger's distance of vote shares. */
   sigma: v.exactOptional(positive),
   shareSigma: v.exactOptional(positive),
@@ -84,42 +86,14 @@ const ConfigSchema = v.object({
 });
 export type TrainingConfig = v.InferOutput<typeof ConfigSchema>;
 
-const FileSchema = v.record(
-  v.string(),
-  v.object({
-    value: v.union([v.number(), v.boolean(), v.string()]),
-    why: v.pipe(v.string(), v.nonEmpty()),
-  }),
-);
-
 /** Reads a config file. Throws `file-missing` or `training-config-invalid`, which names the entry. */
-export async function readConfig(file: string): Promise<TrainingConfig> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (thrown) {
-    throw new KeepersError('file-missing', { path: file }, { cause: thrown });
-  }
-  try {
-    return parseConfig(JSON.parse(text));
-  } catch (thrown) {
-    throw new KeepersError(
-      'training-config-invalid',
-      { file, reason: reasonOf(thrown) },
-      { cause: thrown },
-    );
-  }
+export function readConfig(file: string): Promise<TrainingConfig> {
+  return readConfigFile(file, parseConfig);
 }
 
 /** Throws an Error that names the entry which is missing, unknown or out of range. */
 export function parseConfig(json: unknown): TrainingConfig {
-  const entries = check(FileSchema, json);
-  const values = Object.fromEntries(
-    Object.entries(entries).map(([name, { value }]) => [name, value]),
-  );
-  const unknown = Object.keys(values).find((name) => !Object.hasOwn(ConfigSchema.entries, name));
-  if (unknown !== undefined) throw new Error(`there is no hyper-parameter “${unknown}”`);
-  const config = check(ConfigSchema, values);
+  const config = parseEntries(json, ConfigSchema);
   contrastiveOf(config);
   return config;
 }
@@ -128,27 +102,20 @@ export function parseConfig(json: unknown): TrainingConfig {
 export type ContrastiveConfig = Required<
   Pick<TrainingConfig, 'spaces' | 'sigma' | 'shareSigma' | 'fused' | 'pieces'>
 > &
-  Pick<TrainingConfig, 'onlySpace' | 'shuffledSentences'>;
+  Pick<TrainingConfig, 'groups' | 'onlySpace' | 'shuffledSentences'>;
 
 /** Throws an Error that names the entry which the contrastive loss lacks. */
 export function contrastiveOf(config: TrainingConfig): ContrastiveConfig | undefined {
   if ((config.contrastiveWeight ?? 0) === 0) return undefined;
-  const { spaces, sigma, shareSigma, fused, pieces, onlySpace, shuffledSentences } = config;
+  const { spaces, groups, sigma, shareSigma, fused, pieces, onlySpace, shuffledSentences } = config;
   const entries = { spaces, sigma, shareSigma, fused, pieces };
   for (const [name, value] of Object.entries(entries)) {
     if (value === undefined) throw new Error(`${name} is missing: the contrastive loss needs it`);
   }
   return {
     ...(entries as ContrastiveConfig),
+    ...(groups !== undefined && { groups }),
     ...(onlySpace !== undefined && { onlySpace }),
     ...(shuffledSentences !== undefined && { shuffledSentences }),
   };
-}
-
-function check<T extends v.GenericSchema>(schema: T, value: unknown): v.InferOutput<T> {
-  const parsed = v.safeParse(schema, value);
-  if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  const where = v.getDotPath(issue);
-  throw new Error(where === null ? issue.message : `${where}: ${issue.message}`);
 }

@@ -2,7 +2,7 @@
 export { averageWithStart } from './average.ts';
 export { readConfig, type TrainingConfig } from './config.ts';
 export { readSentences } from './contrast/index.ts';
-export { openTrainingData, type OpenTrainingOptions } from './open-data.ts';
+export { openTextData, openTrainingData, type OpenTrainingOptions } from './open-data.ts';
 export { pretrain, type PretrainOptions, type PretrainResult } from './pretrain.ts';
 export { type TrainingProgress } from './training-run.ts';
 export { readGeneralEncoder, type GeneralEncoder } from './general-features.ts';
@@ -30,3 +30,5 @@ export {
   personalReportMarkdown,
   personalReportText,
 } from './personal/personal-report.ts';
+export { readTextConfig } from './text-side/text-config.ts';
+export { trainTextSide } from './text-side/train-text-side.ts';

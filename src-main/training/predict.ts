@@ -90,6 +90,24 @@ export class Predictor {
     return result;
   }
 
+  /** Features [count, 1280] of pictures that lie one after another, in planes of the side that it was opened with. */
+  async featuresOf(pictures: Uint8Array, count: number): Promise<Float32Array> {
+    const side = this.#side;
+    const bytes = 3 * side * side;
+    const result = new Float32Array(count * WIDTHS.features);
+    const planes = new Uint8Array(BATCH * bytes);
+    for (let start = 0; start < count; start += BATCH) {
+      const here = Math.min(BATCH, count - start);
+      planes.set(pictures.subarray(start * bytes, (start + here) * bytes));
+      const { features } = await this.#session.run({
+        pictures: { data: planes, shape: [BATCH, 3, side, side] },
+      });
+      const values = (features as Float32Array).subarray(0, here * WIDTHS.features);
+      result.set(values, start * WIDTHS.features);
+    }
+    return result;
+  }
+
   close(): Promise<void> {
     return this.#session.close();
   }

@@ -7,8 +7,8 @@
 import { KeepersError, toErrorInfo, type ErrorInfo } from '../../src-shared/errors.ts';
 import type { Port } from '../../src-shared/port.ts';
 
-/** The calls of one worker: name → [argument, result]. */
-export type Calls = Record<string, [argument: unknown, result: unknown]>;
+/** The calls of one worker: name → [argument, result, what is told meanwhile]. */
+export type Calls = Record<string, [argument: unknown, result: unknown, told?: unknown]>;
 
 interface Request {
   readonly id: number;
@@ -16,6 +16,7 @@ interface Request {
   readonly argument: unknown;
 }
 type Reply =
+  | { readonly id: number; readonly told: unknown }
   | { readonly id: number; readonly ok: true; readonly result: unknown }
   | { readonly id: number; readonly ok: false; readonly error: ErrorInfo };
 
@@ -24,7 +25,11 @@ export class WorkerClient<C extends Calls> {
   readonly #port: Port;
   readonly #open = new Map<
     number,
-    { resolve(result: unknown): void; reject(error: Error): void }
+    {
+      resolve(result: unknown): void;
+      reject(error: Error): void;
+      onTold?: ((told: unknown) => void) | undefined;
+    }
   >();
   #next = 1;
   #dead = false;
@@ -36,6 +41,10 @@ export class WorkerClient<C extends Calls> {
       const reply = raw as Reply;
       const open = this.#open.get(reply.id);
       if (open === undefined) return;
+      if ('told' in reply) {
+        open.onTold?.(reply.told);
+        return;
+      }
       this.#open.delete(reply.id);
       if (reply.ok) open.resolve(reply.result);
       else open.reject(KeepersError.from(reply.error));
@@ -56,11 +65,20 @@ export class WorkerClient<C extends Calls> {
     this.#onDeath.push(listener);
   }
 
-  call<N extends keyof C & string>(name: N, argument: C[N][0]): Promise<C[N][1]> {
+  /** `onTold` hears what the worker tells before it answers. */
+  call<N extends keyof C & string>(
+    name: N,
+    argument: C[N][0],
+    onTold?: (told: NonNullable<C[N][2]>) => void,
+  ): Promise<C[N][1]> {
     if (this.#dead) return Promise.reject(new WorkerDied());
     const id = this.#next++;
     return new Promise((resolve, reject) => {
-      this.#open.set(id, { resolve: (result) => resolve(result as C[N][1]), reject });
+      this.#open.set(id, {
+        resolve: (result) => resolve(result as C[N][1]),
+        reject,
+        onTold: onTold as ((told: unknown) => void) | undefined,
+      });
       this.#port.send({ id, call: name, argument } satisfies Request);
     });
   }
@@ -79,17 +97,24 @@ export class WorkerDied extends Error {
   }
 }
 
-/** The worker's side: answers each call with its handler's result. */
+/** The worker's side: answers each call with its handler's result; `tell` sends word before that. */
 export function serveCalls<C extends Calls>(
   port: Port,
-  handlers: { readonly [N in keyof C]: (argument: C[N][0]) => Promise<C[N][1]> | C[N][1] },
+  handlers: {
+    readonly [N in keyof C]: (
+      argument: C[N][0],
+      tell: (told: NonNullable<C[N][2]>) => void,
+    ) => Promise<C[N][1]> | C[N][1];
+  },
 ): void {
   port.onMessage((raw) => {
     const { id, call, argument } = raw as Request;
     void (async () => {
       let reply: Reply;
       try {
-        reply = { id, ok: true, result: await handlers[call as keyof C](argument as never) };
+        const tell = (told: unknown) => port.send({ id, told } satisfies Reply);
+        const result = await handlers[call as keyof C](argument as never, tell);
+        reply = { id, ok: true, result };
       } catch (thrown) {
         reply = { id, ok: false, error: toErrorInfo(thrown) };
       }

@@ -1,5 +1,8 @@
 import PQueue from 'p-queue';
+import { measurePicture } from '../../src-aesnet/descriptions/index.ts';
+import { packSpaces, unpackSpaces } from '../../src-aesnet/retrieval/index.ts';
 import type { Scored } from '../../src-shared/attribute.ts';
+import type { WordSpace } from '../../src-shared/bridge.ts';
 import { KeepersError, toErrorInfo } from '../../src-shared/errors.ts';
 import {
   enlargedMap,
@@ -11,9 +14,11 @@ import {
 import { outlineAt } from '../../src-shared/heat-outline.ts';
 import { formatOfPath, type Measurements, type Score } from '../../src-shared/photo.ts';
 import type { Decoder, Source } from '../decoding/types.ts';
-import type { HeatMapper, Scorer } from '../inference/types.ts';
+import type { HeatMapper, Inferred, Scorer } from '../inference/types.ts';
 import type { Metadata } from '../metadata/types.ts';
 import { BatchGatherer } from './gather.ts';
+import type { SpokenModel } from './library-sentences.ts';
+import type { PhotoSentences } from './photo-sentences.ts';
 import {
   mergeWarnings,
   type FailedFile,
@@ -33,6 +38,9 @@ export interface ExplainedFile extends ScoredFile {
   readonly measurements: Measurements;
   /** In the library; absent where there is none with scores of this model. */
   readonly percentiles?: StandsAt;
+  /** One of each attribute that the model may put into words, and all of it in one line. */
+  readonly sentences: { readonly [S in WordSpace]?: string | undefined };
+  readonly summary?: string;
   /** What would make it better, best first. */
   readonly suggestions: readonly Readonly<Record<string, unknown>>[];
   /** The file that its heat map was written to. */
@@ -44,6 +52,13 @@ export interface ExplainRooms {
   readonly scorer: Scorer;
   readonly metadata: Pick<Metadata, 'embeddedPreview'>;
   readonly heatMapper: HeatMapper;
+  readonly words: PhotoSentences;
+  /** What may be said of the model that scores. */
+  readonly spoken: SpokenModel;
+  /** What the library knows of a file: its id, and what the person says of it. */
+  known(
+    path: string,
+  ): { readonly id: number; readonly said: ExplainedFile['sentences'] } | undefined;
   /** Where a score stands among the library's. */
   places(score: Score): StandsAt | undefined;
   /** Absent where nothing can be suggested. */
@@ -112,21 +127,75 @@ async function explainFile(
   const { decoder, metadata, places, suggest } = rooms;
   const source = await sourceFor(path, formatOfPath(path) ?? 'jpeg', metadata);
   const first = await decoder.passOne(source, { pictures: false });
-  const [{ score }, second, heatMap] = await Promise.all([
+  const [inferred, second, heatMap] = await Promise.all([
     gatherer.score(first.tensor),
     decoder.passTwo(source),
     drawHeatMap(source, first, rooms, options.heatMaps && { ...options.heatMaps, number }),
   ]);
   const { measurements } = second;
+  const { score } = inferred;
   const percentiles = places(score);
+  const words = await wordsOf(path, { inferred, measurements, tensor: first.tensor }, rooms);
   return {
     path,
     ...{ width: first.width, height: first.height, score, measurements },
     warnings: mergeWarnings(first.warnings, second.warnings),
+    ...words,
     suggestions: (await suggest?.({ source, measurements })) ?? [],
     ...(percentiles !== undefined && { percentiles }),
     ...(heatMap !== undefined && { heatMap }),
   };
+}
+
+/** Side of the picture as the model sees it. */
+const SIDE = 224;
+
+/** As the window says it of a photo of the library; of others by what is in the picture, so that the same photo has the same words. */
+async function wordsOf(
+  path: string,
+  {
+    inferred: { score, attributeEmbeddings },
+    measurements,
+    tensor,
+  }: {
+    readonly inferred: Inferred;
+    readonly measurements: Measurements;
+    readonly tensor: Uint8Array;
+  },
+  { words, spoken, known }: ExplainRooms,
+): Promise<Pick<ExplainedFile, 'sentences' | 'summary'>> {
+  const { id, said = {} } = known(path) ?? {};
+  const { abilities, deviations } = spoken;
+  const photometry = measurePicture({ width: SIDE, height: SIDE, data: tensor });
+  const photo = {
+    seed: id ?? seedOf(tensor),
+    score,
+    measurements,
+    photometry,
+    abilities,
+    deviations,
+  };
+  if (attributeEmbeddings === undefined) return { sentences: said };
+  try {
+    // Packed as the library keeps them, which may settle what is as good.
+    const { sentences, summary } = await words.of(
+      photo,
+      unpackSpaces(packSpaces(attributeEmbeddings)),
+    );
+    const found = Object.fromEntries(sentences.map(({ space, text }) => [space, text]));
+    return { sentences: { ...found, ...said }, ...(summary !== undefined && { summary }) };
+  } catch (thrown) {
+    // The model reads no words, or its text side does not run: numbers say it without them.
+    if (thrown instanceof KeepersError && thrown.code !== 'cancelled') return { sentences: said };
+    throw thrown;
+  }
+}
+
+/** A whole number from what is in a picture (FNV-1a). */
+function seedOf(bytes: Uint8Array): number {
+  let hash = 0x811c9dc5;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash >>> 0;
 }
 
 async function drawHeatMap(

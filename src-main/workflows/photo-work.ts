@@ -1,3 +1,4 @@
+import { packSpaces } from '../../src-aesnet/retrieval/index.ts';
 import { KeepersError, type ErrorInfo } from '../../src-shared/errors.ts';
 import type { CatalogueWriter, WorkItem } from '../catalogue/types.ts';
 import type { Decoder, PassOne } from '../decoding/types.ts';
@@ -62,8 +63,12 @@ export class PhotoWork {
   }
 
   async score(item: WorkItem, tensor: Uint8Array): Promise<void> {
-    const inferred = await this.#gatherer.score(tensor);
-    this.#results.addScored(item, { id: item.id, ...inferred });
+    const { attributeEmbeddings, ...inferred } = await this.#gatherer.score(tensor);
+    this.#results.addScored(item, {
+      id: item.id,
+      ...inferred,
+      ...(attributeEmbeddings !== undefined && { spaces: packSpaces(attributeEmbeddings) }),
+    });
   }
 
   async measure(item: WorkItem): Promise<void> {

@@ -1,4 +1,5 @@
 import PQueue from 'p-queue';
+import { packSpaces, type PackedSpaces } from '../../src-aesnet/retrieval/index.ts';
 import { toErrorInfo, type ErrorInfo } from '../../src-shared/errors.ts';
 import {
   formatOfPath,
@@ -22,6 +23,8 @@ export interface ScoredFile {
   readonly embedding?: Float32Array;
   /** The content embedding, where the model has one, too. */
   readonly contentEmbedding?: Float32Array;
+  /** The picture in the attribute spaces, where that was asked for and the model has them. */
+  readonly spaces?: PackedSpaces;
   readonly measurements?: Measurements;
   readonly warnings: readonly Warning[];
 }
@@ -44,7 +47,7 @@ export interface ScoreFilesRooms {
  * Scores files without a catalogue, several at a time, and hands each result over as it is finished.
  *
  * Writes nothing. A photo's result depends on its picture alone. An aborted `signal` starts no further
- * photo and resolves when those under way are done.
+ * photo and resolves when those under way are done. What `onResult` throws it rejects with in the end.
  */
 export async function scoreFiles(
   files: AsyncIterable<FileToScore>,
@@ -54,44 +57,74 @@ export async function scoreFiles(
     readonly measure: boolean;
     /** Also the embeddings: kilobytes a photo. */
     readonly embeddings: boolean;
+    /** Also the picture in the attribute spaces. */
+    readonly spaces?: boolean;
     readonly signal?: AbortSignal;
-    onResult(result: ScoredFile | FailedFile): void;
+    /**
+     * `picture`: RGB bytes of 224 × 224, as the model saw them; of failed files none. While a promise that it answers with is open
+     * the next photos wait.
+     */
+    onResult(result: ScoredFile | FailedFile, picture?: Uint8Array): void | Promise<void>;
   },
 ): Promise<void> {
   const gatherer = new BatchGatherer(rooms.scorer);
   // Enough under way to fill a batch while the decoders never wait.
   const concurrency = rooms.decoder.processes * 2 + rooms.scorer.batchSize;
   const queue = new PQueue({ concurrency });
+  const thrownByCaller: unknown[] = [];
   for await (const file of files) {
     if (options.signal?.aborted === true) break;
     if ('error' in file) {
-      options.onResult(file);
+      await options.onResult(file);
       continue;
     }
     await queue.onSizeLessThan(concurrency);
     void queue.add(async () => {
-      const result = await scoreFile(file.path, rooms, gatherer, options).catch(
-        (thrown: unknown) => ({ path: file.path, error: toErrorInfo(thrown) }),
+      const { result, picture } = await scoreFile(file.path, rooms, gatherer, options).catch(
+        (thrown: unknown): Scored => ({ result: { path: file.path, error: toErrorInfo(thrown) } }),
       );
-      options.onResult(result);
+      try {
+        await options.onResult(result, picture);
+      } catch (thrown) {
+        thrownByCaller.push(thrown);
+      }
     });
   }
   await queue.onIdle();
+  if (thrownByCaller.length > 0) throw thrownByCaller[0];
+}
+
+/** The picture of a photo as the model sees it: RGB bytes of 224 × 224. Rejects with what is wrong with the file. */
+export async function modelPicture(
+  path: string,
+  { decoder, metadata }: Pick<ScoreFilesRooms, 'decoder' | 'metadata'>,
+): Promise<Uint8Array> {
+  const source = await sourceFor(path, formatOfPath(path) ?? 'jpeg', metadata);
+  return (await decoder.passOne(source, { pictures: false })).tensor;
+}
+
+interface Scored {
+  readonly result: ScoredFile | FailedFile;
+  readonly picture?: Uint8Array;
 }
 
 async function scoreFile(
   path: string,
   { decoder, metadata }: ScoreFilesRooms,
   gatherer: BatchGatherer,
-  { measure, embeddings }: { readonly measure: boolean; readonly embeddings: boolean },
-): Promise<ScoredFile> {
+  {
+    measure,
+    embeddings,
+    spaces = false,
+  }: { readonly measure: boolean; readonly embeddings: boolean; readonly spaces?: boolean },
+): Promise<Scored> {
   const source = await sourceFor(path, formatOfPath(path) ?? 'jpeg', metadata);
   const first = await decoder.passOne(source, { pictures: false });
   const [inferred, second] = await Promise.all([
     gatherer.score(first.tensor),
     measure ? decoder.passTwo(source) : undefined,
   ]);
-  return {
+  const result = {
     path,
     width: first.width,
     height: first.height,
@@ -101,9 +134,14 @@ async function scoreFile(
       inferred.contentEmbedding !== undefined && {
         contentEmbedding: inferred.contentEmbedding,
       }),
+    ...(spaces &&
+      inferred.attributeEmbeddings !== undefined && {
+        spaces: packSpaces(inferred.attributeEmbeddings),
+      }),
     ...(second !== undefined && { measurements: second.measurements }),
     warnings: mergeWarnings(first.warnings, second?.warnings ?? []),
   };
+  return { result, picture: first.tensor };
 }
 
 /** The warnings of both passes, each code once. */

@@ -35,6 +35,8 @@ import { EngineStatus } from './tasks.svelte.ts';
 import { Taste } from './taste.svelte.ts';
 import { VerdictFiles } from './verdict-files.svelte.ts';
 import { Verdicts } from './verdicts.svelte.ts';
+import { Sentences } from './sentences.svelte.ts';
+import { WordSearch } from './word-search.svelte.ts';
 import { View } from './view.svelte.ts';
 
 /** The engine hears at once of what comes on screen, then no sooner than after this time again, milliseconds. */
@@ -60,6 +62,8 @@ export class App {
   readonly host: KeepersHost | undefined;
   readonly photos: PhotoCache;
   readonly library: Library;
+  readonly search: WordSearch;
+  readonly sentences: Sentences;
   readonly selection: Selection;
   readonly settings: SettingsState;
   readonly status: EngineStatus;
@@ -107,6 +111,7 @@ export class App {
     this.groups.blind = () => this.settings.current.hideScores;
     this.photos = new PhotoCache(engine, (id) => this.groups.filesOf(id));
     this.library = new Library(engine, this.photos);
+    this.search = new WordSearch(engine, this.library);
     this.selection = new Selection(this.library);
     this.settings = new SettingsState(engine);
     this.status = new EngineStatus(engine);
@@ -134,6 +139,7 @@ export class App {
     const undo = () => void this.verdicts.undo();
     const { library, notices, photos } = this;
     this.collections = new Collections({ engine, library, notices, undo });
+    this.sentences = new Sentences({ engine, notices, undo });
     this.history = new History(engine, photos);
     this.clocks = new Clocks({ engine, photos, notices, undo });
     this.focusPoints = new FocusPoints(engine, this.detail);

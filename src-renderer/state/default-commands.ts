@@ -4,6 +4,7 @@ import type { Step } from './navigation.ts';
 import type { Command } from './commands.svelte.ts';
 import { cullingCommands } from './culling-commands.ts';
 import type { Varied } from './library.svelte.ts';
+import type { SearchBy } from './word-search.svelte.ts';
 import { shootCommands } from './shoot-commands.ts';
 
 const COLOR_KEYS: readonly [digit: number, color: Color, name: string][] = [
@@ -37,6 +38,14 @@ export function defaultCommands(app: App): Command[] {
       }
     },
   });
+  const find = (by: SearchBy) => {
+    if (!view.showsPhotos) app.navigation.showGrid();
+    app.search.findBy(by);
+    const field = () => document.querySelector<HTMLInputElement>('#find');
+    // At once, or the first letters would be commands; where the bar with the field has yet to come, then.
+    if (field() === null) requestAnimationFrame(() => field()?.focus());
+    else field()?.focus();
+  };
   const digit = (value: number) => [`Digit${value}`, `Numpad${value}`];
   const label = (color: Color): VerdictChange => ({
     color: app.activeSlot?.verdict.color === color ? 'none' : color,
@@ -194,7 +203,12 @@ export function defaultCommands(app: App): Command[] {
     {
       ...{ id: 'find', title: 'Find by file name', group: 'Library', keys: ['$mod+f'] },
       scope: 'anywhere',
-      run: () => document.querySelector<HTMLInputElement>('#find')?.focus(),
+      run: () => find('name'),
+    },
+    {
+      ...{ id: 'find-looks', title: 'Find by how photos look', group: 'Library' },
+      ...{ scope: 'anywhere', keys: ['w'] },
+      run: () => find('looks'),
     },
     {
       ...{ id: 'select-all', title: 'Select all', group: 'Library', keys: ['$mod+a'] },

@@ -9,6 +9,11 @@ const hundredths = new Intl.NumberFormat(undefined, {
   maximumFractionDigits: 2,
 });
 
+const thousandths = new Intl.NumberFormat(undefined, {
+  minimumFractionDigits: 3,
+  maximumFractionDigits: 3,
+});
+
 export function formatCount(value: number): string {
   return whole.format(value);
 }
@@ -25,6 +30,10 @@ export function formatScore(value: number): string {
 
 export function formatTenths(value: number): string {
   return tenths.format(value);
+}
+
+export function formatThousandths(value: number): string {
+  return thousandths.format(value);
 }
 
 /** A share, 0–1, as a percentage that never calls something nothing. */

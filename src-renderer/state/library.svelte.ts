@@ -1,4 +1,4 @@
-import type { Filter, Photo, Sort } from '../../src-shared/bridge.ts';
+import type { Filter, Photo, Sort, Words, WordsFound } from '../../src-shared/bridge.ts';
 import { SCORED } from '../../src-shared/attribute.ts';
 import { toErrorInfo, type ErrorInfo } from '../../src-shared/errors.ts';
 import type { Engine } from './bridge.ts';
@@ -50,6 +50,9 @@ export class Library {
   matching = $state.raw<Arrangement>({ ids: [], sections: [] });
   /** Where not all that match are shown, but the best of them that are not all alike. */
   varied = $state.raw<Varied>();
+  /** Where photos are found by words: what was looked for, and what became of it. */
+  words = $state.raw<Words>();
+  found = $state.raw<WordsFound>();
   /** By what those are spread. */
   spreadBy = $state<'content' | 'time'>('content');
   /** False until the first answer, and while another question is being answered. */
@@ -66,13 +69,16 @@ export class Library {
   readonly scored = $derived(
     SCORED.find((scored) => scored === this.sort.by && this.varied === undefined) ?? 'aesthetic',
   );
+  /** Whether the order is by how well photos fit the words. */
+  readonly byWords = $derived(this.words?.ranked === true && this.found?.understood === true);
   readonly byScore = $derived(
-    this.varied !== undefined ||
-      this.scored === this.sort.by ||
-      this.sort.by === 'best' ||
-      this.sort.by === 'personal',
+    !this.byWords &&
+      (this.varied !== undefined ||
+        this.scored === this.sort.by ||
+        this.sort.by === 'best' ||
+        this.sort.by === 'personal'),
   );
-  readonly filtered = $derived(countFilters(this.filter) > 0);
+  readonly filtered = $derived(countFilters(this.filter) > 0 || this.words?.show === 'fitting');
 
   constructor(engine: Engine, photos: PhotoCache) {
     this.#engine = engine;
@@ -133,8 +139,12 @@ export class Library {
     filter?: Filter;
     sort?: Sort;
     varied?: Varied | undefined;
+    words?: Words | undefined;
   }): Promise<void> {
     if ('varied' in question) this.varied = question.varied;
+    // The best that differ are chosen by score, those that fit by words: one takes the other’s place.
+    if ('words' in question) this.#findBy(question.words);
+    else if (question.varied !== undefined) this.#findBy(undefined);
     if (question.filter !== undefined) {
       this.filter = withoutEmpty(question.filter);
       this.#aside = undefined;
@@ -143,6 +153,12 @@ export class Library {
     this.question += 1;
     this.ready = false;
     await this.#query(false);
+  }
+
+  #findBy(words: Words | undefined): void {
+    this.words = words;
+    if (words === undefined) this.found = undefined;
+    else this.varied = undefined;
   }
 
   /** Narrows or widens the filter by some of its parts; undefined takes a part away. */
@@ -164,9 +180,10 @@ export class Library {
   async #query(background: boolean): Promise<void> {
     const asked = ++this.#asked;
     try {
-      const ids = await this.#answer(background);
+      const { ids, words } = await this.#answer(background);
       if (asked !== this.#asked) return;
       this.error = undefined;
+      this.found = words;
       this.#lingering = background ? this.#judgedInView(ids) : [];
       if (background && this.#wouldEmpty(ids)) {
         this.#pending = ids;
@@ -174,7 +191,7 @@ export class Library {
         return;
       }
       const next = keepPlaces(this.matching.ids, ids, this.#lingering);
-      if (background && !STEADY.has(this.sort.by) && this.#attendant.inUse()) {
+      if (background && (this.byWords || !STEADY.has(this.sort.by)) && this.#attendant.inUse()) {
         const held = holdOrder(this.matching.ids, next);
         await this.#show(held.ids, asked);
         this.outOfOrder = !held.settled;
@@ -206,19 +223,21 @@ export class Library {
     );
   }
 
-  async #answer(background: boolean): Promise<readonly number[]> {
-    const { filter, sort, varied } = this;
+  async #answer(
+    background: boolean,
+  ): Promise<{ ids: readonly number[]; words?: WordsFound | undefined }> {
+    const { filter, sort, varied, words } = this;
     if (varied === undefined) {
-      return (await this.#engine.request('photos.query', { filter, sort })).ids;
+      return await this.#engine.request('photos.query', { filter, sort, words });
     }
     if (background && this.matching.ids.length > 0) {
       // What was chosen stays until another choice is asked for; only what is gone leaves.
       const there = new Set((await this.#photos.load(this.matching.ids)).map(({ id }) => id));
-      return this.matching.ids.filter((id) => there.has(id));
+      return { ids: this.matching.ids.filter((id) => there.has(id)) };
     }
     const { ids, spreadBy } = await this.#engine.request('photos.varied', { filter, ...varied });
     this.spreadBy = spreadBy;
-    return ids;
+    return { ids };
   }
 
   /** The last photo that matched has been judged: it stays in view until the person goes on. */
@@ -234,7 +253,9 @@ export class Library {
 
   async #show(ids: readonly number[], asked: number): Promise<void> {
     const sections =
-      this.sort.by === 'time' && this.varied === undefined ? await this.#days(ids) : [];
+      this.sort.by === 'time' && this.varied === undefined && !this.byWords
+        ? await this.#days(ids)
+        : [];
     if (asked !== this.#asked) return;
     this.#pending = undefined;
     this.outOfOrder = false;

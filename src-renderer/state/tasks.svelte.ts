@@ -18,7 +18,9 @@ export class EngineStatus {
 
   readonly running = $derived(this.tasks.filter((task) => task.state === 'running'));
   /** What was stopped by the person and waits for their word. */
-  readonly cancelled = $derived(this.tasks.filter((task) => task.state === 'cancelled'));
+  readonly cancelled = $derived(
+    this.tasks.filter((task) => task.state === 'cancelled' && task.kind !== 'finetune'),
+  );
   readonly offline = $derived(this.current?.roots.filter((root) => !root.online) ?? []);
 
   async load(): Promise<void> {
@@ -46,7 +48,10 @@ export class EngineStatus {
     this.tasks = at < 0 ? [...this.tasks, task] : this.tasks.with(at, task);
     if (task.state === 'running') {
       this.#forgetCancelled(task);
-    } else if (task.state === 'finished') setTimeout(() => this.dismiss(task.id), LINGER_MS);
+    } else if (task.state === 'finished' || task.kind === 'finetune') {
+      // What becomes of a profile is said on its page.
+      setTimeout(() => this.dismiss(task.id), LINGER_MS);
+    }
   }
 
   /** Work of the same kind has been taken up again. */

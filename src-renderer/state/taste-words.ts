@@ -1,7 +1,7 @@
 /** Why a person's score differs from the general one, in words. */
 import type { TastePart } from '../../src-shared/bridge/taste.ts';
 import type { RatedAttribute, Scene } from '../../src-shared/attribute.ts';
-import { formatTenths } from './format.ts';
+import { formatTenths, formatThousandths } from './format.ts';
 
 /** What photos have that have more of an attribute than others of their score, and what those that have less. */
 const TRAITS: Readonly<Record<RatedAttribute, readonly [more: string, less: string]>> = {
@@ -32,6 +32,11 @@ export function signedTenths(points: number): string {
   return Number(Math.abs(points).toFixed(1)) === 0 ? size : `${points > 0 ? '+' : '−'}${size}`;
 }
 
+/** "+0.014", "−0.002": nats. */
+export function signedThousandths(nats: number): string {
+  return `${nats < 0 ? '−' : '+'}${formatThousandths(Math.abs(nats))}`;
+}
+
 /** "+0.4: you keep low light more than most". */
 export function partInWords(part: TastePart): string {
   return `${signedTenths(part.points)}: ${reasonInWords(part)}`;
@@ -39,6 +44,7 @@ export function partInWords(part: TastePart): string {
 
 function reasonInWords({ of, points, more }: TastePart): string {
   const liked = points > 0;
+  if (of === 'network') return 'by the fine-tuned network, which gives no reasons';
   if (of === 'kind') {
     return `you keep pictures of this kind ${liked ? 'more' : 'less'} than most`;
   }
@@ -56,6 +62,7 @@ function reasonInWords({ of, points, more }: TastePart): string {
 export function traitName(of: TastePart['of']): string {
   const traits = (TRAITS as Readonly<Partial<Record<string, readonly [string, string]>>>)[of];
   if (traits !== undefined) return capitalised(traits[0]);
+  if (of === 'network') return 'The fine-tuned network';
   return of === 'kind' ? 'Other kinds of pictures' : capitalised(SCENE_WORDS[of as Scene]);
 }
 

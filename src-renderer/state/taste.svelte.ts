@@ -78,7 +78,7 @@ export class Taste {
 
   async change(
     change: { readonly id: string } & Partial<
-      Pick<TasteProfile, 'name' | 'sources' | 'force' | 'learning'>
+      Pick<TasteProfile, 'name' | 'sources' | 'force' | 'deep' | 'learning'>
     >,
   ): Promise<void> {
     await this.#engine.request('taste.change', change);

@@ -16,6 +16,7 @@ import { COLORS, FLAGS, SIDECAR_STATES, VerdictSchema, VerdictVersionSchema } fr
 import { id, count, nothing, request } from './values.ts';
 import { ListedPersonalSchema, PersonalDetailSchema } from './taste.ts';
 import { HistoryEntrySchema } from './history.ts';
+import { WordsFoundSchema, WordsSchema } from './words.ts';
 
 /** Most ids that one `photos.get` may ask for. */
 export const PHOTOS_PER_REQUEST = 512;
@@ -196,10 +197,10 @@ export const LIBRARY_REQUESTS = {
       photos: count,
     }),
   ),
-  /** All matching ids in order; photos that cannot be ordered by the key come last. */
+  /** All matching ids in order; photos that cannot be ordered by the key come last. With words, those that fit them. */
   'photos.query': request(
-    v.object({ filter: FilterSchema, sort: SortSchema }),
-    v.object({ ids: v.array(id) }),
+    v.object({ filter: FilterSchema, sort: SortSchema, words: v.optional(WordsSchema) }),
+    v.object({ ids: v.array(id), words: v.optional(WordsFoundSchema) }),
   ),
   'photos.get': request(
     v.object({ ids: v.pipe(v.array(id), v.maxLength(PHOTOS_PER_REQUEST)) }),

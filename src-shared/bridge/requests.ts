@@ -14,6 +14,7 @@ import { SHOWING_REQUESTS } from './showing.ts';
 import { STATUS_REQUESTS } from './status.ts';
 import { TASTE_REQUESTS } from './taste.ts';
 import { VERDICT_REQUESTS } from './verdicts.ts';
+import { WORD_REQUESTS } from './words.ts';
 
 export const REQUESTS = {
   ...STATUS_REQUESTS,
@@ -30,6 +31,7 @@ export const REQUESTS = {
   ...TASTE_REQUESTS,
   ...MODEL_REQUESTS,
   ...SETTINGS_REQUESTS,
+  ...WORD_REQUESTS,
 } as const;
 
 export type RequestName = keyof typeof REQUESTS;

@@ -19,6 +19,7 @@ export const TaskSchema = v.object({
     'deliver',
     'backup',
     'show',
+    'finetune',
   ]),
   /** What is being done, for a person: "Scoring photos". */
   label: v.string(),

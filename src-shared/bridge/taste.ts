@@ -20,8 +20,11 @@ export type GateState = (typeof GATE_STATES)[number];
 
 /** What one part of a photo adds to its personal score. */
 export const TastePartSchema = v.object({
-  /** An attribute, by how far it departs from what photos of the score usually have; a kind of scene; or what else is in the picture. */
-  of: v.picklist([...RATED_ATTRIBUTES, ...SCENES, 'kind']),
+  /**
+   * An attribute, by how far it departs from what photos of the score usually have; a kind of scene; what else is in the picture;
+   * or the fine-tuned network, which gives no reasons.
+   */
+  of: v.picklist([...RATED_ATTRIBUTES, ...SCENES, 'kind', 'network']),
   /** Points: above 0 where the person likes the photo more for it. */
   points: v.number(),
   /** Whether the photo has more of it than usual. */
@@ -73,14 +76,14 @@ export const AccuracySchema = v.object({
 });
 export type TasteAccuracy = v.InferOutput<typeof AccuracySchema>;
 
-export const GateSchema = v.object({
-  state: v.picklist(GATE_STATES),
-  /** Held-out comparisons, and the mean gain in log-loss over the general score, nats, with its one-sided 80 % ends. */
+/** Held-out comparisons, and the mean gain in log-loss, nats, with its one-sided 80 % ends where there are enough to say. */
+const gain = {
   comparisons: count,
-  gain: v.optional(v.number()),
-  lower: v.optional(v.number()),
-  upper: v.optional(v.number()),
-});
+  ...{ gain: v.optional(v.number()), lower: v.optional(v.number()), upper: v.optional(v.number()) },
+};
+
+/** The gain is over the general score. */
+export const GateSchema = v.object({ state: v.picklist(GATE_STATES), ...gain });
 export type TasteGate = v.InferOutput<typeof GateSchema>;
 
 /** At a cut-off so many of the person's keepers would have been lost. */
@@ -103,6 +106,8 @@ export const TasteVersionSchema = v.object({
   learnt: CountsSchema,
   gate: GateSchema,
   accuracy: v.optional(AccuracySchema),
+  /** What came of fine-tuning the network on so many held-out decisions: its gain over the closed form. */
+  deep: v.optional(v.object({ won: v.boolean(), decisions: count, ...gain })),
 });
 export type TasteVersion = v.InferOutput<typeof TasteVersionSchema>;
 
@@ -115,6 +120,8 @@ export const TasteProfileSchema = v.object({
   answers: v.object({ pairs: count, ratings: count }),
   /** Used whatever the gate says. */
   force: v.boolean(),
+  /** Whether the network's head is fine-tuned, too, whenever it learns. */
+  deep: v.boolean(),
   /** Whether it learns by itself from new decisions; not after it was rolled back, nor where it came as a file. */
   learning: v.boolean(),
   /** The version in use; absent before the first. */
@@ -228,6 +235,7 @@ export const TASTE_REQUESTS = {
       name: v.optional(ProfileNameSchema),
       sources: v.optional(TasteSourcesSchema),
       force: v.optional(v.boolean()),
+      deep: v.optional(v.boolean()),
       learning: v.optional(v.boolean()),
     }),
     TasteProfileSchema,

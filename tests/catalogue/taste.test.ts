@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { addPhotos, MODEL, newCatalogue, photo, scored } from './support.ts';
+import { addPhotos, decoded, MODEL, newCatalogue, photo, scored } from './support.ts';
 
 const BECAUSE = { of: 'light', points: -0.25, more: true } as const;
 
@@ -35,6 +35,38 @@ describe('personal scores', () => {
     catalogue.setCurrentModel(other);
     catalogue.setScored([scored(a, { aesthetic: 3 }, other)]);
     expect(photo(catalogue, a).personal).toBeUndefined();
+  });
+
+  it('that a network gives wait for image features of the model in use', () => {
+    const { catalogue } = newCatalogue();
+    const [a = 0, b = 0] = addPhotos(catalogue, ['a.jpg', 'b.jpg']);
+    catalogue.setDecoded([decoded(a), decoded(b)]);
+    catalogue.setCurrentModel(MODEL);
+    const features = Float32Array.of(1, -2.5, 3);
+    catalogue.setScored([
+      { ...scored(a, { aesthetic: 2 }), features },
+      scored(b, { aesthetic: 4 }),
+    ]);
+    const outputs = () => catalogue.modelOutputs([a, b], { features: true });
+    expect(outputs()[0]?.embedding).toEqual(features);
+    expect(catalogue.modelOutputs([a])[0]).not.toHaveProperty('embedding');
+    expect(catalogue.withoutPersonalScore(10, { features: true })).toEqual([a, b]);
+    expect(catalogue.scoreWithoutFeatures()).toBe(0);
+    // Another model takes the place of one photo's features, and goes again.
+    const other = { id: 'other', version: '1' };
+    catalogue.setCurrentModel(other);
+    catalogue.setScored([scored(a, { aesthetic: 3 }, other)]);
+    catalogue.setCurrentModel(MODEL);
+    expect(outputs().map(({ embedding }) => embedding !== undefined)).toEqual([false, true]);
+    expect(catalogue.withoutPersonalScore(10, { features: true })).toEqual([b]);
+    expect(catalogue.withoutPersonalScore(10)).toEqual([a, b]);
+    // Its score stays in sight until it has been scored again.
+    expect(catalogue.scoreWithoutFeatures()).toBe(1);
+    expect(photo(catalogue, a).score?.values.aesthetic).toBe(2);
+    expect(catalogue.pending('score', MODEL, 10)).toEqual([a]);
+    catalogue.setScored([{ ...scored(a, { aesthetic: 2 }), features }]);
+    expect(outputs()[0]?.embedding).toEqual(features);
+    expect(catalogue.pending('score', MODEL, 10)).toEqual([]);
   });
 
   it('leave no byte in the file once they are cleared', () => {

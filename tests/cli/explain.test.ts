@@ -12,7 +12,7 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { EMOTIONS, RATED_ATTRIBUTES } from '../../src-shared/attribute.ts';
-import { openTestEngine, untilSettled } from '../support/engine.ts';
+import { openTestEngine, photosByName, untilSettled } from '../support/engine.ts';
 import { jsonLines, keepers } from '../support/keepers.ts';
 import { writePicture } from '../support/pictures.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -54,7 +54,7 @@ const hashOf = (file: string) => createHash('sha256').update(readFileSync(file))
 
 describe('keepers explain', () => {
   beforeAll(async () => {
-    writeTinyModels(models, { id: 'tiny' });
+    writeTinyModels(models, { id: 'tiny', text: true });
     for (const seed of [1, 2, 3]) await writePicture(at(`${seed}.jpg`), { seed });
     writeFileSync(at('empty.jpg'), '');
     writeFileSync(at('text.jpg'), 'this is no picture');
@@ -81,6 +81,9 @@ describe('keepers explain', () => {
     expect(Object.keys(first?.emotion ?? {})).toEqual([...EMOTIONS]);
     expect(first?.measurements.measuredAt.width).toBe(360);
     expect(Array.isArray(first?.suggestions)).toBe(true);
+    // In words only where the model has shown that it may.
+    expect(first?.attributes.light?.sentence).toMatch(/^[A-Z].*\.?$/);
+    expect(first?.attributes.content?.sentence).toBeNull();
     // Without a library nothing is compared.
     expect(first?.aesthetic).not.toHaveProperty('percentile');
   });
@@ -104,10 +107,23 @@ describe('keepers explain', () => {
     const opened = await openTestEngine(home, models);
     await opened.client.request('roots.add', { path: shoot });
     await untilSettled(opened.client, 2);
+    const id = (await photosByName(opened.client)).get('1.jpg')?.id ?? 0;
+    await opened.client.request('sentences.say', {
+      ...{ id, space: 'color' },
+      said: { statements: [{ kind: 'rates', space: 'color', rating: 4 }], shows: 'My own words.' },
+    });
+    const { sentences } = await opened.client.request('sentences.of', { id });
     await opened.close();
     const { lines } = await explain(['--json', path.join(shoot, '1.jpg'), at('3.jpg')], home);
     const [inside, outside] = lines;
     expect([25, 75]).toContain(inside?.aesthetic.percentile);
+    // In the same words as in the window, and in the person's own where they have some.
+    const inWindow = Object.fromEntries(sentences.map(({ space, text }) => [space, text]));
+    expect(inWindow.light).toBeDefined();
+    for (const of of RATED_ATTRIBUTES) {
+      expect(inside?.attributes[of]?.sentence ?? undefined, of).toBe(inWindow[of]);
+    }
+    expect(inside?.attributes.color?.sentence).toBe('My own words.');
     expect([0, 50, 100]).toContain(outside?.aesthetic.percentile);
     expect([0, 50, 100]).toContain(outside?.attributes.light?.percentile);
     const text = await explain([path.join(shoot, '1.jpg')], home);
@@ -120,9 +136,13 @@ describe('keepers explain', () => {
     const [name, overall, ...rest] = stdout.trimEnd().split('\n');
     expect(name).toBe(at('1.jpg'));
     expect(overall).toMatch(/^ {2}Overall +-?\d\.\d\d ± \d\.\d\d$/);
-    const departures = rest.slice(0, 6).map((line) => Number(/[+−](\d\.\d\d)$/.exec(line)?.[1]));
+    const departures = rest.flatMap((line) => {
+      const found = /[+−](\d\.\d\d)$/.exec(line);
+      return found === null ? [] : [Number(found[1])];
+    });
+    expect(departures).toHaveLength(6);
     expect(departures).toEqual([...departures].sort((a, b) => b - a));
-    expect(rest[6]).toMatch(/^ {2}blur of \d+\.\d px, \d+\.\d % blown out, \d+\.\d % black/);
+    expect(rest.at(-1)).toMatch(/^ {2}blur of \d+\.\d px, \d+\.\d % blown out, \d+\.\d % black/);
   });
 
   it('draws where the score comes from, upright, and replaces no file', async () => {

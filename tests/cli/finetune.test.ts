@@ -96,9 +96,9 @@ describe.skipIf(clean === undefined)('keepers finetune', () => {
       'changed after': text.replace('"state":"open"', '"state":"forced"'),
       'not JSON': text.slice(0, 500),
       'not a profile': '{}',
-      'newer version': sealed((content) => ({ ...content, format: 2 })),
+      'newer version': sealed((content) => ({ ...content, format: 99 })),
       'do not fit together': sealed((content) => ({ ...content, weights: [1, 2] })),
-      'belongs to aesnet-x@1': sealed((content) => ({
+      'belongs to aesnet-x@': sealed((content) => ({
         ...content,
         model: { ...model, id: 'aesnet-x' },
       })),

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureBuilt } from '../../scripts/ensure-built.ts';
 import { barriers } from '../support/barriers.ts';
 import { browserMissing, chromiumPath, launchBrowser } from '../support/browser.ts';
+import { chooseByKeys } from '../support/choose.ts';
 import { dataPath } from '../support/data.ts';
 import { writeFrame } from '../support/frames.ts';
 import { serve, type Served } from '../support/keepers.ts';
@@ -230,7 +231,7 @@ describe.skipIf(chromiumPath === undefined)(
       await dialog.waitFor(WAIT);
       await page.keyboard.type('High ISO');
       await tabTo(page, 'combobox', 'What it is about');
-      await page.keyboard.type('ISO');
+      await chooseByKeys(page, 'ISO');
       const says = dialog.getByRole('status');
       await expect.poll(() => says.innerText()).toBe(`${PHOTOS / 2} photos`);
       await tabTo(page, 'textbox', 'At least');
@@ -242,11 +243,11 @@ describe.skipIf(chromiumPath === undefined)(
       await tabTo(page, 'button', 'Add a rule');
       await press(page, 'Enter');
       // The new rule has the focus.
-      await page.keyboard.type('Group');
+      await chooseByKeys(page, 'Group');
       const group = dialog.getByRole('group', { name: 'Rule 2' });
       await group.getByRole('button', { name: 'Burst' }).waitFor(WAIT);
       await press(page, 'Tab');
-      await page.keyboard.type('is not');
+      await chooseByKeys(page, 'is not');
       // One of the burst is of a high ISO.
       const inIt = PHOTOS / 2 - 1;
       await expect.poll(() => says.innerText()).toBe(`${inIt} photos`);

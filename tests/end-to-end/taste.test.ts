@@ -203,6 +203,43 @@ describe.skipIf(chromiumPath === undefined || clean === undefined)(
       await taste().getByText('Your ranking is on').waitFor(WAIT);
     }, 180_000);
 
+    it('fine-tunes the network by keys alone, can be stopped, and says what came of it', async () => {
+      await toTaste();
+      const section = taste().getByRole('region', { name: 'Fine-tuning the network' });
+      const box = section.getByRole('checkbox');
+      const versions = taste().getByRole('region', { name: 'Versions' }).getByRole('row');
+      const before = await versions.count();
+      await box.focus();
+      await page.keyboard.press('Space');
+      const cancel = section.getByRole('button', { name: 'Cancel: Fine-tuning “Muted”' });
+      await cancel.focus();
+      await page.keyboard.press('Enter');
+      await page.getByText('Fine-tuning was cancelled. “Muted” goes on without it').waitFor(WAIT);
+      await expect.poll(() => box.isChecked(), WAIT).toBe(false);
+      await expect.poll(() => versions.count(), WAIT).toBe(before + 1);
+      expect(await section.getByText('held-out decisions it').count()).toBe(0);
+      await expect.poll(() => box.isEnabled(), WAIT).toBe(true);
+      await box.focus();
+      await page.keyboard.press('Space');
+      await section.getByRole('progressbar').waitFor(WAIT);
+      // The closed form is cautious about so strong a taste; the network need not be.
+      await expect
+        .poll(async () => (await section.getByRole('status').innerText()).trim(), WAIT)
+        .toMatch(
+          /^The fine-tuned network won and is in use\. On [\d,]+ comparisons of 40 held-out decisions it foretells you by \+0\.\d{3} nats more/,
+        );
+      expect(await box.isChecked()).toBe(true);
+      await expect.poll(() => versions.count(), WAIT).toBe(before + 2);
+      await taste().getByText('Your ranking is on').waitFor(WAIT);
+      // Waits until nothing is under way, since what is disabled cannot have the focus.
+      await expect.poll(() => box.isEnabled(), WAIT).toBe(true);
+      expect(await barriers(page)).toEqual([]);
+      await box.focus();
+      await page.keyboard.press('Space');
+      await expect.poll(() => box.isChecked(), WAIT).toBe(false);
+      await expect.poll(() => box.isEnabled(), WAIT).toBe(true);
+    }, 180_000);
+
     it('calibrates by keys alone, blind, and draws the curve', async () => {
       await toTaste();
       await taste().getByRole('button', { name: 'Calibrate' }).click();

@@ -1,5 +1,12 @@
 /** Personal taste in a real engine, with the shipped model on real photos. */
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pairAccuracy } from '../../src-aesnet/evaluation/pair-accuracy.ts';
@@ -251,6 +258,35 @@ describe.skipIf(clean === undefined)('taste', () => {
     expect(problems.join('\n')).toContain('/nowhere/at/all.jpg is not in the library');
     expect(problems.join('\n')).toContain('“nice”');
     expect(inUse(await state())?.answers).toEqual({ pairs: 0, ratings: 1 });
+  }, 120_000);
+
+  it('looks through a folder for stars and flags, and writes nothing', async () => {
+    const away = temporaryFolder('taste-look');
+    const names = readdirSync(clean as string).filter((name) => /\.jpe?g$/i.test(name));
+    for (const name of names.slice(0, 4))
+      copyFileSync(path.join(clean as string, name), path.join(away, name));
+    const stem = (at: number) => path.join(away, path.parse(names[at] ?? '').name);
+    await keepers(['verdict', path.join(away, names[0] ?? ''), '--stars', '5'], {
+      KEEPERS_HOME: home,
+    });
+    await keepers(['verdict', path.join(away, names[1] ?? ''), '--stars', '3', '--flag', 'pick'], {
+      KEEPERS_HOME: home,
+    });
+    await keepers(['verdict', path.join(away, names[2] ?? ''), '--flag', 'reject'], {
+      KEEPERS_HOME: home,
+    });
+    writeFileSync(`${stem(3)}.xmp`, '<x:xmpmeta this is none');
+    const before = readdirSync(away).map((name) => [name, statSync(path.join(away, name)).mtimeMs]);
+    expect(await client.request('taste.look', { path: away })).toEqual({
+      ...{ stars: [0, 0, 1, 0, 1], picks: 1, rejects: 1 },
+      ...{ photos: 4, unreadable: 1, known: false },
+    });
+    const after = readdirSync(away).map((name) => [name, statSync(path.join(away, name)).mtimeMs]);
+    expect(after).toEqual(before);
+    expect((await client.request('taste.look', { path: shoot })).known).toBe(true);
+    await expect(
+      client.request('taste.look', { path: path.join(away, 'nowhere') }),
+    ).rejects.toMatchObject({ code: 'folder-missing' });
   }, 120_000);
 
   it('asks pairs, foretells every third, repeats every tenth, takes answers back', async () => {

@@ -96,11 +96,7 @@ describe('parseManifest', () => {
       changed((m) => (model(m).standardDeviations = { light: 0 })),
       /standardDeviations\.light/,
     ],
-    [
-      'an id used twice',
-      changed((m) => m.models.push({ ...model(m), version: '1' })),
-      /the same id/,
-    ],
+    ['an id used twice', changed((m) => m.models.push({ ...model(m) })), /the same id/],
   ])('refuses %s and says where', (_, manifest, reason) => {
     expect(() => parseManifest(manifest, 'manifest.json')).toThrow(reason);
     expect(() => parseManifest(manifest, 'manifest.json')).toThrow(

@@ -56,8 +56,14 @@ async function pack(
     { name: entry.card.path, bytes: bytes.card },
     { name: entry.goldens.file.path, bytes: bytes.goldens },
   ];
-  if (entry.personal !== undefined) {
-    files.push({ name: entry.personal.path, bytes: await read('personal.json') });
+  const { text, plots = [] } = entry;
+  const others = [
+    ...[entry.personal, text?.model, text?.vocabulary],
+    ...plots.map(({ file }) => file),
+  ];
+  for (const other of others) {
+    if (other === undefined) continue;
+    files.push({ name: other.path, bytes: await read(path.basename(other.path)) });
   }
   change.archive?.(files);
   const file = path.join(await temporaryFolder(), 'visitor.keepers-model');

@@ -120,6 +120,7 @@ class Generator {
       ['photomechanic:ColorClass', this.pick(['0', '2', '8'])],
       ['photomechanic:Tagged', this.pick(['True', 'False'])],
       ['MicrosoftPhoto:Rating', this.pick(['0', '25', '99'])],
+      ['acdsee:rating', this.pick(['0', '3', '5'])],
     ] as const);
     return { attribute: `${name}="${value}"`, element: `<${name}>${value}</${name}>` };
   }
@@ -166,7 +167,7 @@ class Generator {
  xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:xmpDM="http://ns.adobe.com/xmp/1.0/DynamicMedia/"
  xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" xmlns:digiKam="http://www.digikam.org/ns/1.0/"
  xmlns:photomechanic="http://ns.camerabits.com/photomechanic/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/"
- xmlns:MicrosoftPhoto="http://ns.microsoft.com/photo/1.0/" xmlns:my="urn:example:mine#">${once}</rdf:RDF></x:xmpmeta>
+ xmlns:MicrosoftPhoto="http://ns.microsoft.com/photo/1.0/" xmlns:acdsee="http://ns.acdsee.com/iptc/1.0/" xmlns:my="urn:example:mine#">${once}</rdf:RDF></x:xmpmeta>
 <?xpacket end="w"?>`;
   }
 

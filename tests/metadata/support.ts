@@ -59,6 +59,7 @@ export function xmp(attributes: string, elements = ''): string {
  xmlns:digiKam="http://www.digikam.org/ns/1.0/"
  xmlns:photomechanic="http://ns.camerabits.com/photomechanic/1.0/"
  xmlns:MicrosoftPhoto="http://ns.microsoft.com/photo/1.0/"
+ xmlns:acdsee="http://ns.acdsee.com/iptc/1.0/"
  xmlns:dc="http://purl.org/dc/elements/1.1/"
  ${attributes}>${elements}</rdf:Description></rdf:RDF></x:xmpmeta>`;
 }

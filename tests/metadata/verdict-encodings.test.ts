@@ -81,6 +81,10 @@ describe('reading each encoding', () => {
     ['MicrosoftPhoto:Rating="50"', { stars: 3 }],
     ['MicrosoftPhoto:Rating="75"', { stars: 4 }],
     ['MicrosoftPhoto:Rating="99"', { stars: 5 }],
+    ['acdsee:rating="0"', { stars: 0 }],
+    ['acdsee:rating="3"', { stars: 3 }],
+    ['acdsee:rating=""', undefined],
+    ['acdsee:rating="6"', undefined],
     ['dc:format="image/jpeg"', undefined],
   ])('%s', (attributes, said) => {
     expect(read(attributes)).toEqual(said);
@@ -102,6 +106,7 @@ describe('who is believed', () => {
     ['Label before digiKam', 'xmp:Label="Red" digiKam:ColorLabel="4"', { color: 'red' }],
     ['a number before a word', 'xmp:Label="Rot" digiKam:ColorLabel="1"', { color: 'red' }],
     ['Rating before Windows', 'xmp:Rating="2" MicrosoftPhoto:Rating="99"', { stars: 2 }],
+    ['Rating before ACDSee', 'acdsee:rating="5" xmp:Rating="2"', { stars: 2 }],
     [
       'Windows for a rejected one',
       'xmp:Rating="-1" MicrosoftPhoto:Rating="50"',
@@ -208,6 +213,8 @@ describe("writing Lightroom's profile", () => {
     ['digiKam:ColorLabel="1"', { color: 'blue' }, 'digiKam:ColorLabel="5"'],
     ['digiKam:ColorLabel="2"', { color: 'blue' }, 'digiKam:ColorLabel="5"'],
     ['MicrosoftPhoto:Rating="99"', { stars: 2 }, 'MicrosoftPhoto:Rating="25"'],
+    ['acdsee:rating="5"', { stars: 2, flag: 'reject' }, 'acdsee:rating="2"'],
+    ['acdsee:rating="5"', {}, 'acdsee:rating="0"'],
     ['photomechanic:Tagged="True"', { flag: 'reject' }, 'photomechanic:Tagged="False"'],
     ['photomechanic:ColorClass="2"', { color: 'green' }, 'photomechanic:ColorClass="5"'],
     ['photomechanic:ColorClass="8"', {}, 'photomechanic:ColorClass="0"'],
@@ -224,6 +231,7 @@ describe("writing Lightroom's profile", () => {
     ['photomechanic:ColorClass="8"', { flag: 'reject' }],
     ['photomechanic:ColorClass="6"', {}],
     ['MicrosoftPhoto:Rating="80"', { stars: 4 }],
+    ['acdsee:rating="4"', { stars: 4 }],
     ['xmp:Rating="-1"', { flag: 'reject' }],
     ['xmp:Label="To print"', {}],
     ['photoshop:Urgency="7"', {}],
@@ -270,6 +278,7 @@ describe("writing Lightroom's profile", () => {
       'photomechanic:Tagged': ['True', 'False'],
       'photoshop:Urgency': ['0', '1', '2', '8'],
       'MicrosoftPhoto:Rating': ['0', '25', '99'],
+      'acdsee:rating': ['0', '3', '5'],
     };
     const names = Object.entries(values);
     let state = 7;

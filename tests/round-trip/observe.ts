@@ -1,5 +1,5 @@
 /** Has every editor that is installed here read what Keepers writes, and Keepers what it writes. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -30,9 +30,16 @@ export interface Observed {
     readonly profile: Profile;
     readonly observations: readonly Observation[];
   }[];
-  /** What the editor wrote; absent where it was not asked to. */
-  readonly writes?: readonly Observation[];
+  /** What the editor wrote. */
+  readonly writes: readonly Observation[];
+  /** What it wrote into the photos, read without their sidecars; absent where it writes beside them alone. */
+  readonly embeds?: readonly Observation[];
+  /** What it made of other verdicts that Keepers wrote for all editors upon that. */
+  readonly rereads: readonly Observation[];
 }
+
+/** Photos that get another verdict after the editor's get that of the case so many further on. */
+const SHIFT = 9;
 
 /** Runs an editor through all cases, both ways. */
 export async function observe(editor: Editor): Promise<Observed> {
@@ -40,16 +47,17 @@ export async function observe(editor: Editor): Promise<Observed> {
   for (const profile of new Set<Profile>([editor.profile, 'all'])) {
     reads.push({ profile, observations: await editorReads(editor, profile) });
   }
-  return {
-    editor,
-    reads,
-    ...(editor.write !== undefined && { writes: await keepersReads(editor) }),
-  };
+  return { editor, reads, ...(await keepersReads(editor)) };
 }
 
 async function editorReads(editor: Editor, profile: Profile): Promise<Observation[]> {
   return await inShoot(async (folder, photoOf) => {
-    await writeByKeepers(CASES, photoOf, profile);
+    await writeByKeepers(
+      CASES.flatMap((each) =>
+        [each.before, each.verdict].map((verdict) => ({ photo: photoOf(each), verdict })),
+      ),
+      { profile, embed: false },
+    );
     const seen = await editor.read(
       folder,
       CASES.map(({ name }) => name),
@@ -62,47 +70,82 @@ async function editorReads(editor: Editor, profile: Profile): Promise<Observatio
   });
 }
 
-/** The editor writes upon what Keepers wrote before, where a case has something before. */
-async function keepersReads(editor: Editor): Promise<Observation[]> {
+/** The editor writes upon what Keepers wrote before, where a case has something before; then Keepers writes once more. */
+async function keepersReads(
+  editor: Editor,
+): Promise<Pick<Observed, 'writes' | 'embeds' | 'rereads'>> {
   return await inShoot(async (folder, photoOf) => {
-    const before = CASES.flatMap((each) =>
-      each.before === undefined ? [] : [{ ...each, verdict: each.before }],
+    await writeByKeepers(
+      CASES.map((each) => ({ photo: photoOf(each), verdict: each.before })),
+      { profile: editor.profile, embed: false },
     );
-    await writeByKeepers(before, photoOf, editor.profile);
-    const set = (await editor.write?.(folder, CASES)) ?? new Map<string, Seen>();
-    const metadata = createMetadata();
-    try {
-      return await Promise.all(
-        CASES.map(async (each) => {
-          const found = await metadata.readVerdict(photoOf(each));
-          const { stars, flag, color } = found ?? {};
-          const seen: Verdict = {
-            stars: stars ?? NO_VERDICT.stars,
-            flag: flag ?? NO_VERDICT.flag,
-            color: color ?? NO_VERDICT.color,
-          };
-          const conflict = found?.dissent !== undefined;
-          return { case: each, expected: set.get(each.name) ?? {}, seen, conflict };
-        }),
-      );
-    } finally {
-      await metadata.close();
-    }
+    const set = await editor.write(folder, CASES);
+    const writes = await readByKeepers(set, photoOf);
+    if (editor.embeds !== true)
+      return { writes, rereads: await editorRereads(editor, folder, photoOf) };
+    const alone = path.join(path.dirname(folder), 'alone');
+    mkdirSync(alone);
+    const copyOf = (each: Case) => path.join(alone, path.basename(photoOf(each)));
+    for (const each of CASES) copyFileSync(photoOf(each), copyOf(each));
+    const embeds = await readByKeepers(set, copyOf);
+    return { writes, embeds, rereads: await editorRereads(editor, folder, photoOf) };
   });
 }
 
-async function writeByKeepers(
-  cases: readonly Case[],
+async function editorRereads(
+  editor: Editor,
+  folder: string,
   photoOf: (each: Case) => string,
-  profile: Profile,
+): Promise<Observation[]> {
+  const photos = CASES.map((_, index) => CASES[(index + SHIFT) % CASES.length] as Case);
+  await writeByKeepers(
+    photos.map((other, index) => ({ photo: photoOf(other), verdict: CASES[index]?.verdict })),
+    { profile: 'all', embed: editor.embeds === true },
+  );
+  const seen = await editor.read(
+    folder,
+    CASES.map(({ name }) => name),
+  );
+  return CASES.map((each, index) => ({
+    case: each,
+    expected: each.verdict,
+    seen: seen.get(photos[index]?.name ?? '') ?? {},
+  }));
+}
+
+async function readByKeepers(
+  set: ReadonlyMap<string, Seen>,
+  photoOf: (each: Case) => string,
+): Promise<Observation[]> {
+  const metadata = createMetadata();
+  try {
+    return await Promise.all(
+      CASES.map(async (each) => {
+        const found = await metadata.readVerdict(photoOf(each));
+        const { stars, flag, color } = found ?? {};
+        const seen: Verdict = {
+          stars: stars ?? NO_VERDICT.stars,
+          flag: flag ?? NO_VERDICT.flag,
+          color: color ?? NO_VERDICT.color,
+        };
+        const conflict = found?.dissent !== undefined;
+        return { case: each, expected: set.get(each.name) ?? {}, seen, conflict };
+      }),
+    );
+  } finally {
+    await metadata.close();
+  }
+}
+
+/** One after the other; where there is no verdict nothing is written. */
+async function writeByKeepers(
+  list: readonly { readonly photo: string; readonly verdict: Verdict | undefined }[],
+  options: { readonly profile: Profile; readonly embed: boolean },
 ): Promise<void> {
   const metadata = createMetadata();
   try {
-    for (const each of cases) {
-      for (const verdict of [each.before, each.verdict]) {
-        if (verdict === undefined) continue;
-        await metadata.writeVerdict(photoOf(each), verdict, { profile, embed: false });
-      }
+    for (const { photo, verdict } of list) {
+      if (verdict !== undefined) await metadata.writeVerdict(photo, verdict, options);
     }
   } finally {
     await metadata.close();

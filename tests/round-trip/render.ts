@@ -24,13 +24,15 @@ function inWords({ stars, flag, color }: Seen): string {
   ].join(', ');
 }
 
-/** Whether what arrived is what was sent. */
-export function arrived({ expected, seen }: Observation): boolean {
-  return (['stars', 'flag', 'color'] as const).every((part) => expected[part] === seen[part]);
+/** Whether what arrived is what was sent, and nothing else beside it. */
+export function arrived({ expected, seen, conflict }: Observation): boolean {
+  return (
+    conflict !== true &&
+    (['stars', 'flag', 'color'] as const).every((part) => expected[part] === seen[part])
+  );
 }
 
-function cell(observations: readonly Observation[] | undefined, property: string): string {
-  if (observations === undefined) return 'not tested';
+function cell(observations: readonly Observation[], property: string): string {
   const own = observations.filter((observation) => observation.case.property === property);
   const lost = own.find((observation) => !arrived(observation));
   if (lost === undefined) return 'yes';
@@ -43,19 +45,26 @@ export function headingOf({ name, version }: Editor): string {
 }
 
 /** An editor's part of the document. */
-export function section({ editor, reads, writes }: Observed): string {
-  const columns = reads.map(({ profile }) => `reads what \`${profile}\` writes`);
+export function section({ editor, reads, writes, embeds, rereads }: Observed): string {
+  const columns = [
+    ...reads.map(({ profile }) => `reads what \`${profile}\` writes`),
+    'Keepers reads what it writes',
+    ...(embeds === undefined ? [] : ['and inside the photo']),
+    'reads what `all` writes upon that',
+  ];
   const rows = PROPERTIES.map((property) => [
     property,
     ...reads.map(({ observations }) => cell(observations, property)),
     cell(writes, property),
+    ...(embeds === undefined ? [] : [cell(embeds, property)]),
+    cell(rereads, property),
   ]);
   return [
     headingOf(editor),
     '',
     `${editor.how}.`,
     '',
-    ...table(['Property', ...columns, 'Keepers reads what it writes'], rows),
+    ...table(['Property', ...columns], rows),
     ...(editor.note === undefined ? [] : ['', editor.note]),
   ].join('\n');
 }
@@ -123,6 +132,9 @@ export async function document(sections: readonly string[]): Promise<string> {
     'asked for, stands what the profile writes into `photo.xmp`, and no `photo.xmp` is created beside it.',
     '',
     '## What was observed',
+    '',
+    'The last column of each table: once the editor has written, Keepers gives every photo another verdict, for all editors, and',
+    'the editor reads it anew.',
     '',
     ...sections.flatMap((text) => [text, '']),
     '## Commercial editors',

@@ -29,8 +29,10 @@ describe.each(EDITORS)('$name', (editor) => {
       for (const { profile, observations } of observed.reads) {
         expect([profile, lost(observations)]).toEqual([profile, LOST[name]?.reads]);
       }
+      expect(lost(observed.rereads)).toEqual(LOST[name]?.reads);
       // A newer version may know more.
-      expect(LOST[name]?.writes).toEqual(expect.arrayContaining(lost(observed.writes ?? [])));
+      for (const observations of [observed.writes, observed.embeds ?? []])
+        expect(LOST[name]?.writes).toEqual(expect.arrayContaining(lost(observations)));
       // Other versions may do other things; the document says which one did these.
       if (text.includes(`${headingOf(editor)}\n`)) expect(text).toContain(section(observed));
     },

@@ -12,7 +12,11 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-function start(args: readonly string[], environment: NodeJS.ProcessEnv): ChildProcess {
+/** Starts a command. */
+export function startKeepers(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): ChildProcess {
   return spawn(process.execPath, [MAIN, ...args], {
     cwd: repositoryRoot,
     // Trying a software adapter would take the cores from what is tested.
@@ -26,7 +30,7 @@ export async function keepers(
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
 ): Promise<Outcome> {
-  const child = start(args, environment);
+  const child = startKeepers(args, environment);
   let stdout = '';
   let stderr = '';
   child.stdout?.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
@@ -56,7 +60,7 @@ export async function serve(
   paths: readonly string[],
   environment: NodeJS.ProcessEnv,
 ): Promise<Served> {
-  const child = start(['serve', '--port', '0', ...paths], environment);
+  const child = startKeepers(['serve', '--port', '0', ...paths], environment);
   if (child.stdout === null || child.stderr === null) throw new Error('no output to read');
   const lines: string[] = [];
   let stderr = '';

@@ -7,11 +7,12 @@ import {
   readConfig,
   type TrainingConfig,
 } from '../../src-main/training/config.ts';
+import { readTextConfig } from '../../src-main/training/text-side/text-config.ts';
 import { repositoryRoot } from '../support/data.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { tinyConfig } from './support.ts';
 
-const committed = (name: string) => path.join(repositoryRoot, 'models/aesnet-s/1', name);
+const committed = (name: string) => path.join(repositoryRoot, 'models/aesnet-s/2', name);
 type Entries = Record<string, { value: unknown; why?: unknown }>;
 const entries = (): Entries =>
   Object.fromEntries(
@@ -58,6 +59,7 @@ const BAD: Record<keyof TrainingConfig, unknown[]> = {
   featureAffinityWeight: [-1],
   contrastiveWeight: [-1],
   spaces: [1, 8, 2.5],
+  groups: [0, 1.5],
   sigma: [0],
   shareSigma: [0],
   fused: [-0.1, 1.1],
@@ -69,6 +71,15 @@ const BAD: Record<keyof TrainingConfig, unknown[]> = {
   shuffledSentences: [0],
   onlySpace: ['aesthetic', 3],
 };
+
+describe('the config of a text side', () => {
+  it('that the model was trained with can be read, and gives a reason for everything', async () => {
+    const config = await readTextConfig(committed('text.json'));
+    const written = JSON.parse(readFileSync(committed('text.json'), 'utf8')) as Entries;
+    expect(Object.keys(config).toSorted()).toEqual(Object.keys(written).toSorted());
+    expect(Object.values(written).every(({ why }) => String(why).length > 10)).toBe(true);
+  });
+});
 
 describe('a training config', () => {
   it.each(['pretrain.json', 'finish.json'])(

@@ -25,6 +25,7 @@ const batch: Batch = {
     strong: Float32Array.of(2, 0.9),
     weakMargins: Float32Array.of(0.2, 0.3),
     strongMargins: Float32Array.of(0.5, 0.6),
+    measured: [],
   },
 };
 const feeds = feedsOf(batch, layout, { rows, scale: SCALE, general });

@@ -7,6 +7,7 @@ import type { Description } from '../record.ts';
 import { COLOR_EDITS } from './color.ts';
 import { COMPOSITION_EDITS } from './composition.ts';
 import { LIGHT_EDITS } from './light.ts';
+import { PLAIN_EDITS } from './plain.ts';
 import { EDIT_SCALES, strengthOf } from './scales.ts';
 import { TECHNICAL_QUALITY_EDITS } from './technical-quality.ts';
 import type { EditGrammars } from './types.ts';
@@ -17,6 +18,9 @@ export const EDITED_GRAMMARS: EditGrammars<EditName> = {
   ...TECHNICAL_QUALITY_EDITS,
   ...COMPOSITION_EDITS,
 };
+
+/** How often a fault is named without its degree. */
+const PLAIN = 0.4;
 
 /**
  * `count` sentences about a copy edited by `amount` (in the kind's unit, above 0), all about the attribute that the edit
@@ -29,10 +33,14 @@ export function describeEdit(
   random: Random,
 ): { readonly attribute: EditedAttribute; readonly sentences: Description[] } {
   const { unit, level } = EDIT_SCALES[kind];
-  const grammar = EDITED_GRAMMARS[kind][strengthOf(kind, amount)];
+  const plain = Array.from({ length: count }, () => random.chance(PLAIN)).filter(Boolean).length;
+  const texts = [
+    ...drawSeveral(EDITED_GRAMMARS[kind][strengthOf(kind, amount)], count - plain, random),
+    ...drawSeveral(PLAIN_EDITS[kind], plain, random),
+  ];
   return {
     attribute: EDIT_KINDS[kind].attribute,
-    sentences: drawSeveral(grammar, count, random).map((text) => ({
+    sentences: texts.map((text) => ({
       text,
       source: 'edited',
       checked: false,

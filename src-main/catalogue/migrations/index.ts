@@ -7,6 +7,7 @@ import { importedFiles } from './006-imported-files.ts';
 import { keywords } from './007-keywords.ts';
 import { filesOfOneExposure } from './008-files-of-one-exposure.ts';
 import { personalScores } from './009-personal-scores.ts';
+import { words } from './010-words.ts';
 import type { Migration } from './types.ts';
 
 /** Every migration, in order and without gaps. */
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   keywords,
   filesOfOneExposure,
   personalScores,
+  words,
 ];

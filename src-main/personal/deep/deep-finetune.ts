@@ -1,17 +1,20 @@
 /**
- * Deep fine-tuning of one person's taste: `keepers finetune --deep` (METHOD.md section 5).
+ * Deep fine-tuning of one person's taste (METHOD.md section 5).
  *
  * Head and last stage are each tried on held-out decisions, with the closed-form model's own part added as it is without these, and
- * looked at after every so many steps. The step that foretells most in the other folds is used in each fold, so that no
+ * looked at after every so many steps. What foretells most in the other folds is used in each fold, so that no
  * figure has chosen itself; and the network is kept only where it beats the closed-form model there, as sure as the gate asks.
  */
 import { groupedFolds } from '../../../src-aesnet/linear/folds.ts';
-import type { Decision } from '../../../src-aesnet/personal/decisions.ts';
+import { photosIn, photosOf, type Decision } from '../../../src-aesnet/personal/decisions.ts';
 import { fitPerson, type PersonalModel } from '../../../src-aesnet/personal/fit-person.ts';
-import { judgeGate, type Comparison, type GateVerdict } from '../../../src-aesnet/personal/gate.ts';
-import { moderated } from '../../../src-aesnet/personal/held-out.ts';
+import {
+  heldOutAccuracy,
+  judgeGate,
+  type GateVerdict,
+  type HeldOutAccuracy,
+} from '../../../src-aesnet/personal/gate.ts';
 import { differenceVariance, personalScores } from '../../../src-aesnet/personal/personal-score.ts';
-import { logSigmoid } from '../../../src-aesnet/personal/posterior.ts';
 import {
   preferredPairs,
   type PreferredPair,
@@ -19,14 +22,33 @@ import {
 import type { TastePrior } from '../../../src-aesnet/personal/prior.ts';
 import type { TasteTable } from '../../../src-aesnet/personal/taste-basis.ts';
 import { Random } from '../../../src-aesnet/random.ts';
-import {
-  DEPTHS,
-  tasteLayout,
-  type Depth,
-  type GeneralValues,
-} from '../../../src-aesnet/training/taste-step-graph.ts';
-import { tasteInputs, TasteLevels, trainTaste } from './taste-network.ts';
+import type { Depth, GeneralValues } from '../../../src-aesnet/training/taste-step-graph.ts';
 import type { DeepProgress } from './deep-progress.ts';
+import { fitDepartures, looksOf, SCHEDULES, type FitOptions } from './fit-departures.ts';
+import {
+  best,
+  closedForm,
+  comparisonsOf,
+  crossFitted,
+  generalScore,
+  networks,
+  type Candidate,
+  type FoldTrial,
+} from './fold-trial.ts';
+
+/** What is known of a person, and which of it the network learns from. */
+export interface DeepProblem {
+  readonly table: TasteTable;
+  /** All decisions: closed-form models learn from those that are not held out. */
+  readonly decisions: readonly Decision[];
+  /** Of these, the ones that the network learns from and is judged by. */
+  readonly used: readonly Decision[];
+  readonly prior: TastePrior;
+  /** The closed-form model of all decisions, which a network that is kept adds to. */
+  readonly model: PersonalModel;
+  /** Photos of one group are never on both sides. */
+  groupOf(photo: number): string;
+}
 
 export interface DeepOptions {
   /** Parameters of the model that scored the photos, by their names. */
@@ -34,13 +56,13 @@ export interface DeepOptions {
   readonly provider: string;
   /** Threads of the CPU provider. */
   readonly threads: number;
-  /** Default: both. */
-  readonly depths?: readonly Depth[];
-  readonly seed?: number;
-  readonly signal: AbortSignal;
+  readonly depths: readonly Depth[];
   /** What earlier, interrupted tries of the same decisions found out. */
   readonly progress: DeepProgress;
-  onProgress(what: string, done: number, count: number): void;
+  /** What the network of this depth takes for these rows of the table, in their order; asked for once a depth. */
+  inputsOf(depth: Depth, photos: readonly number[]): Promise<Float32Array>;
+  /** `done` of `count` units of work, in which a depth's steps count as long as they take. */
+  onProgress(what: 'trying' | 'learning', depth: Depth, done: number, count: number): void;
 }
 
 export interface DeepTaste {
@@ -52,282 +74,146 @@ export interface DeepTaste {
 }
 
 export interface DeepFinding {
-  /** Of the network against the closed-form model on held-out decisions. */
+  /** Decisions that were held out. */
+  readonly decisions: number;
+  /** Of the network against the closed-form model on pairs of them. */
   readonly againstClosedForm: GateVerdict;
-  /** Of the network, where it is kept, against the general score. */
+  /** Of the network, where it is kept, against the general score; and its share of right pairs, where there are enough. */
   readonly againstGeneral: GateVerdict;
+  readonly accuracy?: HeldOutAccuracy;
+  /** Out-of-fold score of every photo that was held out, points. */
+  readonly scores: ReadonlyMap<number, number>;
   /** Absent where the closed-form model stays. */
   readonly taste?: DeepTaste;
 }
 
 const FOLDS = 3;
-const STEPS = 120;
-const LOOK_EVERY = 20;
-/** Steps after which the network is looked at. */
-const LOOKS = Array.from({ length: STEPS / LOOK_EVERY }, (_, at) => (at + 1) * LOOK_EVERY);
+const SEED = 1;
+/** Pairs of one fold that are compared at most, drawn at random: as for the closed form. */
+const MOST_OF_FOLD = 5000;
+/** A step of each depth on the CPU, measured: for the time that is left alone. */
+const STEP_COST: Readonly<Record<Depth, number>> = { head: 1, stage: 300 };
 
-/** Held-out pairs of one fold, and by how much each model puts the preferred photo ahead, in units of log-odds. */
-export interface FoldLeads {
-  readonly betterGroups: readonly string[];
-  readonly worseGroups: readonly string[];
-  readonly general: readonly number[];
-  readonly closedForm: readonly number[];
-  /** After each look, in the order of `LOOKS`. */
-  readonly deep: readonly (readonly number[])[];
-}
+const costOf = (depth: Depth) => SCHEDULES[depth].steps * STEP_COST[depth];
 
 /**
- * What leads are multiplied by: how sure a person is of their order is not known to any of the models, and one is not to win by
- * being surer of the same order.
- */
-const SHARPNESS = [0.25, 0.35, 0.5, 0.7, 1, 1.4, 2, 2.8, 4];
-
-/**
- * `pictures`: of every photo of the table, 224 × 224 RGB bytes. `groupOf` as for `heldOut`. Undefined where there are too few
- * groups or no two decisions that differ in a fold. Throws `cancelled`, `provider-failed` or `training-diverged`.
+ * Undefined where there are too few groups or no two decisions that differ in a fold. Throws `provider-failed`,
+ * `training-diverged`, or `deep-unsupported` where the head does not give the table's scores.
  */
 export async function deepFinetune(
-  table: TasteTable,
-  decisions: readonly Decision[],
-  prior: TastePrior,
-  pictures: readonly Uint8Array[],
-  groupOf: (photo: number) => string,
+  problem: DeepProblem,
   options: DeepOptions,
 ): Promise<DeepFinding | undefined> {
-  const { depths = DEPTHS, seed = 1, progress, onProgress } = options;
-  const groups = [...new Set(decisions.flatMap(photosOf).map(groupOf))];
-  if (groups.length < FOLDS) return undefined;
-  const folds = groupedFolds(groups, FOLDS, seed);
-  const foldOf = new Map(groups.map((group, at) => [group, folds.of[at] as number]));
-  const parts = Array.from({ length: FOLDS }, (_, fold) => {
-    const isHeld = (photo: number) => foldOf.get(groupOf(photo)) === fold;
-    const learnt = decisions.filter((decision) => !photosOf(decision).some(isHeld));
-    // Pairs that were asked for are near coin-flips: they are learnt from and judge nothing.
-    const held = decisions.filter((decision) => decision.kind !== 'pair' && isHeld(decision.photo));
-    return { learnt, held: preferredPairs(held), pairs: preferredPairs(learnt) };
-  });
-  const usable = parts.every(({ held, pairs }) => held.length > 0 && pairs.length > 0);
-  if (!usable) return undefined;
-  const tried: Tried[] = [];
-  const inputsOf = new Map<Depth, Float32Array>();
+  const { table, used, model } = problem;
+  const { depths, progress, inputsOf, onProgress } = options;
+  const parts = partsOf(problem);
+  if (parts === undefined) return undefined;
+  const photos = photosIn(used);
+  const inputs = new Map<Depth, Float32Array>();
   const needed = async (depth: Depth) => {
-    const inputs =
-      inputsOf.get(depth) ??
-      (await tasteInputs(pictures, { ...options, depth }, (done, count) =>
-        onProgress('Reading the photos', done, count),
-      ));
-    inputsOf.set(depth, inputs);
-    return inputs;
+    const known = inputs.get(depth) ?? (await inputsOf(depth, photos));
+    inputs.set(depth, known);
+    return known;
   };
-  for (const [depthAt, depth] of depths.entries()) {
-    const found: FoldLeads[] = [];
-    for (const [fold, { learnt, held, pairs }] of parts.entries()) {
+  const count = FOLDS * depths.reduce((sum, depth) => sum + costOf(depth), 0);
+  let before = 0;
+  const candidates: Candidate[] = [];
+  let folds: FoldTrial[] = [];
+  for (const depth of depths) {
+    folds = [];
+    for (const [fold, part] of parts.entries()) {
       const key = `${depth} ${fold}`;
       const known = await progress.find(key);
-      if (known !== undefined) {
-        found.push(known);
-        continue;
-      }
-      const base = depthAt * FOLDS + fold;
-      const fresh = await tryFold(table, fitPerson(table, learnt, prior), {
-        ...options,
-        ...{ depth, held, pairs, groupOf, inputs: await needed(depth), prior, seed: seed + fold },
-        onStep: (step) => onProgress('Trying', base * STEPS + step, depths.length * FOLDS * STEPS),
-      });
-      await progress.keep(key, fresh);
-      found.push(fresh);
+      const trial =
+        known ??
+        (await tryFold(problem, part, {
+          ...options,
+          ...{ depth, photos, key, seed: SEED + fold, inputs: await needed(depth) },
+          onStep: (step) => onProgress('trying', depth, before + step * STEP_COST[depth], count),
+        }));
+      if (known === undefined) await progress.keep(key, trial);
+      before += costOf(depth);
+      folds.push(trial);
     }
-    tried.push({ depth, folds: found });
+    candidates.push(...networks(depth, folds, looksOf(depth)));
   }
-  const [{ folds: leads } = { folds: [] }] = tried;
-  const plain = (of: (fold: FoldLeads) => readonly number[]): Candidate => ({
-    leads: leads.map(of),
-  });
-  const closedForm = plain((fold) => fold.closedForm);
-  const general = plain((fold) => fold.general);
-  const candidates = [closedForm, ...networksOf(tried)];
-  const losses = crossFitted(candidates);
-  const against = (other: Candidate) =>
-    judgeGate(comparisonsOf(leads, crossFitted([other]), losses));
-  const againstClosedForm = against(closedForm);
-  const againstGeneral = against(general);
-  const { network } = best(candidates, () => true).candidate ?? {};
-  if (network === undefined || !againstClosedForm.open)
-    return { againstClosedForm, againstGeneral };
+  const closed = crossFitted([closedForm(folds)], folds);
+  const general = crossFitted([generalScore(folds)], folds);
+  const all = [closedForm(folds), ...candidates];
+  const own = crossFitted(all, folds);
+  const comparisons = comparisonsOf(folds, general.losses, own.losses);
+  const accuracy = heldOutAccuracy(comparisons);
+  const finding: DeepFinding = {
+    decisions: parts.reduce((sum, { held }) => sum + held.length, 0),
+    againstClosedForm: judgeGate(comparisonsOf(folds, closed.losses, own.losses)),
+    againstGeneral: judgeGate(comparisons),
+    ...(accuracy !== undefined && { accuracy }),
+    scores: own.scores,
+  };
+  const { network } = best(all, () => true).candidate ?? {};
+  if (network === undefined || !finding.againstClosedForm.open) return finding;
   const { depth, steps } = network;
-  const model = fitPerson(table, decisions, prior);
-  const trained = await fit(table, model, {
+  const { departures, deviation } = await fitDepartures(table, model, {
     ...options,
-    ...{ depth, pairs: preferredPairs(decisions), inputs: await needed(depth), seed },
-    until: steps,
-    onStep: (step) => onProgress('Learning', step, steps),
+    ...{ depth, photos, seed: SEED, until: steps, key: `${depth} whole` },
+    ...{ pairs: preferredPairs(used), inputs: await needed(depth) },
+    onStep: (step) => onProgress('learning', depth, step, steps),
   });
-  return { againstClosedForm, againstGeneral, taste: { depth, steps, ...trained } };
+  return { ...finding, taste: { depth, steps, departures, deviation } };
 }
 
-interface Tried {
-  readonly depth: Depth;
-  readonly folds: readonly FoldLeads[];
-}
-
-/** A model that was tried: its leads in every fold. `network` is absent for one that is none. */
-interface Candidate {
-  readonly network?: { readonly depth: Depth; readonly steps: number };
-  readonly leads: readonly (readonly number[])[];
-}
-
-function networksOf(tried: readonly Tried[]): Candidate[] {
-  return tried.flatMap(({ depth, folds }) =>
-    LOOKS.map((steps, look) => ({
-      network: { depth, steps },
-      leads: folds.map(({ deep }) => deep[look] ?? []),
-    })),
-  );
-}
-
-const lossOf = (lead: number, sharpness: number) => -logSigmoid(sharpness * lead);
-
-/** The candidate and the sharpness that foretell most in the folds that count. */
-function best(
-  candidates: readonly Candidate[],
-  counts: (fold: number) => boolean,
-): { readonly candidate: Candidate | undefined; readonly sharpness: number } {
-  let [least, candidate, sharpness]: [number, Candidate | undefined, number] = [
-    Infinity,
-    undefined,
-    1,
-  ];
-  for (const each of candidates) {
-    const leads = each.leads.filter((_, fold) => counts(fold)).flat();
-    for (const tried of SHARPNESS) {
-      const sum = leads.reduce((total, lead) => total + lossOf(lead, tried), 0);
-      if (sum < least) [least, candidate, sharpness] = [sum, each, tried];
-    }
-  }
-  return { candidate, sharpness };
-}
-
-/** Log-losses of every fold, by what foretells most in the others. */
-function crossFitted(candidates: readonly Candidate[]): number[] {
-  return Array.from({ length: FOLDS }, (_, own) => {
-    const { candidate, sharpness } = best(candidates, (fold) => fold !== own);
-    return (candidate?.leads[own] ?? []).map((lead) => lossOf(lead, sharpness));
-  }).flat();
-}
-
-function comparisonsOf(
-  folds: readonly FoldLeads[],
-  general: readonly number[],
-  personal: readonly number[],
-): Comparison[] {
-  const betterGroups = folds.flatMap((fold) => fold.betterGroups);
-  const worseGroups = folds.flatMap((fold) => fold.worseGroups);
-  return betterGroups.map((betterGroup, at) => ({
-    betterGroup,
-    worseGroup: worseGroups[at] as string,
-    general: general[at] as number,
-    personal: personal[at] as number,
-  }));
-}
-
-type FitOptions = Pick<DeepOptions, 'general' | 'provider' | 'threads' | 'signal'> & {
-  readonly depth: Depth;
+/** One fold: decisions that are held out with the pairs that they tell apart, and what may be learnt from. */
+interface Part {
+  readonly held: readonly Decision[];
+  readonly judged: readonly PreferredPair[];
+  readonly learnt: readonly Decision[];
   readonly pairs: readonly PreferredPair[];
-  readonly inputs: Float32Array;
-  readonly seed: number;
-  onStep(step: number): void;
-};
+}
+
+function partsOf({ decisions, used, groupOf }: DeepProblem): readonly Part[] | undefined {
+  const groups = [...new Set(photosIn(used).map(groupOf))];
+  if (groups.length < FOLDS) return undefined;
+  const folds = groupedFolds(groups, FOLDS, SEED);
+  const foldOf = new Map(groups.map((group, at) => [group, folds.of[at] as number]));
+  const parts = Array.from({ length: FOLDS }, (_, fold): Part => {
+    const isHeld = (photo: number) => foldOf.get(groupOf(photo)) === fold;
+    const isLearnt = (decision: Decision) => !photosOf(decision).some(isHeld);
+    // Pairs that were asked for are near coin-flips: they are learnt from and judge nothing.
+    const held = used.filter((each) => each.kind !== 'pair' && isHeld(each.photo));
+    return {
+      held,
+      judged: Random.from(SEED, fold).shuffle(preferredPairs(held)).slice(0, MOST_OF_FOLD),
+      learnt: decisions.filter(isLearnt),
+      pairs: preferredPairs(used.filter(isLearnt)),
+    };
+  });
+  return parts.every(({ judged, pairs }) => judged.length > 0 && pairs.length > 0)
+    ? parts
+    : undefined;
+}
 
 async function tryFold(
-  table: TasteTable,
-  model: PersonalModel,
-  options: FitOptions & {
-    readonly held: readonly PreferredPair[];
-    readonly prior: TastePrior;
-    groupOf(photo: number): string;
-  },
-): Promise<FoldLeads> {
-  const { held, prior, groupOf } = options;
+  { table, prior, groupOf }: DeepProblem,
+  { held, judged, learnt, pairs }: Part,
+  options: Omit<FitOptions, 'pairs'>,
+): Promise<FoldTrial> {
+  const model = fitPerson(table, learnt, prior);
   const closed = personalScores(table, model);
-  const leadsBy = (liking: (photo: number) => number) =>
-    held.map(({ better, worse }) => {
-      const variance = differenceVariance(table, model, better, worse);
-      return moderated(liking(better) - liking(worse), variance, model.scale);
-    });
-  const deep: number[][] = [];
-  await fit(table, model, {
-    ...options,
-    onLook: (added) =>
-      deep.push(leadsBy((photo) => (closed[photo] as number) + (added[photo] as number))),
-  });
-  const general = ({ better, worse }: PreferredPair) =>
-    (table.score[better] as number) - (table.score[worse] as number);
+  const { added } = await fitDepartures(table, model, { ...options, pairs });
+  const photos = photosIn(held);
+  const placeOf = new Map(photos.map((photo, place) => [photo, place]));
+  const placeInAll = new Map(options.photos.map((photo, place) => [photo, place]));
+  const { scale } = model;
   return {
-    betterGroups: held.map(({ better }) => groupOf(better)),
-    worseGroups: held.map(({ worse }) => groupOf(worse)),
-    general: held.map((pair) => general(pair) / prior.generalScale),
-    closedForm: leadsBy((photo) => closed[photo] as number),
-    deep,
+    photos,
+    groups: photos.map(groupOf),
+    general: photos.map((photo) => table.score[photo] as number),
+    closedForm: photos.map((photo) => closed[photo] as number),
+    added: added.map((look) => photos.map((photo) => look[placeInAll.get(photo) ?? -1] as number)),
+    pairs: judged.map(
+      ({ better, worse }) => [placeOf.get(better) ?? -1, placeOf.get(worse) ?? -1] as const,
+    ),
+    variances: judged.map(({ better, worse }) => differenceVariance(table, model, better, worse)),
+    ...{ scale, generalScale: prior.generalScale },
   };
-}
-
-/** `onLook` hears what the network adds to each photo's score, in points, after each look. */
-async function fit(
-  table: TasteTable,
-  model: PersonalModel,
-  options: FitOptions & {
-    /** The look after which it ends; the schedule is that of all steps. Default: the last. */
-    readonly until?: number;
-    onLook?(added: readonly number[]): void;
-  },
-): Promise<Pick<DeepTaste, 'departures' | 'deviation'>> {
-  const { depth, inputs, pairs, seed, until = STEPS, onLook, onStep } = options;
-  const levels = await TasteLevels.open(options);
-  try {
-    const none = new Float32Array(tasteLayout(depth).size);
-    const before = await levels.of(inputs, none);
-    const deviation = slopeOf(before, table.score);
-    // The closed-form model's score less what the network says by itself: with no departure the sum is that model's.
-    const offsets = personalScores(table, model).map(
-      (score, photo) => score - deviation * (before[photo] as number),
-    );
-    let departures: Float32Array = none;
-    await trainTaste({
-      ...options,
-      ...{ offsets, deviation, scale: model.scale, steps: STEPS, until },
-      pairAt: (step, at) => {
-        onStep(step);
-        const { better, worse } = Random.from(seed, step, at).pick(pairs);
-        return [better, worse];
-      },
-      isLook: (step) => step % LOOK_EVERY === 0,
-      onLook: async (_, average) => {
-        departures = average.slice();
-        const after = await levels.of(inputs, average);
-        onLook?.([...after].map((level, photo) => deviation * (level - (before[photo] as number))));
-      },
-    });
-    return { departures, deviation };
-  } finally {
-    await levels.close();
-  }
-}
-
-/** The slope of the straight line by which scores in points follow levels. */
-function slopeOf(levels: ArrayLike<number>, scores: ArrayLike<number>): number {
-  const count = levels.length;
-  const mean = (values: ArrayLike<number>) =>
-    Array.from(values).reduce((sum, value) => sum + value, 0) / count;
-  const [x, y] = [mean(levels), mean(scores)];
-  let [up, across] = [0, 0];
-  for (let row = 0; row < count; row++) {
-    const away = (levels[row] as number) - x;
-    up += away * ((scores[row] as number) - y);
-    across += away * away;
-  }
-  return across > 0 ? up / across : 1;
-}
-
-function photosOf(decision: Decision): number[] {
-  return decision.kind === 'pair' ? [decision.better, decision.worse] : [decision.photo];
 }

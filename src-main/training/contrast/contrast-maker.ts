@@ -1,9 +1,11 @@
 /** A batch's sentences, and which of them describe which of its pictures, as the contrastive loss takes them. */
 import {
   describeEdit,
+  describeMeasured,
   EDIT_SCALES,
   SPACES,
   type NumericUnit,
+  type Space,
 } from '../../../src-aesnet/descriptions/index.ts';
 import { EDIT_NAMES, type EditName } from '../../../src-aesnet/edits/index.ts';
 import {
@@ -24,6 +26,9 @@ import type { SentenceGroup, SentenceStore } from './sentence-store.ts';
 
 /** Sets these draws apart from those that make pictures. */
 const PURPOSE = 0x7e47;
+
+/** Of copies about which both can be said: how many are told by what they measure, instead of by their edit. */
+const MEASURED_COPIES = 0.5;
 
 /** A picture's sentence in one space. `group` numbers sources and units; `level` is in SDs of its group. */
 interface Chosen {
@@ -122,24 +127,33 @@ export class ContrastMaker {
     const chosen = new Array<Chosen | undefined>(this.#pictures).fill(undefined);
     const { onlySpace, shuffledSentences } = this.#parts.config;
     if (onlySpace !== undefined && onlySpace !== name) return chosen;
-    const group = this.#drawGroup(space, batch, random);
-    for (let picture = 0; picture < photos + edited && group !== undefined; picture++) {
+    const groups = this.#drawGroups(space, batch, random);
+    for (let picture = 0; picture < photos + edited; picture++) {
       const own = store
         .of(batch.rows[picture] as number, name)
-        .filter((sentence) => sentence.group === group);
-      if (own.length === 0) continue;
-      const { text, level, shares } = random.pick(own);
+        .filter((sentence) => groups.has(sentence.group));
+      const among = [...new Set(own.map(({ group }) => group))];
+      if (among.length === 0) continue;
+      const group = random.pick(among);
+      const { text, level, shares } = random.pick(own.filter((one) => one.group === group));
       chosen[picture] = { text, level: level / group.deviation, shares, group: group.id };
     }
+    this.#chooseMeasured(name, groups, batch, random, chosen);
     const damaged = faults.filter((fault) => fault.space === space);
-    for (const [at, { index }] of damaged.entries()) {
-      const other = damaged[shuffledSentences === true ? (at + 1) % damaged.length : at] as Fault;
+    for (const [turn, { index }] of damaged.entries()) {
+      // A copy that is compared with all photos is worth as much as one that is told from its original alone.
+      const keepsMeasured = random.chance(MEASURED_COPIES);
+      const other = damaged[
+        shuffledSentences === true ? (turn + 1) % damaged.length : turn
+      ] as Fault;
       for (const [copy, amounts] of [batch.edits.weak, batch.edits.strong].entries()) {
         const { kind } = other;
         const amount = amounts[other.index] as number;
+        const at = photos + (copy + 1) * edited + index;
+        if (keepsMeasured && chosen[at] !== undefined) continue;
         const { sentences } = describeEdit(kind, amount, 1, random);
         const { unit, level } = EDIT_SCALES[kind];
-        chosen[photos + (copy + 1) * edited + index] = {
+        chosen[at] = {
           text: sentences[0]?.text ?? '',
           level: level(amount) / this.#deviationOf(unit),
           group: store.groupCount + this.#units.indexOf(unit),
@@ -149,9 +163,36 @@ export class ContrastMaker {
     return chosen;
   }
 
-  /** One source and unit for all photos: drawn apart, few of their sentences could be compared. */
-  #drawGroup(space: number, { rows }: BatchFacts, random: Random): SentenceGroup | undefined {
-    const { store, layout } = this.#parts;
+  /** Copies' sentences about what they measure, where photos' are about that too: the same scale, and true whatever the edit. */
+  #chooseMeasured(
+    space: Space,
+    groups: ReadonlySet<SentenceGroup>,
+    { edits: { measured } }: BatchFacts,
+    random: Random,
+    chosen: (Chosen | undefined)[],
+  ): void {
+    const byUnit = new Map(
+      [...groups].flatMap((group) => (group.source === 'measured' ? [[group.unit, group]] : [])),
+    );
+    if (byUnit.size === 0 || this.#parts.config.shuffledSentences === true) return;
+    const { photos, edited } = this.#parts.layout;
+    for (const [copy, photometry] of measured.entries()) {
+      const told = describeMeasured(photometry, 1, random).flatMap(({ attribute, sentences }) =>
+        attribute === space ? sentences.filter(({ unit }) => byUnit.has(unit)) : [],
+      );
+      if (told.length === 0) continue;
+      const sentence = random.pick(told);
+      const group = byUnit.get(sentence.unit);
+      if (group === undefined || !('level' in sentence)) continue;
+      const { text, level } = sentence;
+      const at = photos + edited + copy;
+      chosen[at] = { text, level: level / group.deviation, group: group.id };
+    }
+  }
+
+  /** A few sources and units for all photos: of many few sentences could be compared. */
+  #drawGroups(space: number, { rows }: BatchFacts, random: Random): ReadonlySet<SentenceGroup> {
+    const { store, layout, config } = this.#parts;
     const name = SPACES[space] as (typeof SPACES)[number];
     const found = new Map<SentenceGroup, number>();
     for (const row of rows.subarray(0, layout.photos + layout.edited)) {
@@ -159,15 +200,18 @@ export class ContrastMaker {
         found.set(group, (found.get(group) ?? 0) + 1);
       }
     }
-    const groups = [...found].flatMap(([group, pictures]) => (pictures > 1 ? [group] : []));
-    if (groups.length === 0) return undefined;
-    const measured = groups.filter(({ source }) => source === 'measured').length;
-    return random.pick(
-      groups,
-      groups.map(
+    let left = [...found].flatMap(([group, pictures]) => (pictures > 1 ? [group] : []));
+    const measured = left.filter(({ source }) => source === 'measured').length;
+    const drawn = new Set<SentenceGroup>();
+    while (left.length > 0 && drawn.size < (config.groups ?? 1)) {
+      const shares = left.map(
         ({ source, unit }) => shareOf(source, unit) / (source === 'measured' ? measured : 1),
-      ),
-    );
+      );
+      const group = random.pick(left, shares);
+      drawn.add(group);
+      left = left.filter((other) => other !== group);
+    }
+    return drawn;
   }
 
   #pairs(
@@ -175,7 +219,7 @@ export class ContrastMaker {
     space: number,
     faults: readonly Fault[],
   ): SoftTargets {
-    const { config, layout } = this.#parts;
+    const { config, layout, store } = this.#parts;
     const { photos, edited } = layout;
     const count = this.#pictures;
     const groups = Int32Array.from(chosen, (one) => one?.group ?? NOT_DESCRIBED);
@@ -200,7 +244,8 @@ export class ContrastMaker {
       if (damaged !== space) continue;
       for (const copy of [1, 2]) {
         const at = photos + copy * edited + index;
-        if (chosen[at] !== undefined) soft.mask[(photos + index) * count + at] = 1;
+        if ((chosen[at]?.group ?? 0) >= store.groupCount)
+          soft.mask[(photos + index) * count + at] = 1;
       }
     }
     return soft;

@@ -1,3 +1,4 @@
+import type { Photometry } from '../../../src-aesnet/descriptions/index.ts';
 import type { Kernel } from '../../../src-aesnet/resample.ts';
 
 /** How many pictures of each kind a batch holds, and their size. */
@@ -94,7 +95,7 @@ export interface BatchSpec extends BatchShape {
   readonly members: Int32Array;
   readonly seed: number;
   readonly augmentation: Augmentation;
-  /** Whether it is found out which edits are faults; that takes some 20 ms an edit. */
+  /** Whether originals and copies are measured, to find out which edits are faults and what can be said of copies: some 20 ms each. */
   readonly faults?: boolean;
 }
 
@@ -112,6 +113,8 @@ export interface BatchEdits {
   /** How far the original is to score above each copy, in points. */
   readonly weakMargins: Float32Array;
   readonly strongMargins: Float32Array;
+  /** What the copies measure, E weak ones and then E strong ones; empty where that was not asked for. */
+  readonly measured: readonly Photometry[];
 }
 
 /** A batch without its pictures. */

@@ -1,4 +1,8 @@
-import { isFault, measurePicture } from '../../../src-aesnet/descriptions/index.ts';
+import {
+  isFault,
+  measurePicture,
+  type Photometry,
+} from '../../../src-aesnet/descriptions/index.ts';
 import {
   applyEdit,
   EDIT_KINDS,
@@ -14,7 +18,13 @@ import { Random } from '../../../src-aesnet/random.ts';
 import { RATED_ATTRIBUTES } from '../../../src-shared/attribute.ts';
 import { toPlanes } from '../planes.ts';
 import { drawHarmlessPair, drawView, see, type View } from './augment.ts';
-import { layoutOf, type BatchFacts, type BatchLayout, type BatchSpec } from './batch-layout.ts';
+import {
+  layoutOf,
+  type BatchEdits,
+  type BatchFacts,
+  type BatchLayout,
+  type BatchSpec,
+} from './batch-layout.ts';
 import { CACHE_SIDE } from './cache-index.ts';
 import { EpochOrder } from './epoch-order.ts';
 import { CacheReader } from './raw-cache.ts';
@@ -63,13 +73,16 @@ export class BatchMaker {
     }
     const edits: Edit[] = [];
     const faults = new Uint8Array(edited);
+    const measured: { weak: Photometry; strong: Photometry }[] = [];
     for (let index = 0; index < edited; index++) {
       const random = draw(photos + index);
       const view = drawView(random, this.#spec.augmentation);
       const { edit, copies } = await this.#edit(random);
       edits.push(edit);
-      if (this.#spec.faults === true && isFault(edit.kind, measurePicture(this.#photo))) {
-        faults[index] = 1;
+      if (this.#spec.faults === true) {
+        if (isFault(edit.kind, measurePicture(this.#photo))) faults[index] = 1;
+        const { weak, strong } = copies;
+        measured.push({ weak: measurePicture(weak), strong: measurePicture(strong) });
       }
       await put(originals + index, copies.original, view);
       await put(weak + index, copies.weak, view);
@@ -81,7 +94,7 @@ export class BatchMaker {
       await put(firstCopies + index, this.#photo, first);
       await put(secondCopies + index, this.#photo, second);
     }
-    return { batch, rows, edits: factsOf(edits, faults) };
+    return { batch, rows, edits: { ...factsOf(edits, faults), measured: inOrder(measured) } };
   }
 
   close(): void {
@@ -100,7 +113,11 @@ export class BatchMaker {
   }
 }
 
-function factsOf(edits: readonly Edit[], faults: Uint8Array): BatchFacts['edits'] {
+function inOrder(measured: readonly { weak: Photometry; strong: Photometry }[]): Photometry[] {
+  return [...measured.map(({ weak }) => weak), ...measured.map(({ strong }) => strong)];
+}
+
+function factsOf(edits: readonly Edit[], faults: Uint8Array): Omit<BatchEdits, 'measured'> {
   return {
     faults,
     kinds: Int32Array.from(edits, ({ kind }) => EDIT_NAMES.indexOf(kind)),

@@ -9,7 +9,7 @@ export interface JudgedPhrase {
   readonly edit: EditName;
 }
 
-/** Phrases in a person's words, of which few are a template's own. They stay as they are, so that figures compare. */
+/** Phrases in a person's words, of which some are a template's own. They stay as they are, so that figures compare. */
 export const JUDGED_PHRASES: readonly JudgedPhrase[] = [
   { phrase: 'too dark', space: 'light', edit: 'darker' },
   { phrase: 'underexposed', space: 'light', edit: 'darker' },

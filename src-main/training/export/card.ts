@@ -103,16 +103,32 @@ function whatItIs({ bytes, header, reports }: CardFacts): string {
   strongly edited copies, by margins that grow with the edit; the edited attribute shall move most; and stability under harmless changes
   (resizing, resampling kernels, JPEG, a crop of 2 %).
 
-${header.text === undefined ? WITHOUT_TEXT : WITH_TEXT}`;
+${textText(header)}`;
+}
+
+function textText({ text, textRun }: CheckpointHeader): string {
+  if (text === undefined) return WITHOUT_TEXT;
+  return `${textRun === undefined ? TRAINED_TOGETHER : trainedAfterwards(textRun)}\n\n${OUR_TEXT}`;
 }
 
 const WITHOUT_TEXT = `There is no text in it yet: this is the model without the contrastive part, the control against which that part has to earn its place. It
 is not the AesNet of the paper, none of whose figures applies to it.`;
 
-const WITH_TEXT = `- Contrast: pictures and sentences about them, attribute by attribute, in seven spaces of their own, with soft targets by how far apart two
-  levels are. In part of the steps a picture's feature is integrated with a sentence about another attribute; here it is used alone.
+const CONTRAST = `pictures and sentences about them, attribute by attribute, in seven spaces of their own, with soft targets by how far apart two
+  levels are. In part of the steps a picture's feature is integrated with a sentence about another attribute; here it is used alone`;
 
-The sentences are templates filled in from ratings, measurements and known edits, not those of a large model or of people. This is our own
+const TRAINED_TOGETHER = `- Contrast: ${CONTRAST}.`;
+
+/** A text side that was trained on the finished network. */
+function trainedAfterwards({ step, config }: NonNullable<CheckpointHeader['textRun']>): string {
+  const { photos, edited, textSteps } = config;
+  return `- Contrast: ${CONTRAST}.
+  The text side was trained on the finished network, which stayed as it was (\`keepers train-text\`): ${count(Number(textSteps))} steps with sentences alone, then
+  ${count(step)} steps, each with ${String(photos)} photos and ${String(edited)} more as they are, weakly and strongly edited. Copies are described by their edit and by what is measured on them.
+  Trained together with its encoder it cost the overall score: \`docs/pre-training.md\`.`;
+}
+
+const OUR_TEXT = `The sentences are templates filled in from ratings, measurements and known edits, not those of a large model or of people. This is our own
 implementation of what the abstract and the project page of Huang et al. (IEEE TPAMI 47(2), 2025, doi 10.1109/TPAMI.2024.3492259) describe; none
 of the paper's figures applies to it.`;
 

@@ -16,7 +16,7 @@ import { KeepersError } from '../../../src-shared/errors.ts';
 import { outputsOfPhotos, type PairAnswer } from '../../personal/index.ts';
 import type { Grouped } from '../library-groups.ts';
 import { burstOf } from './gather.ts';
-import type { LibraryTaste } from './library-taste.ts';
+import { evidenceOf, modelInUse, type TasteRooms } from './rooms.ts';
 
 type Chosen = (typeof CALIBRATION_ANSWERS)[number];
 
@@ -32,7 +32,7 @@ const LEAST_PAIRS = 20;
 /** One sitting. Nothing is kept but the answers, each on disk before the next pair is asked. */
 export class CalibrationSession {
   readonly profile: string;
-  readonly #taste: LibraryTaste;
+  readonly #store: TasteRooms['store'];
   readonly #ids: readonly number[];
   readonly #table: TasteTable;
   readonly #prior: Parameters<typeof fitPerson>[2];
@@ -49,7 +49,7 @@ export class CalibrationSession {
 
   private constructor(
     profile: string,
-    taste: LibraryTaste,
+    store: TasteRooms['store'],
     parts: {
       readonly ids: readonly number[];
       readonly table: TasteTable;
@@ -62,7 +62,7 @@ export class CalibrationSession {
     },
   ) {
     this.profile = profile;
-    this.#taste = taste;
+    this.#store = store;
     this.#ids = parts.ids;
     this.#table = parts.table;
     this.#prior = parts.prior;
@@ -78,12 +78,12 @@ export class CalibrationSession {
   /** Rejects with `profile-unknown`, or `personal-unsupported` where the model in use cannot learn a taste. */
   static async begin(
     profile: string,
-    taste: LibraryTaste,
+    rooms: TasteRooms,
     { similar, seed }: { readonly similar: number; readonly seed: number },
   ): Promise<CalibrationSession> {
-    const { catalogue, store, groups } = taste.rooms;
-    const { defaults } = await taste.model();
-    const { evidence, ids } = await taste.evidence(profile);
+    const { catalogue, store, groups } = rooms;
+    const { defaults } = await modelInUse(rooms);
+    const { evidence, ids } = await evidenceOf(rooms, profile);
     const grouped = await groups();
     const { sources } = await store.settings(profile);
     const candidates = leads(
@@ -101,7 +101,7 @@ export class CalibrationSession {
     const contents = outputs.map(({ contentEmbedding }) => contentEmbedding);
     const bursts = all.map((id) => burstOf(grouped, id));
     const answers = await store.answers(profile);
-    return new CalibrationSession(profile, taste, {
+    return new CalibrationSession(profile, store, {
       ids: all,
       table: tasteTable(defaults.basis, outputsOfPhotos(outputs)),
       prior: defaults.prior,
@@ -131,7 +131,7 @@ export class CalibrationSession {
       ...{ left: this.#ids[left] as number, right: this.#ids[right] as number },
       ...(foretold !== undefined && { foretold }),
     };
-    await this.#taste.rooms.store.addAnswers(this.profile, [answer]);
+    await this.#store.addAnswers(this.profile, [answer]);
     this.#all.push(answer);
     this.#answers.push(answer);
     this.#asked.push(pair);
@@ -144,10 +144,9 @@ export class CalibrationSession {
     const pair = this.#asked.at(-1);
     const last = this.#answers.at(-1);
     if (pair === undefined || last === undefined) return;
-    const { store } = this.#taste.rooms;
-    const kept = await store.answers(this.profile);
+    const kept = await this.#store.answers(this.profile);
     const at = kept.findLastIndex((each) => each.kind === 'pair' && each.at === last.at);
-    await store.setAnswers(
+    await this.#store.setAnswers(
       this.profile,
       kept.filter((_, index) => index !== at),
     );

@@ -3,7 +3,7 @@ import { RATED_ATTRIBUTES, SCENES } from '../../../src-shared/attribute.ts';
 import type { TasteComparison, TastePart } from '../../../src-shared/bridge/taste.ts';
 import { Random } from '../../../src-aesnet/random.ts';
 import type { CatalogueReader } from '../../catalogue/types.ts';
-import { scorePersonally, type Profile } from '../../personal/index.ts';
+import { addedBy, scoreByTaste, tasteOf, type Profile } from '../../personal/index.ts';
 
 /** Photos that both score, and random pairs of them that are compared. */
 const PHOTOS = 2000;
@@ -18,16 +18,19 @@ export function compareProfiles(
 ): Omit<TasteComparison, 'a' | 'b'> {
   const random = Random.from(1);
   const all = catalogue.query({}, { by: 'added', direction: 'ascending' });
-  const outputs = catalogue.modelOutputs([
-    ...random.shuffle(Uint32Array.from(all)).subarray(0, PHOTOS),
-  ]);
-  const scores = [a, b].map((profile) =>
-    scorePersonally(profile, outputs).map(({ score }) => score),
+  const tastes = [a, b].map(tasteOf);
+  const features = tastes.some(({ network }) => network !== undefined);
+  const drawn = random.shuffle(Uint32Array.from(all)).subarray(0, PHOTOS);
+  const outputs = catalogue
+    .modelOutputs([...drawn], { features })
+    .filter(({ embedding }) => !features || embedding !== undefined);
+  const scores = tastes.map((taste) =>
+    scoreByTaste(taste, outputs, addedBy(taste, outputs)).map(({ score }) => score),
   );
   const [ofA = [], ofB = []] = scores;
   let alike = 0;
   let pairs = 0;
-  for (let drawn = 0; drawn < PAIRS && outputs.length > 1; drawn++) {
+  for (let pair = 0; pair < PAIRS && outputs.length > 1; pair++) {
     const i = random.integer(outputs.length);
     const j = random.integer(outputs.length);
     if (i === j) continue;

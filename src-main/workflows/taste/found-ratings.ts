@@ -37,12 +37,15 @@ export async function lookForRatings(
   let unreadable = 0;
   for await (const file of inspectFiles(files, metadata, signal)) {
     photos += 1;
-    if ('error' in file) unreadable += 1;
-    else {
-      const { stars, flag }: Verdict = file.verdict;
-      if (stars !== 0) count(found, stars);
-      if (flag !== 'none') count(found, flag);
+    if ('error' in file) {
+      unreadable += 1;
+      continue;
     }
+    // What a damaged sidecar says is not known; what stands elsewhere is.
+    if (file.sources.some(({ error }) => error !== undefined)) unreadable += 1;
+    const { stars, flag }: Verdict = file.verdict;
+    if (stars !== 0) count(found, stars);
+    if (flag !== 'none') count(found, flag);
   }
   return { ...found, photos, unreadable };
 }

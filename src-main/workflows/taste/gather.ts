@@ -1,5 +1,5 @@
 /** A person's decisions as evidence of taste: from the log, from files, from pairs and ratings of a profile. */
-import type { Decision } from '../../../src-aesnet/personal/decisions.ts';
+import { photosOf, type Decision } from '../../../src-aesnet/personal/decisions.ts';
 import type { TasteSources } from '../../../src-shared/bridge/taste.ts';
 import type { StepReason } from '../../../src-shared/decision.ts';
 import type { JudgedPhoto, Origin } from '../../catalogue/taste-decisions.ts';
@@ -158,10 +158,6 @@ function fromAnswers(
           ]),
     ];
   });
-}
-
-function photosOf(decision: Decision): number[] {
-  return decision.kind === 'pair' ? [decision.better, decision.worse] : [decision.photo];
 }
 
 function renumbered(decision: Decision, row: (id: number) => number): Decision {

@@ -7,39 +7,54 @@
 import { createHash } from 'node:crypto';
 import type { ResolvedModel } from '../../inference/types.ts';
 import {
-  modelOf,
+  addedBy,
   profileOf,
+  tasteOf,
   type Profile,
   type ProfileSettings,
   type ProfileStore,
   type WatchedTaste,
 } from '../../personal/index.ts';
 import { offeredCutOffs } from './cut-offs.ts';
+import { deepenLearnt, type Problem } from './deepen-learnt.ts';
 import type { Gathered } from './gather.ts';
-import type { LibraryTaste } from './library-taste.ts';
+import { evidenceOf, modelInUse, type TasteRooms } from './rooms.ts';
 
 /** From so many decisions on the next version is another. */
 const DECISIONS_A_VERSION = 25;
 /** Later decisions from which a version is judged by them. */
 const LATER = 20;
 
+export interface LearntVersion {
+  readonly name: string;
+  readonly gotWorse: boolean;
+  /** Why the network was not fine-tuned, although that was asked for; it is not asked for any more. */
+  readonly undeepened?: Problem;
+}
+
 /** Learns, and makes what was learnt the version in use. With `keep` it stays; without it nothing is done where nothing is new. */
 export async function learnVersion(
   id: string,
-  taste: Pick<LibraryTaste, 'rooms' | 'model' | 'evidence'>,
+  rooms: TasteRooms,
   keep: boolean,
-): Promise<{ readonly name: string; readonly gotWorse: boolean } | undefined> {
-  const { store, learner, catalogue } = taste.rooms;
-  const { resolved, defaults } = await taste.model();
-  const gathered = await taste.evidence(id);
+): Promise<LearntVersion | undefined> {
+  const { store, learner, catalogue } = rooms;
+  const { resolved, defaults } = await modelInUse(rooms);
+  const gathered = await evidenceOf(rooms, id);
   const { evidence } = gathered;
   const settings = await store.settings(id);
+  const { force, name, deep } = settings;
   const from = fingerprint(resolved, gathered);
   if (!keep && from === settings.learntFrom) return undefined;
-  const watched = await watchedVersion(id, store, evidence.at, resolved);
-  const lesson = { defaults, evidence, cutOffs: offeredCutOffs(catalogue) };
-  const learnt = await learner.learn({ ...lesson, ...(watched !== undefined && { watched }) });
-  const { force, name } = settings;
+  const watched = await watchedVersion(id, gathered, rooms, resolved);
+  const lesson = {
+    ...{ defaults, evidence, cutOffs: offeredCutOffs(catalogue) },
+    ...(watched !== undefined && { watched }),
+  };
+  const closedForm = await learner.learn(lesson);
+  const { learnt, problem } = deep
+    ? await deepenLearnt({ id, name }, resolved, { lesson, learnt: closedForm, gathered }, rooms)
+    : { learnt: closedForm };
   const profile = profileOf(resolved, defaults, evidence, learnt, { force, at: Date.now(), name });
   const replaced = keep ? undefined : await replaceable(id, store, settings, profile);
   const number = await store.addVersion(id, profile, replaced);
@@ -50,22 +65,33 @@ export async function learnVersion(
     ...{ ...rest, current: number, learntFrom: from },
     ...(worse !== false && { worse }),
     ...(keep && { kept: number }),
+    ...(problem !== undefined && { deep: false }),
   });
-  return { name, gotWorse: worse !== false && before === undefined };
+  return {
+    name,
+    gotWorse: worse !== false && before === undefined,
+    ...(problem !== undefined && { undeepened: problem }),
+  };
 }
 
 /** The newest version since which enough decisions have come to judge it by them. */
 async function watchedVersion(
   id: string,
-  store: ProfileStore,
-  at: readonly number[],
+  { evidence, ids }: Gathered,
+  { store, catalogue }: TasteRooms,
   { entry }: ResolvedModel,
 ): Promise<WatchedTaste | undefined> {
   for (const number of await store.versions(id)) {
     const profile = await store.version(id, number).catch(() => undefined);
     if (profile === undefined || profile.model.sha256 !== entry.model.sha256) continue;
-    if (at.filter((each) => each > profile.at).length < LATER) continue;
-    return { ...modelOf(profile), at: profile.at };
+    if (evidence.at.filter((each) => each > profile.at).length < LATER) continue;
+    const taste = tasteOf(profile);
+    const watched = { ...taste.model, at: profile.at };
+    if (taste.network === undefined) return watched;
+    const outputs = catalogue.modelOutputs(ids, { features: true });
+    // It cannot be judged by photos of which it cannot say anything.
+    if (outputs.some(({ embedding }) => embedding === undefined)) return undefined;
+    return { ...watched, added: addedBy(taste, outputs) };
   }
   return undefined;
 }
@@ -84,6 +110,7 @@ async function replaceable(
   const base = before === undefined ? last : await read(before);
   if (last === undefined || base === undefined) return undefined;
   if (last.gate.state !== next.gate.state) return undefined;
+  if ((last.deep?.taste === undefined) !== (next.deep?.taste === undefined)) return undefined;
   if (last.model.sha256 !== next.model.sha256) return undefined;
   const more = decisionsOf(next) - decisionsOf(base);
   return Math.abs(more) < DECISIONS_A_VERSION ? newest : undefined;

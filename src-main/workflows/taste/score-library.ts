@@ -1,8 +1,6 @@
 /** The library's photos by one taste: scores that orders go by, and the largest reason of each. */
 import { contributionsOf, type Contribution } from '../../../src-aesnet/personal/contributions.ts';
-import { personalScores, personalSpreads } from '../../../src-aesnet/personal/personal-score.ts';
-import { tasteTable, type TasteBasis } from '../../../src-aesnet/personal/taste-basis.ts';
-import type { PersonalModel } from '../../../src-aesnet/personal/fit-person.ts';
+import { tasteTable } from '../../../src-aesnet/personal/taste-basis.ts';
 import { maySayStandsOut, type Abilities } from '../../../src-shared/ability.ts';
 import { SCENES, type RatedAttribute } from '../../../src-shared/attribute.ts';
 import type {
@@ -11,13 +9,7 @@ import type {
   TastePart,
 } from '../../../src-shared/bridge/taste.ts';
 import type { CatalogueWriter, ModelOutput } from '../../catalogue/types.ts';
-import { outputsOfPhotos } from '../../personal/index.ts';
-
-/** A taste that photos can be scored by. */
-export interface UsableTaste {
-  readonly basis: TasteBasis;
-  readonly model: PersonalModel;
-}
+import { addedBy, outputsOfPhotos, scoreByTaste, type UsableTaste } from '../../personal/index.ts';
 
 /** Photos scored between two pauses: some ten milliseconds' work. */
 const SLICE = 250;
@@ -28,29 +20,36 @@ const MOST_PARTS = 4;
 
 /** The personal score of each photo with the largest reason that is sure enough. */
 export function listedScores(
-  { basis, model }: UsableTaste,
+  taste: UsableTaste,
   outputs: readonly ModelOutput[],
   abilities: Abilities | undefined,
 ): (ListedPersonal & { readonly id: number })[] {
-  const table = tasteTable(basis, outputsOfPhotos(outputs));
-  const scores = personalScores(table, model);
+  const table = tasteTable(taste.basis, outputsOfPhotos(outputs));
+  const scores = scoreByTaste(taste, outputs, addedBy(taste, outputs));
   return outputs.map(({ id }, row) => {
-    const [because] = sureParts(contributionsOf(table, model, row), abilities);
-    return { id, score: scores[row] as number, ...(because !== undefined && { because }) };
+    const [because] = sureParts(contributionsOf(table, taste.model, row), abilities);
+    const score = scores[row]?.score as number;
+    return { id, score, ...(because !== undefined && { because }) };
   });
 }
 
-/** The personal score of one photo, with how sure it is and all reasons that are sure enough. */
+/** The personal score of one photo, with how sure it is, all reasons that are sure enough, and what the network adds. */
 export function personalDetail(
-  { basis, model }: UsableTaste,
+  taste: UsableTaste,
   output: ModelOutput,
   abilities: Abilities | undefined,
 ): PersonalDetail {
-  const table = tasteTable(basis, outputsOfPhotos([output]));
+  const table = tasteTable(taste.basis, outputsOfPhotos([output]));
+  const added = addedBy(taste, [output]);
+  const [points = 0] = added;
+  const [scored] = scoreByTaste(taste, [output], added);
   return {
-    score: personalScores(table, model)[0] as number,
-    spread: personalSpreads(table, model)[0] as number,
-    parts: sureParts(contributionsOf(table, model, 0), abilities).slice(0, MOST_PARTS),
+    score: scored?.score as number,
+    spread: scored?.spread as number,
+    parts: [
+      ...sureParts(contributionsOf(table, taste.model, 0), abilities).slice(0, MOST_PARTS),
+      ...(Math.abs(points) >= WORTH_SAYING ? [{ of: 'network', points, more: true } as const] : []),
+    ],
   };
 }
 
@@ -80,7 +79,10 @@ export async function scoreLibrary(
 ): Promise<number> {
   let done = 0;
   for (let start = 0; start < ids.length && !signal.aborted; start += SLICE) {
-    const outputs = catalogue.modelOutputs(ids.slice(start, start + SLICE));
+    const features = taste.network !== undefined;
+    const outputs = catalogue
+      .modelOutputs(ids.slice(start, start + SLICE), { features })
+      .filter(({ embedding }) => !features || embedding !== undefined);
     if (outputs.length > 0) {
       catalogue.setPersonalScores(listedScores(taste, outputs, abilities));
       done += outputs.length;

@@ -25,7 +25,7 @@ function words(text: string): string[] {
 }
 
 describe('template descriptions', () => {
-  it('speak of every space, every level of a rating and every edit at both strengths', () => {
+  it('speak of every space, every level of a rating and every edit at both strengths and plainly', () => {
     const levels = new Set(grammars.map(({ space, level }) => `${space} ${level}`));
     for (const attribute of RATED_ATTRIBUTES) {
       for (const level of RATING_LEVELS) expect(levels).toContain(`${attribute} rating ${level}`);
@@ -34,7 +34,7 @@ describe('template descriptions', () => {
       }
     }
     for (const kind of EDIT_NAMES) {
-      for (const strength of ['weak', 'strong']) {
+      for (const strength of ['weak', 'strong', 'plain']) {
         expect(grammars.filter(({ level }) => level === `${kind} ${strength}`)).toHaveLength(1);
       }
     }
@@ -106,7 +106,8 @@ describe('template descriptions', () => {
     const evening = of('light_warmth: very warm light');
     expect(evening).toContain('Warm evening light.');
     for (const text of evening) expect(text).toMatch(/light/);
-    for (const text of of('warm strong')) expect(text).toMatch(/cast|white/);
+    for (const text of [...of('warm strong'), ...of('warm plain')])
+      expect(text).toMatch(/cast|white/);
   });
 
   it('never praise what was rated lowest, nor blame what was rated highest', () => {

@@ -20,7 +20,7 @@ import { relu } from '../../../src-aesnet/operators/relu.ts';
 import { reshape } from '../../../src-aesnet/operators/reshape.ts';
 import { sigmoid } from '../../../src-aesnet/operators/sigmoid.ts';
 import { Random } from '../../../src-aesnet/random.ts';
-import { repositoryRoot } from '../../support/data.ts';
+import { modelsFolder, shipped as shippedEntry } from '../../inference/support.ts';
 import { relativeError } from '../support/gradient-check.ts';
 import { runGraph, runModel } from '../support/onnx.ts';
 import { between, filled, normal } from '../support/values.ts';
@@ -140,7 +140,7 @@ describe('heat maps', () => {
 });
 
 describe('heat maps of the shipped model', () => {
-  const file = readFileSync(path.join(repositoryRoot, 'models/aesnet-s/1/model.onnx'));
+  const file = readFileSync(path.join(modelsFolder, shippedEntry.model.path));
   const shipped = { input: 'image', side: 224, scores: 'scores' };
   const random = Random.from(8);
   const image = filled([1, 3, 224, 224], between(-1, 1), random);

@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { fromHalves, halves } from '../../../src-aesnet/graph/half.ts';
 import { readWeights } from '../../../src-aesnet/onnx/read.ts';
 import { replaceWeights } from '../../../src-aesnet/onnx/replace-weights.ts';
+import { modelsFolder, shipped } from '../../inference/support.ts';
 
-const bytes = readFileSync(path.join(import.meta.dirname, '../../../models/aesnet-s/1/model.onnx'));
+const bytes = readFileSync(path.join(modelsFolder, shipped.model.path));
 const weights = readWeights(bytes);
 const valuesOf = (name: string) => weights.get(name)?.data ?? expect.unreachable(name);
 

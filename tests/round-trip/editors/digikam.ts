@@ -1,10 +1,11 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Readable } from 'node:stream';
 import { DatabaseSync } from 'node:sqlite';
 import type { Color, Flag, Stars } from '../../../src-shared/verdict.ts';
+import type { Case } from '../cases.ts';
+import { pause, withDigikam } from './digikam-process.ts';
+import { DigikamWindow } from './digikam-window.ts';
 import type { Editor, Seen } from './types.ts';
 
 const COLORS: Readonly<Record<string, Color>> = {
@@ -15,14 +16,22 @@ const COLORS: Readonly<Record<string, Color>> = {
   Magenta: 'purple',
 };
 const FLAGS: Readonly<Record<string, Flag>> = { Rejected: 'reject', Accepted: 'pick' };
-/** How long it may take until all photos are in its database, seconds. */
-const PATIENCE = 120;
+
+/** Its numbers for what Keepers can say. */
+const COLOR_LABELS = { none: 0, red: 1, yellow: 3, green: 4, blue: 5, purple: 6 } as const;
+const PICK_LABELS = { none: 0, reject: 1, pick: 3 } as const;
+
+/** How long all verdicts of a folder may take, and one of them before it is given again, milliseconds. */
+const PATIENCE = 240_000;
+const PATIENCE_FOR_ONE = 5000;
+
+const NEEDED = ['digikam', 'Xvfb', 'dbus-run-session', 'dbus-send', 'xdotool'];
 
 function installed(command: string): boolean {
   return spawnSync('sh', ['-c', `command -v ${command}`]).status === 0;
 }
 
-const lacking = ['digikam', 'Xvfb', 'dbus-run-session'].filter((command) => !installed(command));
+const lacking = NEEDED.filter((command) => !installed(command));
 
 function packageVersion(): string {
   const { stdout } = spawnSync('dpkg-query', ['-W', '-f', '${Version}', 'digikam'], {
@@ -31,138 +40,8 @@ function packageVersion(): string {
   return /(?:\d+:)?([\d.]+)/.exec(stdout)?.[1] ?? 'of unknown version';
 }
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** An X server without a screen, on a display of its own choice. */
-async function startDisplay(): Promise<{ display: string; stop(): void }> {
-  const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x900x24'], {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  });
-  const output = server.stdio[3] as Readable;
-  const number = await new Promise<string>((resolve, reject) => {
-    output.once('data', (chunk: Buffer) => resolve(chunk.toString().trim()));
-    server.once('exit', () => reject(new Error('Xvfb did not start')));
-  });
-  return { display: `:${number}`, stop: () => server.kill() };
-}
-
-function start(work: string, display: string): ChildProcess {
-  return spawn('dbus-run-session', ['--', 'digikam'], {
-    // A group of its own, so that all of it can be ended.
-    detached: true,
-    stdio: 'ignore',
-    env: {
-      ...process.env,
-      HOME: work,
-      XDG_CONFIG_HOME: path.join(work, 'config'),
-      XDG_CACHE_HOME: path.join(work, 'cache'),
-      XDG_DATA_HOME: path.join(work, 'data'),
-      XDG_RUNTIME_DIR: path.join(work, 'run'),
-      DISPLAY: display,
-      QT_QPA_PLATFORM: 'xcb',
-      LANG: 'C.UTF-8',
-      // Its web view refuses to run as root otherwise.
-      QTWEBENGINE_DISABLE_SANDBOX: '1',
-      LIBGL_ALWAYS_SOFTWARE: '1',
-    },
-  });
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
-    process.kill(-child.pid, 'SIGKILL');
-    await ended;
-  }
-}
-
-/** Asks digiKam's database until it answers what is waited for; it may be locked or half made meanwhile. */
-async function untilDatabase(file: string, sql: string, wanted: number): Promise<void> {
-  const giveUp = Date.now() + PATIENCE * 1000;
-  for (;;) {
-    try {
-      const database = new DatabaseSync(file, { readOnly: true });
-      try {
-        if (Number(database.prepare(sql).get()?.n) >= wanted) return;
-      } finally {
-        database.close();
-      }
-    } catch {
-      // Not there yet.
-    }
-    if (Date.now() > giveUp) throw new Error(`digiKam did not get as far as: ${sql}`);
-    await pause(250);
-  }
-}
-
-function configure(work: string, folder: string): void {
-  const database = path.join(work, 'database');
-  for (const name of ['config', 'cache', 'data', 'run', 'database'])
-    mkdirSync(path.join(work, name));
-  chmodSync(path.join(work, 'run'), 0o700);
-  const names = ['Name', 'Name Face', 'Name Similarity', 'Name Thumbnails'];
-  writeFileSync(
-    path.join(work, 'config', 'digikamrc'),
-    [
-      '[General Settings]',
-      'Version=7.9.0',
-      'Scan At Start=true',
-      'Show Splash=false',
-      '[Album Settings]',
-      `Album Path=${folder}`,
-      '[Database Settings]',
-      'Database Type=QSQLITE',
-      ...names.map((name) => `Database ${name}=${database}/`),
-      'Internal Database Server=false',
-      '[Metadata Settings]',
-      'Use XMP Sidecar For Reading=true',
-      '',
-    ].join('\n'),
-  );
-  // It makes its tables in an empty file; where there is none it asks a person.
-  writeFileSync(path.join(database, 'digikam4.db'), '');
-}
-
-async function readFolder(folder: string, photos: number): Promise<Map<string, Seen>> {
-  const work = mkdtempSync(path.join(os.tmpdir(), 'keepers-digikam-'));
-  const file = path.join(work, 'database', 'digikam4.db');
-  configure(work, folder);
-  const { display, stop } = await startDisplay();
-  try {
-    const first = start(work, display);
-    try {
-      await untilDatabase(
-        file,
-        "SELECT count(*) AS n FROM Settings WHERE keyword = 'DBVersion'",
-        1,
-      );
-      await pause(1000);
-    } finally {
-      await end(first);
-    }
-    const database = new DatabaseSync(file);
-    database
-      .prepare(
-        "INSERT INTO AlbumRoots (label, status, type, identifier, specificPath) VALUES ('shoot', 0, 1, ?, '/')",
-      )
-      .run(`volumeid:?path=${folder}`);
-    database.close();
-    const second = start(work, display);
-    try {
-      await untilDatabase(file, 'SELECT count(*) AS n FROM ImageInformation', photos);
-      await pause(2000);
-    } finally {
-      await end(second);
-    }
-    return readDatabase(file);
-  } finally {
-    stop();
-    rmSync(work, { recursive: true, force: true, maxRetries: 5 });
-  }
-}
-
 function readDatabase(file: string): Map<string, Seen> {
-  const database = new DatabaseSync(file);
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 10_000 });
   try {
     const seen = new Map<string, Seen>();
     for (const { name, rating } of database
@@ -191,13 +70,87 @@ function readDatabase(file: string): Map<string, Seen> {
   }
 }
 
+/** One part of a verdict that digiKam is to give. */
+interface Label {
+  readonly part: 'stars' | 'flag' | 'color';
+  readonly name: string;
+  /** In the album's order. */
+  readonly place: number;
+  /** The action that gives it. */
+  readonly action: string;
+  /** What stands for it in XMP, once it is written. */
+  readonly property: string;
+  readonly value: number;
+}
+
+function labelsOf({ name, verdict }: Case, place: number): Label[] {
+  const { stars, flag, color } = verdict;
+  const [pick, hue] = [PICK_LABELS[flag], COLOR_LABELS[color]];
+  return [
+    ['stars', `rateshortcut-${stars}`, 'xmp:Rating', stars] as const,
+    ['flag', `pickshortcut-${pick}`, 'digiKam:PickLabel', pick] as const,
+    ['color', `colorshortcut-${hue}`, 'digiKam:ColorLabel', hue] as const,
+  ].map(([part, action, property, value]) => ({ part, name, place, action, property, value }));
+}
+
+/** Whether a file, read as plain text, says it, or says nothing where there is nothing to say. */
+function isWritten({ property, value }: Label, file: string): boolean {
+  const text = existsSync(file) ? readFileSync(file, 'latin1') : '';
+  const said = new RegExp(`${property}(?:="|>)(-?\\d+)`).exec(text)?.[1] ?? '0';
+  return Number(said) === value;
+}
+
+/**
+ * Gives each photo its verdict in digiKam's window, until its database, every sidecar and every photo say so. One label
+ * at a time: it may lose one where it is still writing another into the same file.
+ */
+async function writeVerdicts(folder: string, cases: readonly Case[]): Promise<Map<string, Seen>> {
+  const verdicts = new Map(cases.map(({ name, verdict }) => [name, verdict]));
+  const labels = cases
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .flatMap((each, place) => labelsOf(each, place));
+  return await withDigikam(folder, cases.length, async (digikam) => {
+    const isDone = (label: Label) => {
+      const { part, name } = label;
+      const photo = path.join(folder, `${name}.jpg`);
+      return (
+        [photo, `${photo}.xmp`].every((file) => isWritten(label, file)) &&
+        readDatabase(digikam.database).get(name)?.[part] === verdicts.get(name)?.[part]
+      );
+    };
+    const window = new DigikamWindow(digikam);
+    // A label that went to the wrong photo is open there: what a photo is not to have counts as well.
+    const giveUp = Date.now() + PATIENCE;
+    for (;;) {
+      const open = labels.filter((label) => !isDone(label));
+      if (open.length === 0) break;
+      await window.openAlbum();
+      for (const label of open) {
+        if (Date.now() > giveUp)
+          throw new Error(`digiKam did not do ${label.action} on ${label.name}`);
+        await window.labelAt(label.place, label.action);
+        const next = Date.now() + PATIENCE_FOR_ONE;
+        while (!isDone(label) && Date.now() < next) await pause(25);
+        // Something came in between, or is in front: all that is still open is looked at anew.
+        if (!isDone(label)) break;
+      }
+    }
+    const set = readDatabase(digikam.database);
+    await window.quit();
+    return set;
+  });
+}
+
 export const digikam: Editor = {
   name: 'digiKam',
   profile: 'digikam',
   ...(lacking.length > 0
     ? { missing: `${lacking.join(', ')} not installed` }
     : { version: packageVersion() }),
-  how: '`digikam` under Xvfb scans the folder into a fresh database; `digikam4.db` is queried',
-  note: 'It writes verdicts from its window alone, which no test can press; what Keepers reads of them is specified from real sidecars. Where a `photo.xmp` lies beside a photo, it reads that one.',
-  read: (folder, names) => readFolder(folder, names.length),
+  how: '`digikam` under Xvfb scans the folder into a fresh database; `digikam4.db` is queried. It writes what the actions of its window are told to, into sidecar and photo',
+  note: 'Where a `photo.xmp` lies beside a photo, it reads that one. Where `xmp:Rating` is -1 it takes the stars from `acdsee:rating`, which it writes itself and Keepers keeps true, or from `MicrosoftPhoto:Rating`.',
+  embeds: true,
+  read: (folder, names) =>
+    withDigikam(folder, names.length, ({ database }) => readDatabase(database)),
+  write: writeVerdicts,
 };

@@ -22,9 +22,11 @@ export async function run(
   command: string,
   args: readonly string[],
   seconds: number,
+  env?: NodeJS.ProcessEnv,
 ): Promise<string> {
   const { stdout } = await promisify(execFile)(command, args, {
     timeout: seconds * 1000,
+    ...(env !== undefined && { env }),
     killSignal: 'SIGKILL',
     maxBuffer: 1 << 26,
   });

@@ -12,6 +12,8 @@ export interface Editor {
   /** Why it cannot be run here, or its version. */
   readonly missing?: string;
   readonly version?: string;
+  /** It writes into the photo as well as beside it. */
+  readonly embeds?: true;
   /** How it was asked, for the table. */
   readonly how: string;
   /** What explains the table, as a sentence. */
@@ -19,8 +21,7 @@ export interface Editor {
   /** What it reads of each photo of a folder that Keepers has written beside, by the photo's name without extension. */
   read(folder: string, names: readonly string[]): Promise<Map<string, Seen>>;
   /**
-   * Has it write verdicts for photos of a folder, upon whatever lies beside them; answers with what was set. Absent where
-   * it cannot be asked to without a person.
+   * Has it write verdicts for photos of a folder, upon whatever lies beside them; answers with what was set.
    */
-  write?(folder: string, cases: readonly Case[]): Promise<Map<string, Seen>>;
+  write(folder: string, cases: readonly Case[]): Promise<Map<string, Seen>>;
 }

@@ -1,0 +1,19 @@
+/** Comparing words with photos in the attribute spaces: what a phrase finds, and which sentence fits a photo. */
+export { packSpaces, sizeOfPacked, unpackSpaces, type PackedSpaces } from './packed-spaces.ts';
+export { spacesOfPhrase, type SpaceShare } from './phrase-spaces.ts';
+export { readWords, type ReadPhrase } from './read-phrase.ts';
+export {
+  RelevanceIndex,
+  type Fits,
+  type PhraseQuery,
+  type SceneShares,
+} from './relevance-index.ts';
+export {
+  candidatesFor,
+  feelingChoice,
+  levelChoices,
+  type Candidate,
+  type KnownPhoto,
+} from './sentences/candidates.ts';
+export { chooseSentences, type Sentence } from './sentences/choose.ts';
+export { summaryOf } from './sentences/summary.ts';

@@ -1,0 +1,64 @@
+/** Batches drawn from a pool of features: each mixes photos and edited ones from all over it. */
+import { FEATURES } from '../../../src-aesnet/networks/mobilenet-v2.ts';
+import { Random } from '../../../src-aesnet/random.ts';
+import type { BatchFacts } from '../data/index.ts';
+import type { FeaturePool } from './feature-pool.ts';
+
+/** Sets these draws apart from those of sentences. */
+const PURPOSE = 0x7e4a;
+
+export interface PoolBatch extends BatchFacts {
+  /** v of photos, then of originals, weak and strong copies: [photos + 3 edited, 1280]. */
+  readonly features: Float32Array;
+}
+
+/** Batch `step` of this many photos and edited ones; the same seed and step give the same. */
+export function drawBatch(
+  pool: FeaturePool,
+  { photos, edited }: { readonly photos: number; readonly edited: number },
+  step: number,
+  seed: number,
+): PoolBatch {
+  const random = Random.from(seed, PURPOSE, step);
+  const { layout } = pool;
+  const drawnPhotos = Array.from({ length: photos }, () => ({
+    batch: random.integer(pool.batches),
+    at: random.integer(layout.photos),
+  }));
+  const drawnEdits = Array.from({ length: edited }, () => ({
+    batch: random.integer(pool.batches),
+    at: random.integer(layout.edited),
+  }));
+  const features = new Float32Array((photos + 3 * edited) * FEATURES);
+  const put = (to: number, batch: number, at: number) =>
+    features.set(pool.features(batch, at), to * FEATURES);
+  for (const [to, { batch, at }] of drawnPhotos.entries()) put(to, batch, at);
+  for (const [index, { batch, at }] of drawnEdits.entries()) {
+    put(photos + index, batch, layout.originals + at);
+    put(photos + edited + index, batch, layout.weak + at);
+    put(photos + 2 * edited + index, batch, layout.strong + at);
+  }
+  const ofEdits = (values: (facts: BatchFacts['edits']) => ArrayLike<number>) =>
+    drawnEdits.map(({ batch, at }) => values(pool.facts(batch).edits)[at] as number);
+  const measured = [0, layout.edited].flatMap((copies) =>
+    drawnEdits.flatMap(({ batch, at }) => pool.facts(batch).edits.measured[copies + at] ?? []),
+  );
+  return {
+    batch: step,
+    features,
+    rows: Int32Array.from([
+      ...drawnPhotos.map(({ batch, at }) => pool.facts(batch).rows[at] as number),
+      ...drawnEdits.map(({ batch, at }) => pool.facts(batch).rows[layout.photos + at] as number),
+    ]),
+    edits: {
+      kinds: Int32Array.from(ofEdits(({ kinds }) => kinds)),
+      attributes: Int32Array.from(ofEdits(({ attributes }) => attributes)),
+      faults: Uint8Array.from(ofEdits(({ faults }) => faults)),
+      weak: Float32Array.from(ofEdits(({ weak }) => weak)),
+      strong: Float32Array.from(ofEdits(({ strong }) => strong)),
+      weakMargins: Float32Array.from(ofEdits(({ weakMargins }) => weakMargins)),
+      strongMargins: Float32Array.from(ofEdits(({ strongMargins }) => strongMargins)),
+      measured,
+    },
+  };
+}

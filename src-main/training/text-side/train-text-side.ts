@@ -1,0 +1,206 @@
+/**
+ * Trains a text encoder and the attribute spaces on a finished network, which stays as it is: for the model whose scores are to be
+ * kept (see `buildSpacesStep`).
+ */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { ParameterLayout } from '../../../src-aesnet/layers/parameters.ts';
+import { startContrastive } from '../../../src-aesnet/networks/contrastive-start.ts';
+import { FEATURES } from '../../../src-aesnet/networks/mobilenet-v2.ts';
+import type { TextEncoderShape } from '../../../src-aesnet/networks/text-encoder.ts';
+import { writeModel } from '../../../src-aesnet/onnx/write.ts';
+import { averageDecay, rateShare } from '../../../src-aesnet/optimiser/schedule.ts';
+import { Random } from '../../../src-aesnet/random.ts';
+import { aesNetLayout } from '../../../src-aesnet/training/aesnet-layout.ts';
+import { buildSpacesStep } from '../../../src-aesnet/training/spaces-step-graph.ts';
+import { KeepersError } from '../../../src-shared/errors.ts';
+import { TrainingSession, type Feed } from '../../inference/training-session.ts';
+import {
+  readCheckpoint,
+  STATE,
+  writeCheckpoint,
+  type CheckpointHeader,
+  type TrainingState,
+} from '../checkpoint.ts';
+import {
+  ContrastMaker,
+  openText,
+  pretrainText,
+  SentenceDraws,
+  type SentenceStore,
+} from '../contrast/index.ts';
+import { holdOutSessions } from '../data/index.ts';
+import type { TrainedNetwork } from '../model-of-checkpoint.ts';
+import { Predictor } from '../predict.ts';
+import type { TrainingData } from '../pretrain.ts';
+import { RunLog } from '../run-log.ts';
+import { layoutOfText } from '../step-settings.ts';
+import { CHECKPOINT } from '../training-run.ts';
+import { openPool, type PoolShape } from './feature-pool.ts';
+import { drawBatch } from './pool-draws.ts';
+import type { TextConfig } from './text-config.ts';
+
+/** Seconds between two checkpoints. */
+const CHECKPOINT_EVERY = 120;
+
+export interface TextSideOptions {
+  readonly folder: string;
+  readonly network: TrainedNetwork;
+  readonly config: TextConfig;
+  readonly provider: string;
+  readonly threads: number;
+  /** Threads that make pictures. */
+  readonly workers: number;
+  /** How many pictures a batch of features holds. Default: `POOL_SHAPE`. */
+  readonly shape?: PoolShape;
+  readonly signal: AbortSignal;
+  onProgress(what: string, done: number, count: number, loss?: number): void;
+}
+
+/**
+ * Runs until the last step or the signal, from where the folder's files are, and leaves a checkpoint: the network with its text
+ * side. Throws `cancelled` before the first step, `checkpoint-invalid` for a folder of another network or config,
+ * `training-diverged` where the loss is no number any more.
+ */
+export async function trainTextSide(
+  data: Omit<TrainingData, 'general' | 'validation'> & { readonly sentences: SentenceStore },
+  options: TextSideOptions,
+): Promise<{ readonly checkpoint: string; readonly finished: boolean }> {
+  const { folder, network, config, provider, threads, workers, signal, onProgress } = options;
+  const { kept } = holdOutSessions(data.rows, config.heldOut, config.seed);
+  const usable = new Set(data.cache.usable);
+  const members = Int32Array.from(kept.filter((row) => usable.has(row)));
+  const predictor = await Predictor.open(network.header.scale, { provider, threads });
+  predictor.use(network.parameters);
+  const pool = await openPool({
+    ...{ folder, sha256: network.sha256, batches: config.batches, seed: config.seed },
+    shape: options.shape,
+    ...{ cache: data.cache.folder, members, predictor, workers, signal },
+    onProgress: (done, count) => onProgress('Features', done, count),
+  }).finally(() => predictor.close());
+  const { sentences: store } = data;
+  const { tokenizer, shape: text } = await openText(folder, store, { pieces: config.pieces });
+  const { photos, edited, steps, spaces, seed } = config;
+  const contrast = new ContrastMaker({
+    ...{ store, tokenizer, config, layout: { photos, edited }, seed },
+  });
+  const { learningRate, warmUp, floor, beta1, beta2, epsilon, maxNorm, decay } = config;
+  const { graph, layout } = buildSpacesStep({
+    ...{ contrastive: { text, spaces }, pictures: photos + 3 * edited, headRate: 1, decay },
+    optimiser: { beta1, beta2, epsilon, maxNorm },
+  });
+  const whole = layoutOfText(text);
+  const file = path.join(folder, CHECKPOINT);
+  const fresh = async (): Promise<{ header: CheckpointHeader; state: TrainingState }> => {
+    const draws = new SentenceDraws(store, members, config);
+    const learnt = await pretrainText({
+      ...{ draws, tokenizer, text, steps: config.textSteps, seed, provider, threads, signal },
+      onStep: (step, loss) => onProgress('Sentences alone', step, config.textSteps, loss),
+    });
+    return freshText({ network, config, layout: whole, text, learnt });
+  };
+  const { header, state } = existsSync(file)
+    ? await resumedText(file, network, config, whole)
+    : await fresh();
+  const done = header.textRun?.step ?? 0;
+  const offset = aesNetLayout().size;
+  const session = await TrainingSession.open(writeModel(graph), {
+    ...{ provider, threads },
+    state: Object.fromEntries(STATE.map((name) => [name, `next.${name}`])),
+  });
+  const log = await RunLog.open(folder, done);
+  try {
+    for (const name of STATE) {
+      session.set(name, { data: state[name].slice(offset), shape: [layout.size] });
+    }
+    const save = async (step: number) => {
+      for (const name of STATE) state[name].set(await session.get(name), offset);
+      await writeCheckpoint(file, { header: { ...header, textRun: { step, config } }, state });
+    };
+    let savedAt = performance.now();
+    let step = done;
+    for (; step < steps && !signal.aborted; step++) {
+      const { features, ...batch } = drawBatch(pool, { photos, edited }, step, seed);
+      const schedule = { steps, warmUp: Math.round(warmUp * steps), floor };
+      const rate = learningRate * rateShare(step, schedule);
+      const outputs = await session.run({
+        ...contrast.feedsOf(batch),
+        features: { data: features, shape: [photos + 3 * edited, FEATURES] },
+        rate: scalar(rate),
+        correction1: scalar(1 - beta1 ** (step + 1)),
+        correction2: scalar(1 - beta2 ** (step + 1)),
+        averageDecay: scalar(averageDecay(step, config.averageDecay)),
+      });
+      const [loss = NaN] = outputs.loss ?? [];
+      if (!Number.isFinite(loss)) {
+        throw new KeepersError('training-diverged', { step: String(step + 1) });
+      }
+      await log.append({ step: step + 1, rate, loss, 'loss.contrastive': loss });
+      onProgress('Sentences with pictures', step + 1, steps, loss);
+      if (performance.now() - savedAt > CHECKPOINT_EVERY * 1000) {
+        await save(step + 1);
+        savedAt = performance.now();
+      }
+    }
+    await save(step);
+    return { checkpoint: file, finished: step === steps };
+  } finally {
+    await session.close();
+  }
+}
+
+function freshText({
+  network: { header, parameters: own },
+  config,
+  layout,
+  text,
+  learnt,
+}: {
+  readonly network: TrainedNetwork;
+  readonly config: TextConfig;
+  readonly layout: ParameterLayout;
+  readonly text: TextEncoderShape;
+  readonly learnt: ReadonlyMap<string, Float32Array>;
+}): { header: CheckpointHeader; state: TrainingState } {
+  const parameters = new Float32Array(layout.size);
+  startContrastive(layout, parameters, Random.from(config.seed));
+  parameters.set(own);
+  for (const [name, values] of learnt) layout.view(parameters, name).set(values);
+  return {
+    header: { ...header, text, size: layout.size, best: null, textRun: { step: 0, config } },
+    state: {
+      parameters,
+      firstMoment: new Float32Array(layout.size),
+      secondMoment: new Float32Array(layout.size),
+      average: parameters.slice(),
+    },
+  };
+}
+
+/** Throws `checkpoint-invalid` where it is of another network or was begun with other hyper-parameters. */
+async function resumedText(
+  file: string,
+  network: TrainedNetwork,
+  config: TextConfig,
+  layout: ParameterLayout,
+): Promise<{ header: CheckpointHeader; state: TrainingState }> {
+  const { header, state } = await readCheckpoint(file);
+  const invalid = (reason: string) => new KeepersError('checkpoint-invalid', { file, reason });
+  if (header.textRun === undefined || header.size !== layout.size) {
+    throw invalid('it is not of such a run');
+  }
+  const same = network.parameters.every((value, at) => value === state.average[at]);
+  if (!same) throw invalid('it is of another network');
+  const before = header.textRun.config;
+  const given: Readonly<Record<string, unknown>> = config;
+  for (const name of Object.keys({ ...before, ...given })) {
+    if (before[name] !== given[name]) {
+      throw invalid(`its run has ${name} = ${before[name]}, the config ${String(given[name])}`);
+    }
+  }
+  return { header, state };
+}
+
+function scalar(value: number): Feed {
+  return { data: Float32Array.of(value), shape: [] };
+}
