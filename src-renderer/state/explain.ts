@@ -70,11 +70,11 @@ function sentenceFor(deviations: number): string {
   return `${way} than photos of this score usually have`;
 }
 
-/** "+0.16", "−0.16", "0.00": how far a level is from the expected one. */
-export function formatDeparture(residual: number): string {
+/** "+0.16 from the usual 3.26", "At the usual 3.26". */
+export function departureInNumbers({ residual, expected }: Departure): string {
   const size = formatScore(Math.abs(residual));
-  if (size === formatScore(0)) return size;
-  return `${residual > 0 ? '+' : '−'}${size}`;
+  if (size === formatScore(0)) return `At the usual ${formatScore(expected)}`;
+  return `${residual > 0 ? '+' : '−'}${size} from the usual ${formatScore(expected)}`;
 }
 
 /** A departure without its picture: "0.16 above the 3.26 that photos of this score usually have". */

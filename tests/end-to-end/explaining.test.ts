@@ -145,7 +145,7 @@ describe.skipIf(chromiumPath === undefined)(`heat maps and bursts${skipped}`, ()
     await toggle.click();
     await expect.poll(() => numbers.count(), WAIT).toBe(6);
     await attributes
-      .getByText(/^[+−]0\.\d\d from the usual \d\.\d\d$/)
+      .getByText(/^[+−]\d\.\d\d from the usual -?\d\.\d\d$/)
       .first()
       .waitFor(WAIT);
     const stored = async () => (await cull.client.request('settings.get', {})).layout?.numbers;

@@ -6,9 +6,9 @@ import type { Score } from '../../src-shared/photo.ts';
 import type { ResidualLines } from '../../src-shared/residual.ts';
 import {
   contentFacts,
+  departureInNumbers,
   departureInWords,
   departuresOf,
-  formatDeparture,
   placesInWords,
 } from '../../src-renderer/state/explain.ts';
 import { Models } from '../../src-renderer/state/models.svelte.ts';
@@ -113,8 +113,14 @@ describe('departures', () => {
   });
 
   it('have a sign and words', () => {
-    expect([0.156, -0.156, 0.004, -0.004].map(formatDeparture)).toEqual([
-      ...['+0.16', '−0.16', '0.00', '0.00'],
+    const departing = (residual: number) =>
+      departureInNumbers({
+        ...{ attribute: 'light', score: 3 + residual, expected: 3, residual, reach: 0 },
+        sentence: undefined,
+      });
+    expect([0.156, -0.156, 0.004, -0.004].map(departing)).toEqual([
+      ...['+0.16 from the usual 3.00', '−0.16 from the usual 3.00'],
+      ...['At the usual 3.00', 'At the usual 3.00'],
     ]);
     const [light, color] = departuresOf(score({ values, residuals }), undefined).reverse().slice(1);
     expect(light && departureInWords(light)).toBe(

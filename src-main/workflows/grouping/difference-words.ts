@@ -2,8 +2,9 @@ import { SCORED, SCORED_NAMES, type Scored } from '../../../src-shared/attribute
 import type { MeasuredDifference } from '../../../src-shared/group.ts';
 import type { Difference } from './difference.ts';
 
-/** Words of each kind, at most: more would be read by nobody. */
-const MOST = 3;
+/** Of one side, and scores among them, at most: more would be read by nobody. */
+const MOST = 4;
+const MOST_SCORES = 2;
 /** Weight of a blur that is twice another's: plain at a glance. */
 const MUCH = 0.5;
 
@@ -11,13 +12,23 @@ const MUCH = 0.5;
 export function differenceInWords(differences: readonly Difference[]): string | undefined {
   const said = (better: boolean) =>
     listed(
-      differences
-        .filter((difference) => difference.better === better)
-        .slice(0, MOST)
-        .map((difference) => WORDS[difference.of](difference)),
+      worthSaying(differences.filter((difference) => difference.better === better)).map(
+        (difference) => WORDS[difference.of](difference),
+      ),
     );
   const words = [said(true), said(false)].filter((part) => part !== '').join(', but ');
   return words === '' ? undefined : `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+}
+
+/** What was measured before what is a model's opinion; the overall score where no attribute says it more closely. */
+function worthSaying(notable: readonly Difference[]): Difference[] {
+  const isScore = ({ of }: Difference) => (SCORED as readonly string[]).includes(of);
+  const scores = notable.filter(isScore);
+  const attributes = scores.filter(({ of }) => of !== 'aesthetic');
+  return [
+    ...notable.filter((difference) => !isScore(difference)),
+    ...(attributes.length > 0 ? attributes : scores).slice(0, MOST_SCORES),
+  ].slice(0, MOST);
 }
 
 /** Adjectives, then what is a clause of its own: "softer and noisier, and the horizon leans 1.8°". */

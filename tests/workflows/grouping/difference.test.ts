@@ -99,11 +99,21 @@ describe('the difference between two frames', () => {
   it('names attributes that depart from the overall score, and only those that the model may speak of', () => {
     const own = { aesthetic: 3.6, light: 3.9, color: 3.7, composition: 3.3 };
     const other = { aesthetic: 3.4, light: 3.3, color: 3.6, composition: 3.5 };
-    expect(words({ scores: own }, { scores: other })).toBe(
-      'Better light and better overall, but poorer composition.',
-    );
+    expect(words({ scores: own }, { scores: other })).toBe('Better light, but poorer composition.');
     expect(words({ scores: own }, { scores: other }, {})).toBe('Better overall.');
     expect(words({ scores: own }, { scores: other, model: 'another' })).toBeUndefined();
+  });
+
+  it('says what was measured before what a model thinks, and not too much', () => {
+    const own = { aesthetic: 3, light: 2.4, color: 2.5, content: 2.6, composition: 2.7 };
+    const other = { aesthetic: 3.1, light: 3.4, color: 3.4, content: 3.4, composition: 3.4 };
+    expect(words({ focus: 1.3, scores: own }, { scores: other })).toBe(
+      'Softer, poorer light and poorer colour.',
+    );
+    const worst = { focus: 3, motion: 9, leans: 4, blown: 0.1, black: 0.2, noise: 9 };
+    const said = words({ ...worst, scores: own }, { scores: other }) ?? '';
+    expect(said).not.toMatch(/poorer|noisier/);
+    expect(said).toMatch(/softer.*horizon leans 4\.0°/i);
   });
 
   it('tells all that was compared, what counts most first', () => {
