@@ -10,6 +10,7 @@ import { models } from './models.ts';
 import { open } from './open.ts';
 import { clearProgress, endWithReader, EXIT, printLine, say } from './output.ts';
 import { rank } from './rank.ts';
+import { report } from './report.ts';
 import { sample } from './sample.ts';
 import { score } from './score.ts';
 import { serve } from './serve.ts';
@@ -39,6 +40,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     sheet,
     gallery,
     list,
+    report,
   },
   import: importCommand,
   // Loaded when asked for: they bring onnxruntime into this process, which costs every other command a fifth of a second.

@@ -36,6 +36,8 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
                                          a contact sheet
   keepers gallery PATH… --out FILE.html [--title TEXT] [--show …] [--stars 3+]
                                          a page of its own with the picks
+  keepers report PATH… --out FILE.html [--title TEXT]
+                                         the shoot on one page, for printing
   keepers list [PATH…] --out FILE.csv|FILE.json
                                          all that the library knows
   keepers backup FILE                    catalogue, settings and profiles as one file
