@@ -51,6 +51,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   finetune: async (...given) => (await import('./finetune.ts')).finetune(...given),
   'train-personal': async (...given) =>
     (await import('./train-personal.ts')).trainPersonal(...given),
+  'train-suggestions': async (...given) =>
+    (await import('./train-suggestions.ts')).trainSuggestions(...given),
   evaluate: async (...given) => (await import('./evaluate.ts')).evaluate(...given),
   retrieve: async (...given) => (await import('./retrieve.ts')).retrieve(...given),
   export: async (args) => (await import('./export.ts')).exportCommand(args),

@@ -1,4 +1,13 @@
-import type { EncodedPicture, ExportSettings, PassOne, PassTwo, Source } from './types.ts';
+import type { SuggestedChange } from '../../src-aesnet/suggestions/apply.ts';
+import type {
+  EditedCopies,
+  EncodedPicture,
+  ExportSettings,
+  KnownOfPicture,
+  PassOne,
+  PassTwo,
+  Source,
+} from './types.ts';
 
 /** Answer to a full decode that must wait until no other large picture is in memory. */
 export interface TooLargeForNow {
@@ -20,6 +29,18 @@ export type DecodeCalls = {
   render: [argument: FullDecode, result: EncodedPicture | TooLargeForNow];
   /** An SVG of its own size, on white. */
   drawSvg: [argument: string, result: EncodedPicture];
+  editedCopies: [
+    argument: { readonly source: Source; readonly known: KnownOfPicture },
+    result: EditedCopies,
+  ];
+  editedPictures: [
+    argument: {
+      readonly source: Source;
+      readonly changes: readonly SuggestedChange[];
+      readonly edge: number;
+    },
+    result: EncodedPicture[],
+  ];
   exportJpeg: [
     argument: FullDecode & { readonly settings: ExportSettings },
     result: EncodedPicture | TooLargeForNow,

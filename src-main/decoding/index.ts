@@ -3,7 +3,15 @@ import type { SpawnWorker } from '../workers/types.ts';
 import { DecodePool } from './pool.ts';
 import type { Decoder } from './types.ts';
 
-export type { Decoder, EncodedPicture, ExportSettings, PassOne, PassTwo, Source } from './types.ts';
+export type {
+  Decoder,
+  EditedCopies,
+  EncodedPicture,
+  ExportSettings,
+  PassOne,
+  PassTwo,
+  Source,
+} from './types.ts';
 export { TENSOR_SIDE } from './types.ts';
 
 /** A photo that takes longer than this is given up. */
@@ -34,11 +42,14 @@ export function createDecoder({ spawnWorker, processes, timeoutSeconds }: Decode
   return {
     processes: pool.processes,
     prepare: () => pool.prepare(),
-    passOne: (source, { pictures }) => pool.light({ source, pictures }),
+    passOne: (source, { pictures }) => pool.light('passOne', { source, pictures }),
     passTwo: (source) => pool.full('passTwo', source, {}),
     render: (source) => pool.full('render', source, {}),
     exportJpeg: (source, settings) => pool.full('exportJpeg', source, { settings }),
-    drawSvg: (svg) => pool.drawSvg(svg),
+    drawSvg: (svg) => pool.light('drawSvg', svg),
+    editedCopies: (source, known) => pool.light('editedCopies', { source, known }),
+    editedPictures: (source, changes, edge) =>
+      pool.light('editedPictures', { source, changes, edge }),
     close: () => pool.close(),
   };
 }

@@ -2,7 +2,7 @@ import { KeepersError } from '../../src-shared/errors.ts';
 import type { SpawnWorker } from '../workers/types.ts';
 import type { DecodeCalls, FullDecode, TooLargeForNow } from './calls.ts';
 import { DecodeProcess, type Job } from './process.ts';
-import type { EncodedPicture, PassOne, Source } from './types.ts';
+import type { Source } from './types.ts';
 
 interface PoolOptions {
   readonly spawnWorker: SpawnWorker;
@@ -11,6 +11,7 @@ interface PoolOptions {
 }
 
 type FullCall = 'passTwo' | 'render' | 'exportJpeg';
+type LightCall = Exclude<Job['call'], FullCall>;
 
 /** While one photo waits for the disk, another decodes. */
 const JOBS_PER_PROCESS = 2;
@@ -39,12 +40,9 @@ export class DecodePool {
     this.processes = Math.max(1, Math.floor(options.processes));
   }
 
-  light(argument: { source: Source; pictures: boolean }): Promise<PassOne> {
-    return this.#submit('passOne', argument, { full: false, large: false });
-  }
-
-  drawSvg(svg: string): Promise<EncodedPicture> {
-    return this.#submit('drawSvg', svg, { full: false, large: false });
+  /** What holds no whole picture in memory. */
+  light<N extends LightCall>(call: N, argument: DecodeCalls[N][0]): Promise<DecodeCalls[N][1]> {
+    return this.#submit(call, argument, { full: false, large: false });
   }
 
   /** A decode in full; `more` is what its call needs beside the source. */

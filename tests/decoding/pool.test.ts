@@ -66,6 +66,8 @@ function serve(port: Port, watched: Watched, delay: number): void {
     render: () => ({ tooLargeForNow: true }),
     exportJpeg: () => ({ tooLargeForNow: true }),
     drawSvg: () => ({ bytes: new Uint8Array(), mime: 'image/jpeg', width: 1, height: 1 }),
+    editedCopies: () => Promise.reject(new Error('not asked')),
+    editedPictures: () => [],
   });
 }
 
