@@ -59,6 +59,9 @@ async function pack(
   if (entry.personal !== undefined) {
     files.push({ name: entry.personal.path, bytes: await read('personal.json') });
   }
+  if (entry.suggestions !== undefined) {
+    files.push({ name: entry.suggestions.file.path, bytes: await read('suggestions.json') });
+  }
   change.archive?.(files);
   const file = path.join(await temporaryFolder(), 'visitor.keepers-model');
   await writeFile(file, writeTar(files));
