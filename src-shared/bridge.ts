@@ -20,6 +20,7 @@ export * from './bridge/models.ts';
 export * from './bridge/settings.ts';
 export * from './bridge/showing.ts';
 export * from './bridge/status.ts';
+export * from './bridge/suggestions.ts';
 export * from './bridge/taste.ts';
 export * from './bridge/verdicts.ts';
 export * from './bridge/words.ts';

@@ -88,6 +88,10 @@ const SENTENCES = {
   'profile-model-missing': (d: Detail) =>
     `The profile ${d.file} belongs to ${d.model}, which is not installed here as it was then. Install that model, or make the profile again with “keepers finetune”.`,
   'profile-unknown': () => 'This profile is not there any more. Choose another, or make a new one.',
+  'suggestions-missing': (d: Detail) =>
+    `${d.model} comes without what it takes to suggest edits. Use another model, or make it with “keepers train-suggestions”.`,
+  'suggestions-invalid': (d: Detail) =>
+    `What comes with ${d.model} to suggest edits cannot be used: ${d.reason}. Install the model again, or make it with “keepers train-suggestions”.`,
   'decisions-missing': () =>
     'There are no stars, picks, rejects or comparisons in the library to learn from. Rate some photos first, or name a file with “--ratings”.',
   'profile-empty': (d: Detail) =>
@@ -118,6 +122,8 @@ const SENTENCES = {
     'This photo is on a camera’s card, where Keepers writes nothing. The verdict is kept in the catalogue; copy the photos to a disk to have sidecars.',
   'sidecar-invalid': (d: Detail) =>
     `The sidecar ${d.path} is not valid XMP (${d.reason}). It was left as it is.`,
+  'sidecar-developed': (d: Detail) =>
+    `${d.path} holds develop settings already, which Keepers leaves as they are. Make the change in the editor that wrote them.`,
   'collection-unknown': () =>
     'This collection is not there any more. Choose another, or undo what deleted it.',
   'collection-invalid': (d: Detail) =>
@@ -130,6 +136,8 @@ const SENTENCES = {
     `${d.path} is in use by another program. The verdict is kept in the catalogue and written once the file is free.`,
   'nothing-to-undo': () => 'There is nothing to undo.',
   'nothing-to-redo': () => 'There is nothing to redo.',
+  'report-empty': () =>
+    'None of these photos has a score yet, so there is nothing to report. Wait until they are scored, or choose others.',
   // Copies: import, delivery, backup
   'template-invalid': (d: Detail) =>
     `The naming template cannot be used: ${d.reason}. Words in braces such as {date} and {name} make names; “/” parts folders.`,

@@ -8,6 +8,9 @@ import {
   personalReportText,
   reportJson,
   reportText,
+  evaluateSuggestions,
+  suggestionReportJson,
+  suggestionReportText,
   type EvaluateOptions,
 } from '../training/index.ts';
 import { engineOptions } from './installation.ts';
@@ -15,6 +18,7 @@ import { clearProgress, EXIT, printLine } from './output.ts';
 import { TRAINING_OPTIONS, trainingOptions } from './training-options.ts';
 import { parseCommand, usageError, wholeNumber } from './usage.ts';
 
+const STRENGTHS = ['weak', 'strong', 'any'] as const;
 const SPLITS: readonly EvaluateOptions['split'][] = ['validation', 'people', 'test'];
 
 /**
@@ -23,6 +27,9 @@ const SPLITS: readonly EvaluateOptions['split'][] = ['validation', 'people', 'te
  *
  * `keepers evaluate --personal [--data DIR] [--split people|test] [--model ID|FILE] [--people N] [--seed N]
  * [--json|--markdown]`: prints what learning their taste brings simulated people.
+ *
+ * `keepers evaluate --suggestions [--data DIR] [--split validation|people|test] [--photos DIR] [--model ID] [--pictures N]
+ * [--kinds N] [--strength weak|strong|any] [--json]`: prints how often what is suggested undoes what was done to a picture.
  */
 export async function evaluate(args: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseCommand(args, {
@@ -37,9 +44,17 @@ export async function evaluate(args: string[], signal: AbortSignal): Promise<num
     people: { type: 'string' },
     seed: { type: 'string' },
     markdown: { type: 'boolean' },
+    suggestions: { type: 'boolean' },
+    pictures: { type: 'string' },
+    kinds: { type: 'string' },
+    strength: { type: 'string' },
   });
   if (positionals.length > 0) throw usageError('evaluate: takes options alone.');
   const options = trainingOptions('evaluate', { ...values, data: values.data ?? paraFolder() });
+  if (values.suggestions === true) return suggestions(values, options, signal);
+  for (const name of ['pictures', 'kinds', 'strength'] as const) {
+    if (values[name] !== undefined) throw usageError(`evaluate: --${name} needs --suggestions.`);
+  }
   if (values.personal === true) return personal(values, options, signal);
   for (const name of ['people', 'seed', 'markdown'] as const) {
     if (values[name] !== undefined) throw usageError(`evaluate: --${name} needs --personal.`);
@@ -99,10 +114,49 @@ async function personal(
   return EXIT.done;
 }
 
-function oneOf<const Name extends string>(names: readonly Name[], given: string): Name {
+interface SuggestionValues extends PersonalValues {
+  readonly personal?: boolean | undefined;
+  readonly pictures?: string | undefined;
+  readonly kinds?: string | undefined;
+  readonly strength?: string | undefined;
+}
+
+async function suggestions(
+  values: SuggestionValues,
+  options: ReturnType<typeof trainingOptions>,
+  signal: AbortSignal,
+): Promise<number> {
+  for (const name of ['personal', 'against', 'general', 'people', 'seed', 'markdown'] as const) {
+    if (values[name] !== undefined) {
+      throw usageError(`evaluate: --suggestions takes no --${name}.`);
+    }
+  }
+  const { model, pictures = '60', kinds = '5', json } = values;
+  const photos = values.photos ?? existing(options.data, '../photos/clean');
+  const report = await evaluateSuggestions({
+    ...options,
+    split: oneOf(SPLITS, values.split ?? 'validation'),
+    strength: oneOf(STRENGTHS, values.strength ?? 'any', 'strength'),
+    pictures: wholeNumber('pictures', pictures, 0, 100_000),
+    kinds: wholeNumber('kinds', kinds, 1, 100),
+    modelsFolder: engineOptions().modelsFolder,
+    signal,
+    ...(model !== undefined && { model }),
+    ...(photos !== undefined && { photos }),
+  });
+  clearProgress();
+  await printLine((json === true ? suggestionReportJson : suggestionReportText)(report));
+  return EXIT.done;
+}
+
+function oneOf<const Name extends string>(
+  names: readonly Name[],
+  given: string,
+  option = 'split',
+): Name {
   const found = names.find((name) => name === given);
   if (found === undefined) {
-    throw usageError(`--split: expected ${names.join(', ')}, received “${given}”.`);
+    throw usageError(`--${option}: expected ${names.join(', ')}, received “${given}”.`);
   }
   return found;
 }

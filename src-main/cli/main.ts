@@ -11,6 +11,7 @@ import { models } from './models.ts';
 import { open } from './open.ts';
 import { clearProgress, endWithReader, EXIT, printLine, say } from './output.ts';
 import { rank } from './rank.ts';
+import { report } from './report.ts';
 import { sample } from './sample.ts';
 import { score } from './score.ts';
 import { serve } from './serve.ts';
@@ -41,6 +42,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     sheet,
     gallery,
     list,
+    report,
   },
   import: importCommand,
   // Loaded when asked for: they bring onnxruntime into this process, which costs every other command a fifth of a second.
@@ -52,6 +54,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   finetune: async (...given) => (await import('./finetune.ts')).finetune(...given),
   'train-personal': async (...given) =>
     (await import('./train-personal.ts')).trainPersonal(...given),
+  'train-suggestions': async (...given) =>
+    (await import('./train-suggestions.ts')).trainSuggestions(...given),
   evaluate: async (...given) => (await import('./evaluate.ts')).evaluate(...given),
   retrieve: async (...given) => (await import('./retrieve.ts')).retrieve(...given),
   export: async (args) => (await import('./export.ts')).exportCommand(args),

@@ -43,6 +43,8 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
                                          a contact sheet
   keepers gallery PATH… --out FILE.html [--title TEXT] [--show …] [--stars 3+]
                                          a page of its own with the picks
+  keepers report PATH… --out FILE.html [--title TEXT]
+                                         the shoot on one page, for printing
   keepers list [PATH…] --out FILE.csv|FILE.json
                                          all that the library knows
   keepers backup FILE                    catalogue, settings and profiles as one file
@@ -65,6 +67,8 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
                                          calibrate it, fit what needs no training
   keepers train-personal --data PARA [--model ID]
                                          set what every taste begins with, beside the model
+  keepers train-suggestions --data PARA --photos DIR [--model ID] [--pictures N]
+                                         learn which edits help, beside the model
   keepers export --checkpoint FILE --heads FILE --out MODELS/ID/VERSION
                                          write the model, its card and manifest entry
   keepers evaluate [--data PARA] [--split NAME] [--model ID|FILE] [--json]
@@ -75,6 +79,8 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
                                          draw what words find in a folder of photos
   keepers evaluate --personal [--data PARA] [--model ID|FILE] [--json|--markdown]
                                          what learning their taste brings simulated people
+  keepers evaluate --suggestions [--data PARA] [--photos DIR] [--model ID] [--json]
+                                         whether suggested edits undo known damage
   keepers descriptions build --data PARA --out FILE [--split NAME] [--limit N]
                                          write what can be said of the training pictures
   keepers descriptions inspect FILE [--json]

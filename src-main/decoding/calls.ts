@@ -1,7 +1,10 @@
+import type { SuggestedChange } from '../../src-aesnet/suggestions/apply.ts';
 import type {
   DrawnPicture,
+  EditedCopies,
   EncodedPicture,
   ExportSettings,
+  KnownOfPicture,
   Overlay,
   PassOne,
   PassTwo,
@@ -31,6 +34,18 @@ export type DecodeCalls = {
   overlaid: [
     argument: { readonly source: Source; readonly overlay: Overlay; readonly edge: number },
     result: DrawnPicture,
+  ];
+  editedCopies: [
+    argument: { readonly source: Source; readonly known: KnownOfPicture },
+    result: EditedCopies,
+  ];
+  editedPictures: [
+    argument: {
+      readonly source: Source;
+      readonly changes: readonly SuggestedChange[];
+      readonly edge: number;
+    },
+    result: EncodedPicture[],
   ];
   exportJpeg: [
     argument: FullDecode & { readonly settings: ExportSettings },

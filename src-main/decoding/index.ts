@@ -3,7 +3,15 @@ import type { SpawnWorker } from '../workers/types.ts';
 import { DecodePool } from './pool.ts';
 import type { Decoder } from './types.ts';
 
-export type { Decoder, EncodedPicture, ExportSettings, PassOne, PassTwo, Source } from './types.ts';
+export type {
+  Decoder,
+  EditedCopies,
+  EncodedPicture,
+  ExportSettings,
+  PassOne,
+  PassTwo,
+  Source,
+} from './types.ts';
 export { TENSOR_SIDE } from './types.ts';
 
 /** A photo that takes longer than this is given up. */
@@ -40,6 +48,9 @@ export function createDecoder({ spawnWorker, processes, timeoutSeconds }: Decode
     exportJpeg: (source, settings) => pool.full('exportJpeg', source, { settings }),
     drawSvg: (svg) => pool.light('drawSvg', svg),
     overlaid: (source, overlay, edge) => pool.light('overlaid', { source, overlay, edge }),
+    editedCopies: (source, known) => pool.light('editedCopies', { source, known }),
+    editedPictures: (source, changes, edge) =>
+      pool.light('editedPictures', { source, changes, edge }),
     close: () => pool.close(),
   };
 }

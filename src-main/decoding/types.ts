@@ -1,4 +1,9 @@
+import type { SuggestedChange } from '../../src-aesnet/suggestions/apply.ts';
+import type { Point } from '../../src-aesnet/suggestions/framings.ts';
+import type { Trials } from '../../src-aesnet/suggestions/trials.ts';
 import type { Format, Measurements, Warning } from '../../src-shared/photo.ts';
+import type { SuggestedEdit } from '../../src-shared/suggestion.ts';
+import type { TiltVotes } from '../measuring/index.ts';
 
 /** The side of the square that the model reads, in pixels. */
 export const TENSOR_SIDE = 224;
@@ -92,6 +97,26 @@ export interface DrawnPicture {
   readonly height: number;
 }
 
+/** What is known of a picture before copies are made of it. */
+export interface KnownOfPicture {
+  /** As measured at full resolution; absent: it is measured on the copies' own picture. */
+  readonly horizon?: Measurements['horizon'] | undefined;
+  /** Where the subject is, in shares of the frame. */
+  readonly subject?: Point | undefined;
+  /** What is tried. Default: everything. */
+  readonly edits?: readonly SuggestedEdit[] | undefined;
+}
+
+/** Copies of a picture for a model to compare. */
+export interface EditedCopies {
+  readonly trials: Trials;
+  /** One a copy, as `PassOne` has them; but from a smaller decode, so that they compare with each other alone. */
+  readonly tensors: readonly Uint8Array[];
+  /** What lines say of every tilt. */
+  readonly votes: TiltVotes;
+  readonly horizon: Measurements['horizon'];
+}
+
 /** Decodes photos in processes of their own; a picture that kills one fails alone. */
 export interface Decoder {
   /** Starts the processes now, because photos are about to come. */
@@ -107,6 +132,14 @@ export interface Decoder {
   drawSvg(svg: string): Promise<EncodedPicture>;
   /** The photo in grey under an overlay, upright, at most `edge` pixels long. */
   overlaid(source: Source, overlay: Overlay, edge: number): Promise<DrawnPicture>;
+  /** Edited copies for the model to compare. */
+  editedCopies(source: Source, known: KnownOfPicture): Promise<EditedCopies>;
+  /** The photo once with each of these changes, to look at; `edge` is the long edge of the whole photo in pixels. */
+  editedPictures(
+    source: Source,
+    changes: readonly SuggestedChange[],
+    edge: number,
+  ): Promise<EncodedPicture[]>;
   /** Processes that decode at the same time. */
   readonly processes: number;
   close(): Promise<void>;

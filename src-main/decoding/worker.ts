@@ -4,6 +4,7 @@ import { parentPort } from '../workers/node.ts';
 import { serveCalls } from '../workers/rpc.ts';
 import type { DecodeCalls } from './calls.ts';
 import { drawSvg } from './draw-svg.ts';
+import { editedCopies, editedPictures } from './edited.ts';
 import { exportJpeg } from './export-jpeg.ts';
 import { passTwo, render } from './full.ts';
 import { overlaid } from './overlaid.ts';
@@ -23,4 +24,6 @@ serveCalls<DecodeCalls>(port, {
   exportJpeg,
   drawSvg,
   overlaid: ({ source, overlay, edge }) => overlaid(source, overlay, edge),
+  editedCopies,
+  editedPictures,
 });

@@ -14,6 +14,7 @@ import { createGroupHandlers } from './group-handlers.ts';
 import { createKeepingHandlers, type KeepingRooms } from './keeping-handlers.ts';
 import { pathsOf } from './known-photos.ts';
 import { createShowingHandlers } from './showing-handlers.ts';
+import { createSuggestionHandlers, type SuggestionRooms } from './suggestion-handlers.ts';
 import { createTasteHandlers } from './taste-handlers.ts';
 import { createVerdictHandlers } from './verdict-handlers.ts';
 import { createWordHandlers } from './word-handlers.ts';
@@ -21,7 +22,7 @@ import { createWordHandlers } from './word-handlers.ts';
 /** Bins of the library's distribution, over the range of scores: 0.05 each. */
 const DISTRIBUTION_BINS = (SCORE_MAX - SCORE_MIN) * 20;
 
-export interface HandlerRooms extends CopyingRooms, KeepingRooms {
+export interface HandlerRooms extends CopyingRooms, KeepingRooms, Pick<SuggestionRooms, 'scorer'> {
   readonly store: ModelStore;
   readonly metadata: Metadata;
   /** Where the practice shoot goes when no place is named. */
@@ -50,6 +51,7 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
     ...createCopyingHandlers(rooms),
     ...createKeepingHandlers(rooms),
     ...createShowingHandlers(rooms),
+    ...createSuggestionHandlers(rooms),
     ...createTasteHandlers(rooms),
     ...createWordHandlers({ ...rooms, verdictStep }),
     status: () => library.status(),

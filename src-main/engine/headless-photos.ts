@@ -16,6 +16,7 @@ import { findFiles } from './headless-files.ts';
 import type { HeadlessOptions } from './headless.ts';
 import { knownOfPhoto } from './known-photos.ts';
 
+export { pictureOf } from '../workflows/copying/delivered-jpeg.ts';
 export type { PhotoSet } from '../workflows/copying/photo-files.ts';
 
 /** Which photos are meant, by their verdicts. Absent parts restrict nothing. */

@@ -7,6 +7,13 @@ import {
 import type { ResidualLines } from '../../src-shared/residual.ts';
 import type { ModelStore } from '../inference/types.ts';
 
+export interface NamedModel {
+  /** "AesNet S, version 1". */
+  readonly name: string;
+  readonly abilities: Abilities | undefined;
+  readonly residuals: ResidualLines | undefined;
+}
+
 /** What the manifest says of the model in use. Until that is read: that nothing is known of it. */
 export class ModelFacts {
   readonly #store: Pick<ModelStore, 'list'>;
@@ -14,6 +21,7 @@ export class ModelFacts {
   #abilities: Abilities | undefined;
   #residuals: ResidualLines | undefined;
   #similarity: ContentSimilarity = UNMEASURED_SIMILARITY;
+  #model: NamedModel | undefined;
 
   constructor(store: Pick<ModelStore, 'list'>) {
     this.#store = store;
@@ -35,6 +43,11 @@ export class ModelFacts {
     return this.#similarity;
   }
 
+  /** For a person, with what explains its scores. */
+  get model(): NamedModel | undefined {
+    return this.#model;
+  }
+
   /** Reads what is said of this model; a manifest that cannot be read says nothing. Resolves with whether it is another. */
   async read(model: { readonly id: string; readonly version: string }): Promise<boolean> {
     const name = `${model.id}@${model.version}`;
@@ -44,6 +57,11 @@ export class ModelFacts {
     const found = models.find(({ id, version }) => id === model.id && version === model.version);
     this.#abilities = found?.abilities;
     this.#residuals = found?.residuals;
+    this.#model = found && {
+      name: `${found.name}, version ${found.version}`,
+      abilities: found.abilities,
+      residuals: found.residuals,
+    };
     this.#similarity = found?.contentSimilarity ?? UNMEASURED_SIMILARITY;
     return true;
   }

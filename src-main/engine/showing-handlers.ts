@@ -3,10 +3,11 @@ import path from 'node:path';
 import type { Handlers } from '../../src-shared/bridge-server.ts';
 import type { CatalogueWriter } from '../catalogue/types.ts';
 import type { Decoder } from '../decoding/types.ts';
-import { makeGallery, makeSheet, type ShownPhoto } from '../showing/index.ts';
+import { makeGallery, makeReport, makeSheet, type ShownPhoto } from '../showing/index.ts';
 import type { Transfer } from '../transfer/types.ts';
 import { asTable, tableRows } from './known-table.ts';
 import type { Library } from './library.ts';
+import { reportOfLibrary } from './report.ts';
 
 /** Long edges of the pictures that are kept, pixels. */
 const THUMBNAIL_EDGE = 512;
@@ -45,7 +46,7 @@ export function createShowingHandlers({ library, catalogue, decoder, transfer }:
     transfer.write(path.resolve(file), bytes, 'show');
   const draw = <T>(
     label: string,
-    photos: readonly ShownPhoto[],
+    photos: readonly unknown[],
     make: (rooms: Parameters<typeof makeSheet>[2]) => Promise<T>,
   ) =>
     library.runTask({ kind: 'show', label }, (task, signal) => {
@@ -64,6 +65,16 @@ export function createShowingHandlers({ library, catalogue, decoder, transfer }:
     'show.gallery': ({ ids, settings }) => {
       const photos = shown(ids);
       return draw('Making the gallery', photos, (rooms) => makeGallery(photos, settings, rooms));
+    },
+    'show.report': async ({ ids, settings }) => {
+      const grouped = await library.groups.current();
+      const shoot = reportOfLibrary(ids, {
+        ...{ catalogue, grouped, facts: library.modelFacts },
+        shown: (id) => shown([id])[0],
+      });
+      return await draw('Making the report', shoot.best, (rooms) =>
+        makeReport(shoot, settings, rooms),
+      );
     },
     'show.table': async ({ ids, to }) => {
       const rows = tableRows(catalogue, ids);

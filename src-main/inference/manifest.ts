@@ -136,6 +136,13 @@ const ModelEntryFields = v.object({
   ),
   /** What personal taste begins with (src-main/personal); absent: no taste can be learnt with this model. */
   personal: v.optional(ModelFileSchema),
+  /**
+   * What its answers to edited copies are worth (src-main/explaining/suggestions), and the gain in points below which no edit is
+   * suggested; absent: none is. `keepers train-suggestions` makes both.
+   */
+  suggestions: v.optional(
+    v.object({ file: ModelFileSchema, floor: v.pipe(v.number(), v.minValue(0)) }),
+  ),
   /** Share of simulated people whose personal ranking is on after so many ratings: `keepers train-personal` measures it. */
   gateOpens: v.optional(v.record(v.string(), v.number())),
   /** Held-out figures, from which what may be said in words follows. */
@@ -203,13 +210,14 @@ export type Manifest = v.InferOutput<typeof ManifestSchema>;
 
 /** Every file that belongs to a model, apart from its manifest. */
 export function filesOf(entry: v.InferOutput<typeof ModelEntryFields>): ModelFile[] {
-  const { model, card, goldens, text, personal, plots = [] } = entry;
+  const { model, card, goldens, text, personal, suggestions, plots = [] } = entry;
   return [
     model,
     card,
     goldens.file,
     ...(text === undefined ? [] : [text.model, text.vocabulary]),
     ...(personal === undefined ? [] : [personal]),
+    ...(suggestions === undefined ? [] : [suggestions.file]),
     ...plots.map(({ file }) => file),
   ];
 }

@@ -46,6 +46,15 @@ export interface Horizon {
   readonly confidence: number;
 }
 
+/** What speaks for each whole tilt from −10° to 10°, in degrees to turn clockwise. */
+export interface TiltVotes {
+  /** Votes of upright lines, as they converge best, and of level ones. */
+  readonly upright: readonly number[];
+  readonly level: readonly number[];
+  /** How far a level line crosses the frame, 0–1. */
+  readonly crossing: readonly number[];
+}
+
 /** A straight edge, near upright or near level, lengths in pixels. */
 interface Edge {
   /** Degrees, positive where it must be turned clockwise. */
@@ -97,6 +106,30 @@ export function horizonOf(picture: Plane, noise: number): Horizon {
   // At the end of the range the best tilt may lie outside it.
   const known = Math.abs(degrees) < WIDEST - 2 ? 1 : 0.5;
   return { degrees, confidence: known / (1 + Math.exp(-odds)) };
+}
+
+/** The furthest whole tilt of `TiltVotes`, degrees. */
+export const VOTED_TILT = 10;
+/** Lines that lie no further from a whole degree count for it. */
+const NEAR = 0.4;
+
+/** The votes behind `horizonOf`, for all tilts and not for the best one alone. */
+export function tiltVotes(picture: Plane, noise: number): TiltVotes {
+  const plane = binomial3(picture);
+  const edges = edgesOf(plane, noise, -1);
+  const upright = uprightVotes(edgesOf(transpose(plane), noise, 1));
+  const level = smooth(histogram(edges, 0));
+  const degrees = Array.from({ length: 2 * VOTED_TILT + 1 }, (_, at) => at - VOTED_TILT);
+  const reach = NEAR * FINE;
+  const most = (votes: Float64Array) => (tilt: number) => {
+    const bin = (tilt + WIDEST) * FINE;
+    return Math.max(...votes.subarray(bin - reach, bin + reach + 1));
+  };
+  return {
+    upright: degrees.map(most(upright)),
+    level: degrees.map(most(level)),
+    crossing: degrees.map((tilt) => crossing(edges, tilt, plane.width)),
+  };
 }
 
 /** The most votes for a tilt that is not the one at `peak`. */

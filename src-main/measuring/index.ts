@@ -1,12 +1,13 @@
 import type { Measurements } from '../../src-shared/photo.ts';
 import { focusOf } from './focus.ts';
-import { horizonOf } from './horizon.ts';
+import { horizonOf, tiltVotes, type Horizon, type TiltVotes } from './horizon.ts';
 import { motionOf } from './motion.ts';
 import { noiseOf } from './noise.ts';
 import { survey } from './survey.ts';
 import { flatTiles, sharpTiles } from './tiles.ts';
 import type { FullPicture, Measure } from './types.ts';
 
+export type { TiltVotes } from './horizon.ts';
 export type { FullPicture, Measure } from './types.ts';
 
 /**
@@ -38,6 +39,16 @@ export const measure: Measure = (picture) => {
     measuredAt: { width: picture.width, height: picture.height },
   };
 };
+
+/** The tilt of a picture, and what speaks for every other; `measure` has the same horizon of the same picture. */
+export function measureTilt(picture: FullPicture): {
+  readonly horizon: Horizon;
+  readonly votes: TiltVotes;
+} {
+  const whole = survey(picture);
+  const noise = (noiseOf(flatTiles(picture, whole).map(({ plane }) => plane)) ?? 0) / whole.factor;
+  return { horizon: horizonOf(whole.overview, noise), votes: tiltVotes(whole.overview, noise) };
+}
 
 function round(value: number, digits: number): number {
   return Number(value.toFixed(digits));

@@ -1,6 +1,10 @@
 import path from 'node:path';
 import { KeepersError } from '../../src-shared/errors.ts';
+import { formatOfPath } from '../../src-shared/photo.ts';
 import { isOnCameraCard } from './camera-card.ts';
+import { readAsShot } from './develop/as-shot.ts';
+import { developProperties } from './develop/develop-properties.ts';
+import { takeBackDevelop, writeDevelop } from './develop/write-develop.ts';
 import { readExif } from './exif.ts';
 import { ExifToolRunner, type ExifToolOptions } from './exiftool.ts';
 import { readFocusPoint } from './focus-point.ts';
@@ -38,6 +42,13 @@ export function createMetadata(options: MetadataOptions = {}): Metadata {
       return await writeFiles(photo, what, options, () => embedded(photo));
     });
 
+  const beside = <T>(photo: string, work: () => Promise<T>): Promise<T> =>
+    inLine(path.resolve(sidecarPath(photo)), async () => {
+      if (!(await isOnCameraCard(photo))) return await work();
+      const reason = 'it would lie on a camera’s card, where Keepers writes nothing';
+      throw new KeepersError('write-failed', { path: sidecarPath(photo), reason });
+    });
+
   return {
     exif: (photo) => readExif(photo, exiftool),
     focusPoint: (photo) => readFocusPoint(photo, exiftool),
@@ -64,6 +75,30 @@ export function createMetadata(options: MetadataOptions = {}): Metadata {
     writeVerdict: (photo, verdict, options = DEFAULT_OPTIONS) => write(photo, { verdict }, options),
     write,
     writeRights: (photo, rights) => write(photo, { rights }, DEFAULT_OPTIONS),
+    writeDevelop: (photo, changes, size) =>
+      beside(photo, async () => {
+        const format = formatOfPath(photo);
+        const raw = format === 'raw';
+        const turned = format !== 'heic' && format !== 'avif';
+        // HEIF turns its picture itself: what EXIF says of it is no news.
+        const orientation = turned ? ((await readExif(photo, exiftool)).orientation ?? 1) : 1;
+        const asksForBalance = changes.some(
+          ({ edit }) => edit === 'temperature' || edit === 'tint',
+        );
+        const asShot = raw && asksForBalance ? await readAsShot(photo, exiftool) : undefined;
+        const developed = developProperties(changes, { ...size, orientation, raw, asShot });
+        const { properties, leftOut } = developed;
+        if (properties.length === 0) return { leftOut };
+        return { written: await writeDevelop(photo, developed), leftOut };
+      }),
+    takeBackDevelop: (photo, written) => {
+      const own = [sidecarPath(photo), `${photo}.xmp`];
+      if (!own.includes(written.file.replace(/XMP$/, 'xmp'))) {
+        const reason = `${written.file} is no sidecar of ${photo}`;
+        return Promise.reject(new KeepersError('bad-request', { reason }));
+      }
+      return beside(photo, () => takeBackDevelop(written));
+    },
     close: () => exiftool.close(),
   };
 }

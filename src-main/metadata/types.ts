@@ -1,5 +1,8 @@
 import type { Exif } from '../../src-shared/photo.ts';
 import type { Verdict, VerdictVersion } from '../../src-shared/verdict.ts';
+import type { SuggestedEdit } from '../../src-shared/suggestion.ts';
+import type { DevelopChange } from './develop/develop-properties.ts';
+import type { WrittenDevelop } from './develop/write-develop.ts';
 import type { MovieFacts } from './movie.ts';
 import type { PlannedWrite, ToWrite, WriteOptions } from './write-files.ts';
 import type { MergedVerdict, VerdictSource } from './verdict-sources.ts';
@@ -49,6 +52,8 @@ export interface Rights {
   readonly copyright?: string;
 }
 
+export type { DevelopChange } from './develop/develop-properties.ts';
+export type { WrittenDevelop } from './develop/write-develop.ts';
 export type { MovieFacts } from './movie.ts';
 export type { PlannedWrite, ToWrite, WriteOptions } from './write-files.ts';
 export type { VerdictSource } from './verdict-sources.ts';
@@ -95,5 +100,20 @@ export interface Metadata {
    * `writeVerdict` writes, and it rejects with the same.
    */
   writeRights(path: string, rights: Rights): Promise<WrittenVerdict>;
+  /**
+   * Writes edits as develop settings of Camera Raw into the photo's `photo.xmp`, or makes one; never into the photo, whose upright
+   * size in pixels is given. `leftOut` are edits that cannot be said of this photo; where none can be said, nothing is
+   * written. Throws `sidecar-developed`, `sidecar-invalid`, `disk-full` or `write-failed`.
+   */
+  writeDevelop(
+    path: string,
+    changes: readonly DevelopChange[],
+    photo: { readonly width: number; readonly height: number },
+  ): Promise<{ readonly written?: WrittenDevelop; readonly leftOut: readonly SuggestedEdit[] }>;
+  /**
+   * Takes back what `writeDevelop` wrote, as far as it still stands so, and resolves with whether there was anything. Throws what it
+   * throws.
+   */
+  takeBackDevelop(path: string, written: WrittenDevelop): Promise<boolean>;
   close(): Promise<void>;
 }

@@ -25,6 +25,7 @@ export const PICK_LABEL: Property = { ...DIGIKAM, name: 'PickLabel' };
 export const COLOR_LABEL: Property = { ...DIGIKAM, name: 'ColorLabel' };
 export const DARKTABLE_LABELS: Property = { ...DARKTABLE, name: 'colorlabels' };
 export const DARKTABLE_VERSION: Property = { ...DARKTABLE, name: 'xmp_version' };
+export const DARKTABLE_HISTORY: Property = { ...DARKTABLE, name: 'history' };
 export const COLOR_CLASS: Property = { ...PHOTO_MECHANIC, name: 'ColorClass' };
 export const TAGGED: Property = { ...PHOTO_MECHANIC, name: 'Tagged' };
 export const MICROSOFT_RATING: Property = { ...MICROSOFT, name: 'Rating' };

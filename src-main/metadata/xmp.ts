@@ -108,6 +108,15 @@ export class XmpPacket {
     return this.#occurrences(property).length > 0;
   }
 
+  /** Whether anything of a namespace stands at the top level. */
+  hasAny(namespace: string): boolean {
+    return this.#descriptions().some(
+      (description) =>
+        [...description.attributes].some((attribute) => attribute.namespaceURI === namespace) ||
+        childElements(description).some((element) => element.namespaceURI === namespace),
+    );
+  }
+
   /** Replaces the property in the form in which it stands, or adds it as an attribute. */
   set(property: Property, value: string): void {
     const [first, ...others] = this.#occurrences(property);

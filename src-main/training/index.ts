@@ -24,6 +24,9 @@ export {
   type SheetSentence,
 } from './evaluate/retrieval-sheet.ts';
 export { trainPersonal } from './personal/train-personal.ts';
+export { evaluateSuggestions } from './suggestions/evaluate-suggestions.ts';
+export { suggestionReportJson, suggestionReportText } from './suggestions/report.ts';
+export { trainSuggestions } from './suggestions/train-suggestions.ts';
 export { evaluatePersonal } from './personal/evaluate-personal.ts';
 export {
   personalReportJson,

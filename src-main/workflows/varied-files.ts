@@ -40,8 +40,12 @@ export async function variedFiles(
   const { looker } = rooms;
   const until = signal === undefined ? {} : { signal };
   const byPath = new Map(scored.map((result) => [result.path, result]));
-  for (const { path, score, contentEmbedding } of scored) {
-    looker.know(path, { score, ...(contentEmbedding !== undefined && { contentEmbedding }) });
+  for (const { path, score, contentEmbedding, measurements } of scored) {
+    looker.know(path, {
+      score,
+      ...(contentEmbedding !== undefined && { contentEmbedding }),
+      ...(measurements !== undefined && { measurements }),
+    });
   }
   const photos = (await readFiles(pathsOf(scored), rooms, () => undefined, signal)).map((photo) => {
     const { width, height } = byPath.get(photo.path) ?? {};

@@ -1,5 +1,5 @@
 /** The dialogs at the two ends of a shoot. */
-export type DialogName = 'import' | 'deliver' | 'show' | 'keep' | 'relink';
+export type DialogName = 'import' | 'deliver' | 'show' | 'report' | 'keep' | 'relink';
 
 /** Which of them is open, and what was last typed into each. */
 export class Dialogs {

@@ -13,6 +13,7 @@ export const SHOOT_COMMANDS: readonly {
   { id: 'import', title: 'Import a card', keys: ['$mod+Shift+i'], opens: 'import' },
   { id: 'deliver', title: 'Deliver photos', keys: ['$mod+Shift+e'], opens: 'deliver' },
   { id: 'show', title: 'Contact sheet, gallery, table', keys: ['$mod+Shift+p'], opens: 'show' },
+  { id: 'report', title: 'Report of the shoot', keys: [], opens: 'report' },
   { id: 'backups', title: 'Back up and restore', keys: [], opens: 'keep' },
   { id: 'relink', title: 'A folder was moved', keys: [], opens: 'relink' },
 ];

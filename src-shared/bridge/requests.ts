@@ -12,6 +12,7 @@ import { MODEL_REQUESTS } from './models.ts';
 import { SETTINGS_REQUESTS } from './settings.ts';
 import { SHOWING_REQUESTS } from './showing.ts';
 import { STATUS_REQUESTS } from './status.ts';
+import { SUGGESTION_REQUESTS } from './suggestions.ts';
 import { TASTE_REQUESTS } from './taste.ts';
 import { VERDICT_REQUESTS } from './verdicts.ts';
 import { WORD_REQUESTS } from './words.ts';
@@ -28,6 +29,7 @@ export const REQUESTS = {
   ...COPYING_REQUESTS,
   ...KEEPING_REQUESTS,
   ...SHOWING_REQUESTS,
+  ...SUGGESTION_REQUESTS,
   ...TASTE_REQUESTS,
   ...MODEL_REQUESTS,
   ...SETTINGS_REQUESTS,

@@ -1,4 +1,4 @@
-/** The part of the contract about showing: contact sheets, galleries, tables. */
+/** The part of the contract about showing: contact sheets, galleries, reports, tables. */
 import * as v from 'valibot';
 import { ids, count } from './values.ts';
 
@@ -27,6 +27,13 @@ export const GallerySettingsSchema = v.object({
 });
 export type GallerySettings = v.InferOutput<typeof GallerySettingsSchema>;
 
+export const ReportSettingsSchema = v.object({
+  /** An HTML file that holds everything. */
+  to: v.string(),
+  title: v.string(),
+});
+export type ReportSettings = v.InferOutput<typeof ReportSettingsSchema>;
+
 /** Files that were written, and photos that could not be shown, with the reason. */
 export const ShownSchema = v.object({
   files: v.array(v.string()),
@@ -41,6 +48,8 @@ export const SHOWING_REQUESTS = {
     input: v.object({ ids, settings: GallerySettingsSchema }),
     output: ShownSchema,
   },
+  /** Sums a shoot up: photos without a score count, and are said to have none. */
+  'show.report': { input: v.object({ ids, settings: ReportSettingsSchema }), output: ShownSchema },
   /** Writes all that the catalogue knows of photos into a CSV or JSON file, by its ending. */
   'show.table': { input: v.object({ ids, to: v.string() }), output: ShownSchema },
 } as const;

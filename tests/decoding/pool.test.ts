@@ -67,6 +67,8 @@ function serve(port: Port, watched: Watched, delay: number): void {
     exportJpeg: () => ({ tooLargeForNow: true }),
     drawSvg: () => ({ bytes: new Uint8Array(), mime: 'image/jpeg', width: 1, height: 1 }),
     overlaid: () => ({ bytes: new Uint8Array(), mime: 'image/png', width: 1, height: 1 }),
+    editedCopies: () => Promise.reject(new Error('not asked')),
+    editedPictures: () => [],
   });
 }
 

@@ -65,6 +65,9 @@ async function pack(
     if (other === undefined) continue;
     files.push({ name: other.path, bytes: await read(path.basename(other.path)) });
   }
+  if (entry.suggestions !== undefined) {
+    files.push({ name: entry.suggestions.file.path, bytes: await read('suggestions.json') });
+  }
   change.archive?.(files);
   const file = path.join(await temporaryFolder(), 'visitor.keepers-model');
   await writeFile(file, writeTar(files));

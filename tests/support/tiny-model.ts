@@ -6,6 +6,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { SPACES } from '../../src-aesnet/descriptions/units.ts';
 import { SPACE_WIDTH } from '../../src-aesnet/networks/attribute-spaces.ts';
+import type { SuggestionCalibration } from '../../src-aesnet/suggestions/calibration.ts';
+import { DIRECTIONS, type Direction } from '../../src-aesnet/suggestions/directions.ts';
+import { TONE_FEATURES } from '../../src-aesnet/suggestions/tone-features.ts';
+import { TURN_FEATURES } from '../../src-aesnet/suggestions/turn-features.ts';
+import { calibrationText } from '../../src-main/explaining/suggestions/index.ts';
 import { ModelProto } from '../../src-aesnet/onnx/schema.ts';
 import { goldenPicture } from '../../src-main/inference/golden-pictures.ts';
 import { makeGoldens, makePhraseGoldens, type Goldens } from '../../src-main/inference/goldens.ts';
@@ -24,6 +29,11 @@ export interface TinyModel {
   readonly plain?: boolean;
   /** With a text side, and the pictures in its spaces. */
   readonly text?: boolean;
+  /** Gains that are expected of edits whatever is in the picture, and the floor. */
+  readonly suggests?: {
+    readonly gains: { readonly [D in Direction]?: number };
+    readonly floor: number;
+  };
   /** Drawings: the text of an SVG by its title. */
   readonly plots?: Readonly<Record<string, string>>;
 }
@@ -106,7 +116,7 @@ export function writeTinyModels(folder: string, ...models: readonly TinyModel[])
 }
 
 function writeTinyModel(folder: string, model: TinyModel): ModelEntry {
-  const { id, version = '1', seed = 0, plain = false, text = false, plots } = model;
+  const { id, version = '1', seed = 0, plain = false, text = false, plots, suggests } = model;
   const place = path.join(folder, id, version);
   mkdirSync(place, { recursive: true });
   const keep = (name: string, bytes: Uint8Array): ModelFile => {
@@ -115,9 +125,10 @@ function writeTinyModel(folder: string, model: TinyModel): ModelEntry {
   };
   const side = text ? tinyText(seed) : undefined;
   const entry = entryOf(id, version, plain, text);
+  const onnx = onnxFile(entry, seed);
   return {
     ...entry,
-    model: keep('model.onnx', onnxFile(entry, seed)),
+    model: keep('model.onnx', onnx),
     card: keep('card.md', Buffer.from(`# ${entry.name}\n`)),
     ...(side !== undefined && {
       text: {
@@ -127,6 +138,15 @@ function writeTinyModel(folder: string, model: TinyModel): ModelEntry {
         inputs: { tokens: 'tokens', mask: 'mask' },
         output: { name: 'embeddings' },
         tolerance: 0.0001,
+      },
+    }),
+    ...(suggests !== undefined && {
+      suggestions: {
+        file: keep(
+          'suggestions.json',
+          Buffer.from(calibrationText(expecting(suggests.gains), sha256Of(onnx))),
+        ),
+        floor: suggests.floor,
       },
     }),
     ...(plots !== undefined && {
@@ -139,6 +159,22 @@ function writeTinyModel(folder: string, model: TinyModel): ModelEntry {
       ...entry.goldens,
       file: keep('goldens.json', Buffer.from(JSON.stringify(goldensOf(entry, seed, side)))),
     },
+  };
+}
+
+/** A calibration that expects so much each way, whatever a model answers, and of turns and crops nothing. */
+export function expecting(gains: {
+  readonly [D in Direction]?: number;
+}): SuggestionCalibration {
+  return {
+    tones: {
+      features: TONE_FEATURES,
+      targets: DIRECTIONS.length,
+      weights: new Float64Array(TONE_FEATURES * DIRECTIONS.length),
+      intercepts: Float64Array.from(DIRECTIONS, (direction) => gains[direction] ?? 0),
+    },
+    turns: { weights: new Float64Array(TURN_FEATURES), sure: 2 },
+    crops: { usual: 10 },
   };
 }
 

@@ -26,6 +26,7 @@ const DOMAIN_ROOMS = [
   'src-main/backup',
   'src-main/showing',
   'src-main/personal',
+  'src-main/explaining',
 ];
 
 export const ROOMS: readonly Room[] = [
@@ -34,16 +35,21 @@ export const ROOMS: readonly Room[] = [
   { folder: WORKERS, may: [SHARED] },
   { folder: 'src-main/measuring', may: [SHARED] },
   { folder: 'src-main/watching', may: [SHARED] },
-  { folder: 'src-main/decoding', may: [SHARED, WORKERS, 'src-main/measuring'] },
+  { folder: 'src-main/decoding', may: [SHARED, AESNET, WORKERS, 'src-main/measuring'] },
   { folder: 'src-main/metadata', may: [SHARED] },
   { folder: 'src-main/catalogue', may: [SHARED] },
   { folder: 'src-main/inference', may: [SHARED, AESNET, WORKERS] },
+  {
+    folder: 'src-main/explaining',
+    may: [SHARED, AESNET, 'src-main/inference'],
+    mayTypes: ['src-main/decoding'],
+  },
   { folder: 'src-main/personal', may: [SHARED, AESNET, WORKERS, 'src-main/inference'] },
   { folder: 'src-main/previews', may: [SHARED] },
   { folder: 'src-main/sample', may: [SHARED] },
   { folder: 'src-main/transfer', may: [SHARED] },
   { folder: 'src-main/backup', may: [SHARED, 'src-main/transfer'] },
-  { folder: 'src-main/showing', may: [SHARED] },
+  { folder: 'src-main/showing', may: [SHARED, AESNET] },
   {
     folder: 'src-main/workflows',
     // `personal` is rules, too, which the command line shares.
@@ -52,7 +58,15 @@ export const ROOMS: readonly Room[] = [
   },
   {
     folder: 'src-main/training',
-    may: [SHARED, AESNET, WORKERS, 'src-main/decoding', 'src-main/inference', 'src-main/personal'],
+    may: [
+      SHARED,
+      AESNET,
+      WORKERS,
+      'src-main/decoding',
+      'src-main/explaining',
+      'src-main/inference',
+      'src-main/personal',
+    ],
   },
   {
     folder: 'src-main/engine',

@@ -169,7 +169,7 @@ function describe(
 /**
  * The manifest with this entry in place of one of the same id, and as the default. `entry` is in it as it is: what is sealed later
  * is sealed there, too. What was found out about the very same model stays: what its content
- * embeddings mean, and what personal taste begins with.
+ * embeddings mean, what personal taste begins with, and what its answers to edited copies are worth.
  */
 async function withModel(file: string, entry: ModelEntry, sha256: string): Promise<Manifest> {
   const before = existsSync(file) ? parseManifest(await readFile(file, 'utf8'), file).models : [];
@@ -177,6 +177,7 @@ async function withModel(file: string, entry: ModelEntry, sha256: string): Promi
   const same = before.find(({ id, model }) => id === entry.id && model.sha256 === sha256);
   if (same?.contentSimilarity !== undefined) entry.contentSimilarity = same.contentSimilarity;
   if (same?.personal !== undefined) entry.personal = same.personal;
+  if (same?.suggestions !== undefined) entry.suggestions = same.suggestions;
   const manifest: Manifest = { format: 1, default: entry.id, models: [...others, entry] };
   // The folder's names become the id and the version: better said now than when everything is written.
   parseManifest(JSON.stringify(manifest), file);

@@ -1,0 +1,53 @@
+/** What a model's answers to edited copies are worth, as learnt from pictures with known edits. */
+import { predictLinear, type LinearModel } from '../linear/linear-model.ts';
+import { matrix } from '../linear/matrix.ts';
+import { DIRECTIONS, type Direction } from './directions.ts';
+import { TURN_FEATURES, TURNS } from './turn-features.ts';
+
+export interface SuggestionCalibration {
+  /** From `toneFeatures` to the gain each way, in the order of DIRECTIONS, in points. */
+  readonly tones: LinearModel;
+  readonly turns: {
+    /** From `turnFeatures` to the log-odds of each turn. */
+    readonly weights: Float64Array;
+    /** The least chance of being right with which a turn is spoken of, 0–1. */
+    readonly sure: number;
+  };
+  readonly crops: {
+    /** What the best of many crops gains on photos that need none: points that say nothing. */
+    readonly usual: number;
+  };
+}
+
+/** The gain that is expected each way, in points. */
+export function toneGains(
+  { tones }: SuggestionCalibration,
+  features: Float64Array,
+): Map<Direction, number> {
+  const gains = predictLinear(tones, matrix(features, tones.features));
+  return new Map(DIRECTIONS.map((direction, at) => [direction, gains[at] as number]));
+}
+
+/** The chance of each of TURNS of being the one that levels the photo; they sum to 1. */
+export function turnChances(
+  { turns: { weights } }: Pick<SuggestionCalibration, 'turns'>,
+  features: Float64Array,
+): Float64Array {
+  return softmax(
+    Float64Array.from(TURNS, (_, row) => {
+      let sum = 0;
+      for (let at = 0; at < TURN_FEATURES; at++) {
+        sum += (features[row * TURN_FEATURES + at] as number) * (weights[at] as number);
+      }
+      return sum;
+    }),
+  );
+}
+
+/** e^x as shares of their sum. */
+export function softmax(logits: Float64Array): Float64Array {
+  const most = Math.max(...logits);
+  const powers = logits.map((logit) => Math.exp(logit - most));
+  const sum = powers.reduce((total, power) => total + power, 0);
+  return powers.map((power) => power / sum);
+}

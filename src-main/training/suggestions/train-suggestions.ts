@@ -1,0 +1,170 @@
+/** `keepers train-suggestions`: what a model's answers to edited copies are worth, written beside it and named in its manifest. */
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { KeepersError } from '../../../src-shared/errors.ts';
+import { quantile } from '../../../src-aesnet/evaluation/quantile.ts';
+import type { SuggestionCalibration } from '../../../src-aesnet/suggestions/calibration.ts';
+import {
+  expectedGains,
+  surestTurn,
+  type PhotoAnswers,
+} from '../../../src-aesnet/suggestions/choose.ts';
+import { fitTones, fitTurns } from '../../../src-aesnet/suggestions/fit.ts';
+import { readWholePicture } from '../../decoding/training-pictures.ts';
+import { calibrationText } from '../../explaining/suggestions/index.ts';
+import { writeDurably } from '../../inference/index.ts';
+import { MANIFEST, modelName, parseManifest, type Manifest } from '../../inference/manifest.ts';
+import { sha256Of } from '../../inference/model-files.ts';
+import type { SessionOptions } from '../apply-model.ts';
+import { openModel, type OpenedModel } from '../open-model.ts';
+import type { OpenRatedOptions } from '../rated-pictures.ts';
+import { askModel } from './ask-model.ts';
+import { collectAnswers, type KnownAnswer } from './collect.ts';
+import { halfOf } from './rated-halves.ts';
+
+export interface TrainSuggestionsOptions extends SessionOptions, OpenRatedOptions {
+  /** An id of the manifest; absent: its default. */
+  readonly model?: string;
+  readonly modelsFolder: string;
+  /** A folder of JPEG files of which none is known to lack anything. */
+  readonly photos: string;
+  /** Pictures of `validation` to learn from. */
+  readonly pictures: number;
+  readonly signal: AbortSignal;
+}
+
+export interface TrainedSuggestions {
+  readonly file: string;
+  readonly floor: number;
+  readonly usualCrop: number;
+  readonly sureTurn: number;
+  /** The ridge of each direction. */
+  readonly lambdas: readonly number[];
+}
+
+/** Edits of each picture to learn from. */
+const KINDS = 6;
+const SEED = 1;
+/** Shares of undamaged photos that may be told to change their exposure, to turn and to crop. */
+const TOLD = { exposure: 0.15, straighten: 0.25, crop: 0.2 };
+/** A gain below this cannot be seen. */
+const LEAST_FLOOR = 0.04;
+
+/**
+ * Learns on one half of `validation`, and sets the floor on undamaged photos. Throws what `openModel` and `openRated` throw,
+ * `model-unknown` for a model that no manifest names, `training-data-missing` for a folder without photos, or `cancelled`: what was
+ * asked of the model until then is kept.
+ */
+export async function trainSuggestions(
+  options: TrainSuggestionsOptions,
+): Promise<TrainedSuggestions> {
+  const { modelsFolder, signal, onProgress } = options;
+  const model = await openModel(options.model, modelsFolder, options);
+  const known = await collectAnswers(model, await halfOf('learning', options), {
+    file: path.join(options.cache, `suggestions-${model.sha256.slice(0, 16)}.jsonl`),
+    kinds: KINDS,
+    signal,
+    onProgress: (done, count) => onProgress('Asking about edited pictures', done, count),
+  });
+  const { model: tones, lambdas } = fitTones(tonesOf(known), SEED);
+  const learnt = {
+    tones,
+    turns: { weights: fitTurns(turnsOf(known)), sure: 0 },
+    crops: { usual: 0 },
+  };
+  const undamaged = await askAbout(model, options);
+  const calibration = withThresholds(learnt, undamaged);
+  const floor = floorOf(calibration, undamaged);
+  const file = await write(model, modelsFolder, calibration, floor);
+  return {
+    ...{ file, floor, lambdas },
+    usualCrop: calibration.crops.usual,
+    sureTurn: calibration.turns.sure,
+  };
+}
+
+function tonesOf(known: readonly KnownAnswer[]) {
+  return known.flatMap(({ picture, kind, amount, tones }) =>
+    tones === undefined ? [] : [{ picture, kind, amount, features: tones }],
+  );
+}
+
+function turnsOf(known: readonly KnownAnswer[]) {
+  return known.flatMap(({ kind, amount, turns }) =>
+    turns === undefined ? [] : [{ degrees: kind === 'tilt' ? amount : 0, features: turns }],
+  );
+}
+
+async function askAbout(
+  model: OpenedModel,
+  { photos, signal, onProgress }: TrainSuggestionsOptions,
+): Promise<PhotoAnswers[]> {
+  const names = (await readdir(photos).catch(() => [])).filter((name) => /\.jpe?g$/i.test(name));
+  if (names.length === 0) throw new KeepersError('training-data-missing', { path: photos });
+  const answers: PhotoAnswers[] = [];
+  for (const [done, name] of names.sort().entries()) {
+    if (signal.aborted) throw new KeepersError('cancelled');
+    answers.push(await askModel(model, await readWholePicture(path.join(photos, name))));
+    onProgress('Asking about undamaged photos', done + 1, names.length);
+  }
+  return answers;
+}
+
+/** Crops and turns that undamaged photos are offered more often than allowed are chance. */
+function withThresholds(
+  learnt: SuggestionCalibration,
+  undamaged: readonly PhotoAnswers[],
+): SuggestionCalibration {
+  const sureness = undamaged.map((answers) => surestTurn(answers, learnt).sure);
+  const crops = undamaged.map((answers) => gainOf('crop', answers, learnt));
+  return {
+    ...learnt,
+    turns: { ...learnt.turns, sure: upTo(quantile(sureness, 1 - TOLD.straighten)) },
+    crops: { usual: upTo(Math.max(0, quantile(crops, 1 - TOLD.crop) - LEAST_FLOOR)) },
+  };
+}
+
+function floorOf(calibration: SuggestionCalibration, undamaged: readonly PhotoAnswers[]): number {
+  const exposures = undamaged.map((answers) => gainOf('exposure', answers, calibration));
+  return upTo(Math.max(LEAST_FLOOR, quantile(exposures, 1 - TOLD.exposure)));
+}
+
+/** What is expected of the best edit of a kind; no gain where none is worth trying. */
+function gainOf(
+  kind: 'crop' | 'exposure',
+  answers: PhotoAnswers,
+  calibration: SuggestionCalibration,
+): number {
+  const found = expectedGains(answers, calibration).find(
+    ({ answer }) => answer.trial.edit === kind,
+  );
+  return found?.gain ?? 0;
+}
+
+/** In thousandths, so that what was set by it stays below. */
+function upTo(value: number): number {
+  return Math.ceil(value * 1000) / 1000;
+}
+
+async function write(
+  { name: opened, sha256 }: OpenedModel,
+  modelsFolder: string,
+  calibration: SuggestionCalibration,
+  floor: number,
+): Promise<string> {
+  const manifestFile = path.join(modelsFolder, MANIFEST);
+  const text = await readFile(manifestFile, 'utf8');
+  parseManifest(text, manifestFile);
+  // As it is written, so that nothing else in it moves.
+  const manifest = JSON.parse(text) as Manifest;
+  const entry = manifest.models.find((each) => modelName(each) === opened);
+  if (entry === undefined) throw new KeepersError('model-unknown', { id: opened });
+  const bytes = Buffer.from(calibrationText(calibration, sha256));
+  const name = `${entry.id}/${entry.version}/suggestions.json`;
+  const file = path.join(modelsFolder, ...name.split('/'));
+  const described = { path: name, sha256: sha256Of(bytes), bytes: bytes.byteLength };
+  entry.suggestions = { file: described, floor };
+  await writeDurably(file, bytes);
+  await writeDurably(manifestFile, Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`));
+  return file;
+}
