@@ -61,10 +61,7 @@ export function nextPair(
   let best: Pair | undefined;
   let most = -Infinity;
   for (const pair of drawPairs(options, CANDIDATES)) {
-    const { left, right } = pair;
-    const mean = (scores[left] as number) - (scores[right] as number);
-    const deviation = Math.sqrt(differenceVariance(table, model, left, right));
-    const information = expectedInformation(mean / model.scale, deviation / model.scale);
+    const information = pairInformation(table, model, pair, scores);
     if (information > most) {
       most = information;
       best = pair;
@@ -76,6 +73,18 @@ export function nextPair(
 interface Pair {
   readonly left: number;
   readonly right: number;
+}
+
+/** What an answer to a pair is expected to tell of the taste, nats. `scores`: the model's of all photos, if they are known. */
+export function pairInformation(
+  table: TasteTable,
+  model: TasteWeights & { readonly scale: number },
+  { left, right }: Pair,
+  scores = personalScores(table, model),
+): number {
+  const mean = (scores[left] as number) - (scores[right] as number);
+  const deviation = Math.sqrt(differenceVariance(table, model, left, right));
+  return expectedInformation(mean / model.scale, deviation / model.scale);
 }
 
 function drawPairs({ photos, asked, alike, random }: NextPairOptions, count: number): Pair[] {

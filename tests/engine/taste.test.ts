@@ -82,6 +82,11 @@ describe.skipIf(clean === undefined)('taste', () => {
     expect(profile.versions[0]?.gate).toMatchObject({ state: 'closed' });
     expect(profile.versions[0]?.accuracy).toBeUndefined();
     expect((await state()).ranking).toBe('general');
+    // How soon it may be hoped for is told with the model.
+    const [model] = await client.request('models.list', {});
+    const opens = [25, 50, 100].map((stars) => model?.gateOpens?.[stars] ?? NaN);
+    expect(opens).toEqual(opens.toSorted((a, b) => a - b));
+    expect(opens[2]).toBeGreaterThan(0.5);
   }, 120_000);
 
   it('opens the gate for a planted preference by itself, and orders by it', async () => {
@@ -314,6 +319,26 @@ describe.skipIf(clean === undefined)('taste', () => {
     const done = await client.request('calibration.stop', { id });
     expect(done.answers.pairs).toBe(12);
     expect(done.versions[0]?.learnt.pairs).toBe(12);
+  }, 120_000);
+
+  it('says when more answers stop helping', async () => {
+    const id = inUse(await state())?.id ?? '';
+    const liking = new Map(liked.map((one) => [one.id, one.liking]));
+    let now = await client.request('calibration.start', { id });
+    // Whatever they would tell, nobody is told to stop after so few.
+    expect(now.helping).toBe(true);
+    let answered = 12;
+    while (now.helping && answered < 200) {
+      const { left = 0, right = 0 } = now.pair ?? {};
+      const chosen = (liking.get(left) ?? 0) > (liking.get(right) ?? 0) ? 'left' : 'right';
+      now = await client.request('calibration.answer', { id, chosen });
+      answered += 1;
+    }
+    expect(now.helping).toBe(false);
+    expect(answered).toBeGreaterThanOrEqual(20);
+    // Undone, the last answer leaves them where they were.
+    expect((await client.request('calibration.back', { id })).helping).toBe(true);
+    await client.request('calibration.stop', { id });
   }, 120_000);
 
   it('says so where later decisions contradict what was learnt', async () => {

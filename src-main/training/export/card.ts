@@ -241,6 +241,7 @@ function pictures({ plots }: CardFacts): string[] {
 const LIMITS = `## Limits
 
 - Its taste is that of PARA’s raters, and its scale theirs. Compare photos with one another rather than with a fixed mark.
+- What one person’s decisions teach the head or the last stage is kept in that person’s profile and added to the score: these weights never change, and a profile works with this very file alone.
 - It sees 224 × 224 pixels: missed focus, fine noise and small blur are invisible to it. Keepers measures those at full resolution.
 - The spread is calibrated on pictures like PARA’s; on others, or on damaged ones, it may be too narrow.
 - Damages and edits are synthetic: what a raw developer, a lens or a hand does may look otherwise.
