@@ -28,6 +28,13 @@ export function formatScore(value: number): string {
   return hundredths.format(value);
 }
 
+/** "+0.16", "−0.16", "0.00": how far a score moves. */
+export function formatChange(by: number): string {
+  const size = formatScore(Math.abs(by));
+  if (size === formatScore(0)) return size;
+  return `${by > 0 ? '+' : '−'}${size}`;
+}
+
 export function formatTenths(value: number): string {
   return tenths.format(value);
 }

@@ -1,8 +1,7 @@
 /** Suggestions as a person reads them. */
 import { RATED_ATTRIBUTES, SCORED_NAMES, type RatedAttribute } from '../../src-shared/attribute.ts';
 import type { CropWindow, SuggestedEdit, Suggestion } from '../../src-shared/suggestion.ts';
-import { formatDeparture } from './explain.ts';
-import { formatTenths } from './format.ts';
+import { formatChange, formatTenths } from './format.ts';
 
 export const EDIT_TITLES: Readonly<Record<SuggestedEdit, string>> = {
   exposure: 'Exposure',
@@ -72,7 +71,7 @@ export function changesInWords(
     .map(({ attribute, by }) => ({
       attribute,
       name: SCORED_NAMES[attribute],
-      change: formatDeparture(by),
+      change: formatChange(by),
     }))
     .filter(({ change }) => /[1-9]/.test(change));
 }
