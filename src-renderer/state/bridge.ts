@@ -125,7 +125,10 @@ export class Bridge implements Engine {
 
 function webSocketPort(socket: WebSocket): Port {
   return {
-    send: (message) => socket.send(JSON.stringify(message)),
+    // What is asked while the socket closes is answered by its close; a browser would only complain.
+    send: (message) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+    },
     onMessage: (listener) =>
       socket.addEventListener('message', (event) => {
         if (typeof event.data === 'string') listener(JSON.parse(event.data) as unknown);

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -513,17 +514,26 @@ describe('safe replacement', () => {
     const photo = photoIn(folder);
     const sidecar = path.join(folder, 'photo.xmp');
     writeFileSync(sidecar, xmp('dc:count="0"'));
-    // Another program that rewrites its own property, each time by rename.
+    // Another program that rewrites its own property, each time by rename, and counts how often its last value was gone.
     const script = `
       const { readFileSync, renameSync, writeFileSync } = require('node:fs');
       const file = ${JSON.stringify(sidecar)};
+      let lost = 0;
+      const read = (last) => {
+        const text = readFileSync(file, 'utf8');
+        if (!text.includes('dc:count="' + last + '"')) lost += 1;
+        return text;
+      };
       for (let n = 1; n <= 100; n += 1) {
-        const text = readFileSync(file, 'utf8').replace(/dc:count="\\d+"/, 'dc:count="' + n + '"');
+        const text = read(n - 1).replace(/dc:count="\\d+"/, 'dc:count="' + n + '"');
         writeFileSync(file + '.other', text);
         renameSync(file + '.other', file);
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 15);
-      }`;
+      }
+      read(100);
+      console.log(lost);`;
     const other = spawn(process.execPath, ['-e', script]);
+    const said = textOf(other.stdout);
     const ended = new Promise((resolve) => other.once('exit', resolve));
     const metadata = openMetadata();
     let running = true;
@@ -533,10 +543,10 @@ describe('safe replacement', () => {
       round += 1;
       await metadata.writeVerdict(photo, { ...EMPTY, stars: round % 2 === 0 ? 1 : 5 });
     }
-    // The other's last count is there unless it read before and wrote after one of ours: its own fault.
-    const text = readFileSync(sidecar, 'utf8');
-    expect(text).toMatch(/dc:count="\d+"/);
-    expect(Number(/dc:count="(\d+)"/.exec(text)?.[1])).toBe(100);
+    // Between the last look at a file and its replacement lies the time of one system call, in which the other may write: rare,
+    // where merging from what was read before would lose most.
+    expect(Number(await said)).toBeLessThan(10);
+    expect(readFileSync(sidecar, 'utf8')).toMatch(/dc:count="\d+"/);
     expect(round).toBeGreaterThan(3);
     expect(readdirSync(folder).sort()).toEqual(['photo.nef', 'photo.xmp']);
   });
