@@ -172,7 +172,7 @@ const SHOTS: readonly Shot[] = [
       await page.getByLabel('Add to the clock').fill('1:00:00');
     },
   },
-  { name: 'taste', prepare: (page) => press(page, 'y') },
+  { name: 'taste', prepare: (page) => page.getByRole('button', { name: 'Taste' }).click() },
   {
     name: 'nothing-matches',
     prepare: async (page) => {
