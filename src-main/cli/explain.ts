@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { RATED_ATTRIBUTES, SCORED, SCORED_NAMES } from '../../src-shared/attribute.ts';
+import type { Suggestion } from '../../src-shared/suggestion.ts';
+import { amountInWords, EDIT_TITLES } from '../../src-shared/suggestion-words.ts';
 import type { FailedFile } from '../engine/headless.ts';
 import { openHeadlessExplain, type ExplainedFile } from '../engine/headless-explain.ts';
 import { explainedAsJson } from './explain-json.ts';
@@ -83,7 +85,7 @@ type Usual = Awaited<ReturnType<typeof openHeadlessExplain>>['model']['entry']['
 
 /** A paragraph for a person: the overall score, then the attributes, what stands out most first. */
 function asText(result: ExplainedFile, usual: Usual): string {
-  const { score, percentiles, sentences, measurements, heatMap, warnings } = result;
+  const { score, percentiles, sentences, measurements, suggestions, heatMap, warnings } = result;
   const { values, spread, residuals = {} } = score;
   const place = (of: keyof typeof values) => {
     const percentile = percentiles?.values[of];
@@ -112,9 +114,22 @@ function asText(result: ExplainedFile, usual: Usual): string {
     `  ${'Overall'.padEnd(18)}${overall}${spread === undefined ? '' : ` ± ${spread.toFixed(2)}`}${place('aesthetic')}${over}`,
     ...attributes,
     `  ${measuredInWords(measurements)}`,
+    ...suggestedInWords(suggestions, result.width / result.height),
     ...(heatMap === undefined ? [] : [`  Heat map: ${printable(heatMap)}`]),
     ...warnings.map(({ message }) => `  ${message}`),
   ].join('\n');
+}
+
+function suggestedInWords(
+  suggestions: readonly Suggestion[] | undefined,
+  aspect: number,
+): string[] {
+  if (suggestions === undefined) return [];
+  if (suggestions.length === 0) return ['  Nothing we know would help.'];
+  return suggestions.map((suggestion, at) => {
+    const what = `${EDIT_TITLES[suggestion.edit]} ${amountInWords(suggestion, aspect)}`;
+    return `  ${at === 0 ? 'Would help:' : '           '} ${what} (+${suggestion.gain.toFixed(2)})`;
+  });
 }
 
 /** Below this the direction of a tilt is not sure enough to be spoken of. */
