@@ -54,6 +54,9 @@ const ConfigSchema = v.object({
   tunedShare: v.exactOptional(share),
   /** Share of v that is dropped before people's ratings and votes are told from it. Absent: none. */
   dropout: v.exactOptional(keptShare),
+  /** Least share of each side that a crop of a photo leaves, and how much its sides may differ. Absent: a harmless crop. */
+  crop: v.exactOptional(v.pipe(keptShare, v.minValue(0.3))),
+  stretch: v.exactOptional(share),
   /** The encoder's stem and its first so many blocks stay as they start. Absent: 0, and the stem learns as well. */
   frozenBlocks: v.exactOptional(v.pipe(count, v.maxValue(BLOCKS))),
   /** For ablations: everything is drawn at random. Absent: what the start gives. */

@@ -102,7 +102,7 @@ export async function pretrain(
       createBatches(
         {
           ...{ ...shape, cache: data.cache.folder, members, seed },
-          augmentation: DEFAULT_AUGMENTATION,
+          augmentation: { ...DEFAULT_AUGMENTATION, ...cropOf(config) },
           faults: contrast !== undefined,
         },
         { from: header.step, workers },
@@ -136,6 +136,10 @@ export async function pretrain(
   } finally {
     for (const part of opened.reverse()) await part.close();
   }
+}
+
+function cropOf({ crop, stretch }: TrainingConfig) {
+  return { ...(crop !== undefined && { crop }), ...(stretch !== undefined && { stretch }) };
 }
 
 interface Contrastive {
