@@ -25,6 +25,7 @@ import {
   type ExplainRooms,
 } from '../workflows/explain-files.ts';
 import { readSaid } from '../workflows/library-sentences.ts';
+import { PersonWords, type Departures } from '../workflows/person-words.ts';
 import { PhotoSentences } from '../workflows/photo-sentences.ts';
 import { findFiles } from './headless-files.ts';
 import { openModelStore, type HeadlessOptions } from './headless.ts';
@@ -43,10 +44,13 @@ export interface HeadlessExplain {
   close(): Promise<void>;
 }
 
-/** Rejects with `model-missing`, `model-hash-mismatch` or `provider-failed` where nothing can score. */
-export async function openHeadlessExplain(options: HeadlessOptions): Promise<HeadlessExplain> {
+/** `profile`: in whose person's words, and with whose model. Rejects with `model-missing`, `model-hash-mismatch` or `provider-failed` where nothing can score. */
+export async function openHeadlessExplain(
+  options: HeadlessOptions,
+  profile?: { readonly model: ResolvedModel; readonly words?: Departures },
+): Promise<HeadlessExplain> {
   const { home, spawnWorker, onTrouble } = options;
-  const model = await openModelStore(options).resolveDefault();
+  const model = profile?.model ?? (await openModelStore(options).resolveDefault());
   const store = { resolveDefault: () => Promise.resolve(model) };
   const scorer = await createScorer({ spawnWorker, store });
   // One sentence, not the same one for every photo.
@@ -60,7 +64,7 @@ export async function openHeadlessExplain(options: HeadlessOptions): Promise<Hea
   const decoder = createDecoder({ spawnWorker });
   const suggest = await suggesting({ decoder, scorer, model }, onTrouble);
   const rooms = {
-    words: new PhotoSentences(phrases),
+    words: new PhotoSentences(phrases, profile?.words && new PersonWords(phrases, profile.words)),
     spoken: {
       abilities,
       deviations: Object.fromEntries(
