@@ -108,7 +108,9 @@ export async function finetune(args: string[], signal: AbortSignal): Promise<num
       allTried = result.tried;
       if (allTried) await writeProfile(out, profileOfAll());
     }
-    for (const sentence of summary(profileOfAll(), learnt)) say(sentence);
+    if (evidence.decisions.length === 0) {
+      say('There are no decisions to learn a ranking from: the general one stays.');
+    } else for (const sentence of summary(profileOfAll(), learnt)) say(sentence);
   } finally {
     await headless.close();
   }
