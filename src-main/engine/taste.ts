@@ -18,7 +18,7 @@ export function createTaste(
     readonly phrases: Pick<PhraseEncoder, 'encode'>;
     readonly store: Pick<ModelStore, 'resolve'>;
   },
-  library: Pick<Library, 'events' | 'groups' | 'modelFacts' | 'pipeline' | 'runTask' | 'useWords'>,
+  library: Pick<Library, 'events' | 'groups' | 'modelFacts' | 'pipeline' | 'tasks' | 'useWords'>,
 ): LibraryTaste {
   const { catalogue, scorer, store, profiles, learner, phrases } = rooms;
   const { events, groups, modelFacts } = library;
@@ -34,7 +34,7 @@ export function createTaste(
           : await store.resolve(`${model.id}@${model.version}`);
       },
       abilities: () => modelFacts.abilities,
-      runTask: (label, work) => library.runTask({ kind: 'finetune', label }, work),
+      runTask: (label, work) => library.tasks.run({ kind: 'finetune', label }, work),
       // It is made after taste is.
       onUnscored: () => library.pipeline.wake(),
     },
