@@ -177,6 +177,7 @@ async function withModel(file: string, entry: ModelEntry, sha256: string): Promi
   const same = before.find(({ id, model }) => id === entry.id && model.sha256 === sha256);
   if (same?.contentSimilarity !== undefined) entry.contentSimilarity = same.contentSimilarity;
   if (same?.personal !== undefined) entry.personal = same.personal;
+  if (same?.gateOpens !== undefined) entry.gateOpens = same.gateOpens;
   if (same?.suggestions !== undefined) entry.suggestions = same.suggestions;
   const manifest: Manifest = { format: 1, default: entry.id, models: [...others, entry] };
   // The folder's names become the id and the version: better said now than when everything is written.
