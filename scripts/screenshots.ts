@@ -172,10 +172,12 @@ const SHOTS: readonly Shot[] = [
       await page.getByLabel('Add to the clock').fill('1:00:00');
     },
   },
+  { name: 'taste', prepare: (page) => page.getByRole('button', { name: 'Taste' }).click() },
   {
     name: 'nothing-matches',
     prepare: async (page) => {
       await page.getByRole('button', { name: /^All photos/ }).click();
+      await press(page, 'Control+f');
       await page.locator('#find').fill('no such name');
     },
   },

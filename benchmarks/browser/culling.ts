@@ -1,7 +1,8 @@
 /**
  * Culls a folder of 10,000 photos by the keyboard in a real Chromium, from the moment that Keepers is started on it: it is
- * scanned, decoded and scored meanwhile. One JSON line: how soon the first photo can be judged, the time from a keystroke to the
- * next photo and to a verdict's acknowledgement, verdicts a minute of a scripted person who waits for each photo, and memory.
+ * scanned, decoded and scored meanwhile. One JSON line: how soon there is a screen of pictures and the first photo can be
+ * judged, the time from a keystroke to the next photo and to a verdict's acknowledgement, verdicts a minute of a scripted
+ * person who waits for each photo, and memory.
  * `culling.ts [PHOTOS [VERDICTS]]`
  *
  * [Note: what is timed]
@@ -53,6 +54,8 @@ try {
   await page.goto(engine.address);
   await page.getByRole('gridcell').first().waitFor();
   const firstCell = since();
+  await page.waitForFunction(allShown);
+  const firstScreen = since();
   await page.getByRole('gridcell').first().click();
   await page.keyboard.press('Enter');
   await page.locator('[data-shown]').waitFor();
@@ -100,6 +103,7 @@ try {
       benchmark: 'culling',
       photos,
       secondsToFirstCell: firstCell,
+      secondsToFirstScreen: firstScreen,
       secondsToFirstPhoto: firstPhoto,
       photosFoundThen: whileScanning.photos,
       secondsToScan: scanned,
@@ -133,6 +137,16 @@ interface Watch {
   inNextFrame: number;
   /** Photos that came as something less than their preview. */
   small: number;
+}
+
+/** Runs in the page: whether every cell in view has a picture, be it the camera's own thumbnail. */
+function allShown(): boolean {
+  const cells = [...document.querySelectorAll('[role=gridcell]')].filter((cell) => {
+    const { top, bottom } = cell.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  });
+  const hasPicture = (cell: Element) => (cell.querySelector('img')?.naturalWidth ?? 0) > 0;
+  return cells.length > 0 && cells.every(hasPicture);
 }
 
 /** Runs in the page: times every keystroke until its photo, or its verdict, is on screen. */

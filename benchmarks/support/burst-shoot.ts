@@ -1,11 +1,14 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
+import { withExifThumbnail } from '../../tests/support/exif-thumbnail.ts';
 import { dataFolder } from './photos.ts';
 
 const DISTINCT = 200;
 const WIDTH = 1620;
 const HEIGHT = 1080;
+/** Width of EXIF thumbnails. */
+const SMALL = 160;
 const PER_FOLDER = 500;
 /** Frames of a burst, and the time between two, milliseconds. */
 const BURST = 5;
@@ -16,24 +19,26 @@ const DATE = '1999:12:31 23:59:59';
 const FRACTION = '777';
 
 /**
- * Writes a shoot of `count` photos in bursts of five, of 1620 × 1080 pixels, as a camera's own preview has: files that differ by
- * their capture time alone are copies of one picture.
+ * Writes a shoot of `count` photos in bursts of five, of 1620 × 1080 pixels, as a camera's own preview has, with EXIF thumbnails:
+ * files that differ by their capture time alone are copies of one picture.
  */
 export async function writeBurstShoot(folder: string, count: number): Promise<void> {
   const source = dataFolder('para/images-attributes');
   const names = (await readdir(source)).sort().slice(0, DISTINCT);
   const pictures: Buffer[] = [];
   for (const name of names) {
-    pictures.push(
-      await sharp(path.join(source, name))
-        .resize(WIDTH, HEIGHT, { fit: 'fill' })
-        .withExif({
-          IFD0: { Make: 'NIKON CORPORATION', Model: 'NIKON Z 8' },
-          IFD2: { DateTimeOriginal: DATE, SubSecTimeOriginal: FRACTION, BodySerialNumber: '6001' },
-        })
-        .jpeg({ quality: 80 })
-        .toBuffer(),
-    );
+    const picture = sharp(path.join(source, name));
+    const large = await picture
+      .clone()
+      .resize(WIDTH, HEIGHT, { fit: 'fill' })
+      .withExif({
+        IFD0: { Make: 'NIKON CORPORATION', Model: 'NIKON Z 8' },
+        IFD2: { DateTimeOriginal: DATE, SubSecTimeOriginal: FRACTION, BodySerialNumber: '6001' },
+      })
+      .jpeg({ quality: 80 })
+      .toBuffer();
+    const small = picture.resize(SMALL, Math.round((SMALL * HEIGHT) / WIDTH), { fit: 'fill' });
+    pictures.push(withExifThumbnail(large, await small.jpeg().toBuffer()));
   }
   for (let index = 0; index < count; index++) {
     const into = path.join(

@@ -5,15 +5,21 @@ import type { ScoreValues } from './scores.ts';
 import { readSettings } from './settings.ts';
 import type { Totals } from './types.ts';
 
-/** Scores of photos that are present: few rows are not, and an index has them all. */
-const PRESENT_SCORES = `score WHERE model_id = @model AND photo_id NOT IN (SELECT id FROM photo WHERE present = 0)`;
+/**
+ * Scores of photos that are present, of each exposure that of the file that stands for it. Those that are left out are listed, as
+ * they are the fewer, and indexes have them all.
+ */
+const PRESENT_SCORES = `score WHERE model_id = @model AND photo_id NOT IN (
+    SELECT id FROM photo WHERE present = 0
+    UNION ALL SELECT id FROM photo WHERE beside IS NOT NULL)`;
 
 /** See `CatalogueReader.distribution`: of the current model, or of the newest that has scores. */
 export function distributionOf(connection: Connection, of: Scored, bins: number): Distribution {
   const model = connection.value<number>(
     `SELECT id FROM model
      WHERE EXISTS (SELECT 1 FROM score JOIN photo ON photo.id = photo_id
-                   WHERE model_id = model.id AND present = 1 AND score.${of} IS NOT NULL)
+                   WHERE model_id = model.id AND present = 1 AND beside IS NULL
+                     AND score.${of} IS NOT NULL)
      ORDER BY current DESC, id DESC LIMIT 1`,
   );
   const counts = new Array<number>(bins).fill(0);
@@ -39,7 +45,7 @@ function medianOf(sorted: Float64Array): number {
 
 /** Scores of the photos that a photo was taken with: the same folder on the same day. The few are looked up, not all gone through. */
 const SHOOT_SCORES = `photo CROSS JOIN score ON score.model_id = @model AND score.photo_id = photo.id
-     WHERE photo.folder_id = @folder AND photo.day = @day AND photo.present = 1`;
+     WHERE photo.folder_id = @folder AND photo.day = @day AND photo.present = 1 AND photo.beside IS NULL`;
 
 export interface Percentiles {
   readonly values: Partial<Record<Scored, number>>;

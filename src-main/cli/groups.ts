@@ -1,7 +1,15 @@
 import { LARGEST_BURST_GAP } from '../../src-shared/group.ts';
 import { openHeadlessGroups, type FailedFile, type FileGroup } from '../engine/headless.ts';
 import { engineOptions } from './installation.ts';
-import { clearProgress, EXIT, printable, printLine, say, showProgress } from './output.ts';
+import {
+  clearProgress,
+  EXIT,
+  NO_PHOTOS,
+  printable,
+  printLine,
+  say,
+  showProgress,
+} from './output.ts';
 import { failureAsJson } from './score-json.ts';
 import { numberBetween, parseCommand, usageError } from './usage.ts';
 
@@ -28,18 +36,25 @@ export async function groups(args: string[], signal: AbortSignal): Promise<numbe
     values.gap === undefined ? undefined : numberBetween('gap', values.gap, 0, LARGEST_BURST_GAP);
   const headless = await openHeadlessGroups({ ...engineOptions(), onTrouble: say });
   const failed: FailedFile[] = [];
+  let photos = 0;
   let found: FileGroup[];
   try {
     found = await headless.group(positionals, {
       ...(gap !== undefined && { gap }),
       signal,
       onFailed: (failure) => failed.push(failure),
-      onFound: (count) => showProgress(`Reading: ${count} photos`),
+      onFound: (count) => {
+        photos = count;
+        showProgress(`Reading: ${count} photos`);
+      },
       onLooked: (looked, of) => showProgress(`Looking for the best: ${looked} of ${of} frames`),
     });
   } finally {
     clearProgress();
     await headless.close();
+  }
+  if (found.length === 0 && failed.length === 0 && !signal.aborted) {
+    say(photos === 0 ? NO_PHOTOS : `No photos belong together, of ${photos}.`);
   }
   for (const group of found) {
     if (values.json === true) await printLine(JSON.stringify(group));

@@ -18,6 +18,9 @@ export function endWithReader(): void {
   });
 }
 
+/** Said where folders hold nothing to work on, which is no failure. */
+export const NO_PHOTOS = 'There are no photos here. See the README for the list of formats.';
+
 /** A sentence for the person, on standard error. */
 export function say(sentence: string): void {
   clearProgress();

@@ -6,7 +6,15 @@ import {
   type ScoredFile,
 } from '../engine/headless.ts';
 import { engineOptions } from './installation.ts';
-import { EXIT, printable, printLine, say, showProgress, clearProgress } from './output.ts';
+import {
+  EXIT,
+  NO_PHOTOS,
+  printable,
+  printLine,
+  say,
+  showProgress,
+  clearProgress,
+} from './output.ts';
 import { ScoreProgress } from './score-progress.ts';
 import { openProfile } from './personal-profile.ts';
 import { failureAsJson, scoredAsJson, type PersonalResult } from './score-json.ts';
@@ -88,6 +96,7 @@ export async function rank(args: string[], signal: AbortSignal): Promise<number>
     clearProgress();
     await Promise.all([headless.close(), opened?.close()]);
   }
+  if (scored.length === 0 && failed.length === 0 && !signal.aborted) say(NO_PHOTOS);
   for (const [index, { result, value, personal, fit }] of best.entries()) {
     await printLine(
       values.json === true

@@ -12,6 +12,7 @@ export type {
   PassTwo,
   Source,
 } from './types.ts';
+export { checkPhoto } from './check-photo.ts';
 export { TENSOR_SIDE } from './types.ts';
 
 /** A photo that takes longer than this is given up. */

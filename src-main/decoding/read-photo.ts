@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 import { KeepersError } from '../../src-shared/errors.ts';
 import { MAX_READ_BYTES } from './limits.ts';
 
@@ -21,6 +21,28 @@ const HEAD_BYTES = 4096;
  * Throws `file-missing`, `file-empty`, `file-no-permission` or `file-unreadable`.
  */
 export async function readPhoto(path: string): Promise<PhotoFile> {
+  return await withPhoto(path, async (file, bytes) => {
+    if (bytes > MAX_READ_BYTES) return { head: await beginning(file), input: path };
+    const input = await file.readFile();
+    if (input.length === 0) throw new KeepersError('file-empty');
+    return { head: input.subarray(0, HEAD_BYTES), input };
+  });
+}
+
+/** The beginning alone. Throws as `readPhoto` does. */
+export async function readHead(path: string): Promise<Uint8Array> {
+  return await withPhoto(path, beginning);
+}
+
+async function beginning(file: FileHandle): Promise<Uint8Array> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+  return buffer.subarray(0, bytesRead);
+}
+
+async function withPhoto<T>(
+  path: string,
+  read: (file: FileHandle, bytes: number) => Promise<T>,
+): Promise<T> {
   try {
     // Without O_NONBLOCK (absent on Windows), opening a pipe would wait for its writer.
     const flags = constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined) ?? 0);
@@ -31,13 +53,7 @@ export async function readPhoto(path: string): Promise<PhotoFile> {
       throw new KeepersError('file-unreadable', { reason: 'it is a pipe or a device' });
     }
     if (stat.size === 0) throw new KeepersError('file-empty');
-    if (stat.size > MAX_READ_BYTES) {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-      return { head: buffer.subarray(0, bytesRead), input: path };
-    }
-    const input = await file.readFile();
-    if (input.length === 0) throw new KeepersError('file-empty');
-    return { head: input.subarray(0, HEAD_BYTES), input };
+    return await read(file, stat.size);
   } catch (thrown) {
     throw fileError(thrown, path);
   }

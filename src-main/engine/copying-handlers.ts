@@ -46,13 +46,13 @@ export function createCopyingHandlers(given: CopyingRooms) {
   return {
     'import.look': ({ card }, signal) => lookAtCard(card, rooms, signal),
     'import.run': async (settings) =>
-      await library.runTask(
+      await library.tasks.run(
         { kind: 'import', label: `Importing from ${path.basename(path.resolve(settings.card))}` },
         async (task, signal): Promise<CopyReport> =>
           await importCard(settings, rooms, {
             ...progressOf(task, signal),
             // Photos are scored as they arrive.
-            onBegin: async (folder) => void (await library.addRoot(folder)),
+            onBegin: async (folder) => void (await library.roots.add(folder)),
           }),
       ),
     'deliver.examples': async ({ ids }) => {
@@ -60,12 +60,12 @@ export function createCopyingHandlers(given: CopyingRooms) {
       return await Promise.all(sets.map(({ set, known }) => nameFacts(set, metadata, known)));
     },
     'deliver.run': async ({ ids, settings }) =>
-      await library.runTask(
+      await library.tasks.run(
         { kind: 'deliver', label: `Delivering to ${path.basename(path.resolve(settings.to))}` },
         (task, signal) => deliver(() => setsOf(ids), settings, rooms, progressOf(task, signal)),
       ),
     'rejects.run': async ({ ids, to, dryRun = false }) =>
-      await library.runTask(
+      await library.tasks.run(
         { kind: 'deliver', label: 'Putting rejects away' },
         async (task, signal) =>
           await putAway(await setsOf(ids), { to, dryRun }, rooms, progressOf(task, signal)),

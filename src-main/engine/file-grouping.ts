@@ -3,6 +3,7 @@ import {
   UNMEASURED_SIMILARITY,
   type ContentSimilarity,
 } from '../../src-shared/content-similarity.ts';
+import { checkPhoto } from '../decoding/index.ts';
 import type { ModelEntry } from '../inference/manifest.ts';
 import {
   groupFiles,
@@ -72,6 +73,7 @@ export class FileGrouping {
     this.#rooms = {
       metadata,
       looker: this.#looker,
+      check: checkPhoto,
       // Paths are kept as they were given.
       movies: (folder) =>
         readMovies(folder, metadata, (where, name) => (where === '' ? name : `${where}/${name}`)),

@@ -56,14 +56,14 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
     ...createWordHandlers({ ...rooms, verdictStep }),
     status: () => library.status(),
 
-    'roots.add': ({ path: folder }) => library.addRoot(folder),
-    'roots.open': ({ path: folder }) => library.openRoot(folder),
+    'roots.add': ({ path: folder }) => library.roots.add(folder),
+    'roots.open': ({ path: folder }) => library.roots.open(folder),
     'roots.remove': async ({ rootId }) => {
-      await library.removeRoot(rootId);
+      await library.roots.remove(rootId);
       return {};
     },
     'roots.rescan': async ({ rootId }) => {
-      await library.rescan(rootId);
+      await library.roots.rescan(rootId);
       return {};
     },
     'folders.list': () => catalogue.folders(),
@@ -166,7 +166,7 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
 
     'sample.create': async ({ path: asked }) => {
       const folder = asked ?? path.join(rooms.picturesFolder, 'Keepers practice shoot');
-      await library.runTask(
+      await library.tasks.run(
         { kind: 'sample', label: 'Rendering the practice shoot' },
         (task, signal) =>
           renderPracticeShoot(folder, {
@@ -177,7 +177,7 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
             },
           }),
       );
-      return await library.addRoot(folder);
+      return await library.roots.add(folder);
     },
 
     'host.paths': ({ ids }) => pathsOf(rooms.catalogue, ids),

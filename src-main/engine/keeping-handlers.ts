@@ -26,13 +26,13 @@ export function createKeepingHandlers({
 }: KeepingRooms) {
   return {
     'backup.create': ({ path: file }) =>
-      library.runTask({ kind: 'backup', label: 'Backing up the catalogue' }, () =>
+      library.tasks.run({ kind: 'backup', label: 'Backing up the catalogue' }, () =>
         backups.create(file),
       ),
     'backup.list': () => backups.list(),
     'backup.inspect': ({ path: file }) => lookAtBackup(file),
     'backup.restore': async ({ path: file, moves }) => {
-      if (library.isBusy) throw new KeepersError('engine-busy');
+      if (library.tasks.isBusy) throw new KeepersError('engine-busy');
       await prepareRestore(home, file, moves);
       setImmediate(onRestored);
       return {};
@@ -40,7 +40,7 @@ export function createKeepingHandlers({
     'roots.relink': async ({ rootId, path: asked }) => {
       const folder = path.resolve(asked);
       const compared = await compareWithRoot(rootId, folder, catalogue);
-      await library.relinkRoot(rootId, folder);
+      await library.roots.relink(rootId, folder);
       return compared;
     },
   } satisfies Partial<Handlers>;

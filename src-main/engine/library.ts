@@ -1,8 +1,7 @@
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Filter, Root, Status, Task } from '../../src-shared/bridge.ts';
+import type { Filter, Status } from '../../src-shared/bridge.ts';
 import { asksForGroups, asksForSuggested, type Rules } from '../../src-shared/collection.ts';
-import { KeepersError, reasonOf, toErrorInfo, type ErrorInfo } from '../../src-shared/errors.ts';
+import type { ErrorInfo } from '../../src-shared/errors.ts';
 import type { CatalogueWriter, GroupMembers } from '../catalogue/types.ts';
 import type { Decoder } from '../decoding/types.ts';
 import type { HeatMapper, ModelStore, PhraseEncoder, Scorer } from '../inference/types.ts';
@@ -14,7 +13,6 @@ import { membersOf } from '../workflows/group-members.ts';
 import { Ingest } from '../workflows/ingest.ts';
 import { LibraryGroups } from '../workflows/library-groups.ts';
 import { PhotoPipeline } from '../workflows/pipeline.ts';
-import { ProgressTask } from '../workflows/progress.ts';
 import { KeywordFiles } from '../workflows/keyword-files.ts';
 import { LibrarySentences } from '../workflows/library-sentences.ts';
 import { LibraryWords } from '../workflows/library-words.ts';
@@ -24,6 +22,8 @@ import { SuggestedFrames } from '../workflows/suggested-frames.ts';
 import { EngineEvents } from './events.ts';
 import { FocusPoints } from './focus-points.ts';
 import { HeatMaps } from './heat-maps.ts';
+import { LibraryRoots } from './library-roots.ts';
+import { LibraryTasks } from './library-tasks.ts';
 import { ModelFacts } from './model-facts.ts';
 import { readMovies } from './movies.ts';
 import { createTaste, type TasteParts } from './taste.ts';
@@ -44,6 +44,8 @@ export interface LibraryRooms extends TasteParts {
 /** The library at work: roots are watched, photos flow through the pipeline, verdicts into sidecars. */
 export class Library {
   readonly events: EngineEvents;
+  readonly tasks: LibraryTasks;
+  readonly roots: LibraryRoots;
   readonly pipeline: PhotoPipeline;
   readonly sidecars: Sidecars;
   readonly keywords: KeywordFiles;
@@ -60,21 +62,17 @@ export class Library {
   readonly #rooms: LibraryRooms;
   readonly #version: string;
   readonly #ingest: Ingest;
-  readonly #scans = new Map<string, ProgressTask>();
-  /** Other long work, such as rendering the practice shoot. */
-  readonly #tasks = new Map<string, ProgressTask>();
   #trouble: ErrorInfo | undefined;
-  /** The folder that a host was asked for last. */
-  #opened: { readonly rootId: number; readonly path: string; readonly at: number } | undefined;
 
   constructor(rooms: LibraryRooms, options: { readonly version: string }) {
     this.#rooms = rooms;
     this.#version = options.version;
     this.events = new EngineEvents(() => this.status());
+    this.tasks = new LibraryTasks(this.events);
     this.sidecars = new Sidecars(rooms.catalogue, rooms.metadata, {
       onChanged: (ids) => this.events.photosChanged(ids),
       onNotice: (message) => this.events.notice('warning', message),
-      onTask: (task) => this.#tellTask(task),
+      onTask: (task) => this.events.task(task),
     });
     this.keywords = new KeywordFiles(rooms, (message) => this.events.notice('warning', message));
     this.focusPoints = new FocusPoints(rooms.catalogue, rooms.metadata);
@@ -102,7 +100,7 @@ export class Library {
         this.events.libraryChanged();
         this.taste.photosScored();
       },
-      onTask: (task) => this.#tellTask(task),
+      onTask: (task) => this.events.task(task),
       onTrouble: (trouble) => this.#tellTrouble(trouble),
       onFirstSight: async (item) => {
         await this.sidecars.adopt(item.id, item.path);
@@ -125,9 +123,21 @@ export class Library {
         this.keywords.resume();
         this.#exif.wake();
       },
-      onScan: (rootPath, found, state) => this.#scan(rootPath, found, state),
+      onScan: (rootPath, found, state) => this.tasks.scan(rootPath, found, state),
       onNotice: (message) => this.events.notice('warning', message),
       onTrouble: (trouble) => this.#tellTrouble(trouble),
+    });
+    this.roots = new LibraryRoots({
+      ...rooms,
+      ...{ ingest: this.#ingest, tasks: this.tasks, events: this.events },
+      onChanged: (change) => {
+        // Whoever adds or rescans a folder wants work to go on that was cancelled.
+        if (change === 'went') this.pipeline.wake();
+        else this.pipeline.resume();
+        if (change === 'found-again') return;
+        this.#membersChanged();
+        this.events.libraryChanged();
+      },
     });
     rooms.watching.onEvent((event) => this.#ingest.handle(event));
     rooms.scorer.onDeviceChange(() => {
@@ -141,82 +151,11 @@ export class Library {
   start(): void {
     this.taste.start();
     this.#useModel();
-    const roots = this.#rooms.catalogue.roots();
-    if (roots.length > 0) this.#rooms.decoder.prepare();
-    for (const root of roots) void this.#watch(root);
+    this.roots.start();
     this.pipeline.wake();
     this.sidecars.wake();
     this.keywords.resume();
     this.#exif.wake();
-  }
-
-  /** Whether something that was asked for is under way, and would be cut off. */
-  get isBusy(): boolean {
-    return this.#tasks.size > 0;
-  }
-
-  /** Adds a folder. Rejects with `folder-missing` or `folder-unreadable`. */
-  async addRoot(asked: string): Promise<Root> {
-    const folder = path.resolve(asked);
-    this.#rooms.decoder.prepare();
-    const info = await stat(folder).catch((thrown: unknown) => {
-      const code = (thrown as NodeJS.ErrnoException).code ?? 'unknown';
-      if (code === 'ENOENT' || code === 'ENOTDIR') {
-        throw new KeepersError('folder-missing', { path: folder });
-      }
-      throw new KeepersError('folder-unreadable', { path: folder, reason: code });
-    });
-    if (!info.isDirectory()) throw new KeepersError('folder-missing', { path: folder });
-    const before = this.#rooms.catalogue.roots();
-    const root = this.#rooms.catalogue.addRoot(folder, 'none');
-    const after = this.#rooms.catalogue.roots();
-    // A parent takes its children's roots in.
-    for (const old of before) {
-      if (!after.some(({ id }) => id === old.id)) await this.#unwatch(old.path);
-    }
-    if (!before.some(({ id }) => id === root.id)) await this.#watch(root);
-    this.pipeline.resume();
-    this.#membersChanged();
-    this.events.libraryChanged();
-    return this.#rooms.catalogue.roots().find(({ id }) => id === root.id) ?? root;
-  }
-
-  /** Adds a folder as `addRoot` does, and has windows show it. */
-  async openRoot(asked: string): Promise<Root> {
-    const root = await this.addRoot(asked);
-    this.#opened = { rootId: root.id, path: path.resolve(asked), at: Date.now() };
-    this.events.statusChanged();
-    return root;
-  }
-
-  async removeRoot(rootId: number): Promise<void> {
-    const root = this.#rooms.catalogue.roots().find(({ id }) => id === rootId);
-    if (root === undefined) return;
-    await this.#unwatch(root.path);
-    this.#rooms.catalogue.removeRoot(rootId);
-    this.#membersChanged();
-    this.events.libraryChanged();
-    this.pipeline.wake();
-  }
-
-  /** A root's folder is elsewhere now: its photos keep all they have. Rejects with `bad-request`. */
-  async relinkRoot(rootId: number, folder: string): Promise<void> {
-    const root = this.#rooms.catalogue.roots().find(({ id }) => id === rootId);
-    if (root === undefined) return;
-    this.#rooms.catalogue.relinkRoot(rootId, folder);
-    await this.#unwatch(root.path);
-    const moved = this.#rooms.catalogue.roots().find(({ id }) => id === rootId);
-    if (moved !== undefined) await this.#watch(moved);
-    this.pipeline.resume();
-    this.#membersChanged();
-    this.events.libraryChanged();
-  }
-
-  async rescan(rootId: number): Promise<void> {
-    const root = this.#rooms.catalogue.roots().find(({ id }) => id === rootId);
-    if (root === undefined) return;
-    await this.#rooms.watching.rescan(root.path);
-    this.pipeline.resume();
   }
 
   status(): Status {
@@ -230,45 +169,21 @@ export class Library {
       ...totals,
       sidecarsPaused: this.sidecars.paused,
       tasks: [
-        ...[...this.#scans.values(), ...this.#tasks.values()].map(({ current }) => current),
+        ...this.tasks.current,
         ...this.pipeline.tasks,
         ...(this.sidecars.task === undefined ? [] : [this.sidecars.task]),
       ],
       device: scorer.device,
-      ...this.#openedFolder(),
+      ...this.roots.opened,
       ...(canUndo !== undefined && { canUndo }),
       ...(canRedo !== undefined && { canRedo }),
       ...(this.#trouble !== undefined && { trouble: this.#trouble }),
     };
   }
 
-  /** Runs long work as a task that can be seen and cancelled. */
-  async runTask<T>(
-    start: Pick<Task, 'kind' | 'label'>,
-    work: (task: ProgressTask, signal: AbortSignal) => Promise<T>,
-  ): Promise<T> {
-    const id = `${start.kind}-${Date.now().toString(36)}`;
-    const controller = new AbortController();
-    const task = new ProgressTask({ id, ...start }, (current) => this.#tellTask(current));
-    task.onCancel(() => controller.abort());
-    this.#tasks.set(id, task);
-    this.#tellTask(task.current);
-    try {
-      return await work(task, controller.signal);
-    } catch (thrown) {
-      task.fail(toErrorInfo(thrown));
-      throw thrown;
-    } finally {
-      task.finish();
-      this.#tasks.delete(id);
-      this.events.statusChanged();
-    }
-  }
-
   cancelTask(id: string): void {
     if (this.pipeline.cancelTask(id) || this.sidecars.cancelTask(id)) return;
-    this.#tasks.get(id)?.cancel();
-    for (const task of this.#scans.values()) if (task.current.id === id) task.cancel();
+    this.tasks.cancel(id);
   }
 
   /** The models have changed: scores go on with the one that is now the default. */
@@ -314,21 +229,6 @@ export class Library {
     this.events.close();
   }
 
-  #openedFolder(): Pick<Status, 'opened'> {
-    if (this.#opened === undefined) return {};
-    const { rootId, path: asked, at } = this.#opened;
-    const root = this.#rooms.catalogue.roots().find(({ id }) => id === rootId);
-    if (root === undefined) return {};
-    const inside = path.relative(root.path, asked).split(path.sep).join('/');
-    const folder =
-      inside === ''
-        ? undefined
-        : this.#rooms.catalogue
-            .folders()
-            .find((each) => each.rootId === rootId && each.path === inside);
-    return { opened: { rootId, at, ...(folder !== undefined && { folderId: folder.id }) } };
-  }
-
   #tellTrouble(trouble: ErrorInfo | undefined): void {
     this.#trouble = trouble;
     this.events.statusChanged();
@@ -362,28 +262,6 @@ export class Library {
     this.words.membersChanged();
   }
 
-  async #watch(root: Root): Promise<void> {
-    this.#ingest.addRoot(root.path, root.id);
-    try {
-      const { watch } = await this.#rooms.watching.add(root.path);
-      this.#rooms.catalogue.setRootWatch(root.id, watch);
-      this.events.libraryChanged();
-    } catch (thrown) {
-      const reason = reasonOf(thrown);
-      this.events.notice(
-        'error',
-        new KeepersError('folder-unreadable', { path: root.path, reason }).message,
-      );
-    }
-  }
-
-  async #unwatch(rootPath: string): Promise<void> {
-    this.#ingest.removeRoot(rootPath);
-    this.#scans.get(rootPath)?.cancel();
-    this.#scans.delete(rootPath);
-    await this.#rooms.watching.remove(rootPath);
-  }
-
   async #sidecarSeen(
     sidecar: { path: string; modifiedAt: number },
     ids: readonly number[],
@@ -398,31 +276,5 @@ export class Library {
     if (!changed) return;
     this.events.libraryChanged();
     this.taste.decisionsChanged();
-  }
-
-  #scan(rootPath: string, found: number, state: 'running' | 'finished' | 'stopped'): void {
-    let task = this.#scans.get(rootPath);
-    if (state !== 'running') {
-      task?.setDone(found);
-      task?.finish();
-      this.#scans.delete(rootPath);
-      return;
-    }
-    if (task === undefined) {
-      task = new ProgressTask(
-        {
-          id: `scan-${Date.now().toString(36)}-${path.basename(rootPath)}`,
-          kind: 'scan',
-          label: `Looking through ${path.basename(rootPath)}`,
-        },
-        (current) => this.#tellTask(current),
-      );
-      this.#scans.set(rootPath, task);
-    }
-    task.setDone(found);
-  }
-
-  #tellTask(task: Task): void {
-    this.events.task(task);
   }
 }

@@ -89,24 +89,17 @@ export class Pictures {
     return { path, mime: picture.mime };
   }
 
-  /** The thumbnail that the camera put into the file: on screen before anything is decoded. */
+  /**
+   * The thumbnail that the camera put into the file: on screen before anything is decoded. It goes to the screen as it is,
+   * as while a folder is scanned whatever is to be decoded waits its turn.
+   */
   async #glimpse(item: WorkItem): Promise<{ path: string; mime: string }> {
     const version = pictureVersion(item);
     const cached = await this.#cached(version, 'glimpse');
     if (cached !== undefined) return cached;
-    const found = await this.#rooms.metadata.thumbnail(item.path);
-    if (found === undefined) throw new KeepersError('photo-no-glimpse');
-    const { thumbnail } = await this.#rooms.decoder.passOne(
-      { kind: 'embedded', path: item.path, colorSpace: 'srgb', ...found },
-      { pictures: true },
-    );
-    if (thumbnail === undefined) throw new KeepersError('photo-no-glimpse');
-    const path = await this.#rooms.previews.put(
-      version,
-      'glimpse',
-      thumbnail.bytes,
-      thumbnail.mime,
-    );
-    return { path, mime: thumbnail.mime };
+    const bytes = await this.#rooms.metadata.thumbnail(item.path);
+    if (bytes === undefined) throw new KeepersError('photo-no-glimpse');
+    const mime = 'image/jpeg';
+    return { path: await this.#rooms.previews.put(version, 'glimpse', bytes, mime), mime };
   }
 }

@@ -49,7 +49,7 @@ export function createShowingHandlers({ library, catalogue, decoder, transfer }:
     photos: readonly unknown[],
     make: (rooms: Parameters<typeof makeSheet>[2]) => Promise<T>,
   ) =>
-    library.runTask({ kind: 'show', label }, (task, signal) => {
+    library.tasks.run({ kind: 'show', label }, (task, signal) => {
       task.setTotal(photos.length);
       const drawSvg = (svg: string) => decoder.drawSvg(svg);
       return make({ drawSvg, write, signal, onPhoto: () => task.advance(1) });

@@ -17,7 +17,7 @@ export function createTaste(
     readonly scorer: Scorer;
     readonly store: Pick<ModelStore, 'resolve'>;
   },
-  library: Pick<Library, 'events' | 'groups' | 'modelFacts' | 'pipeline' | 'runTask'>,
+  library: Pick<Library, 'events' | 'groups' | 'modelFacts' | 'pipeline' | 'tasks'>,
 ): LibraryTaste {
   const { catalogue, scorer, store, profiles, learner } = rooms;
   const { events, groups, modelFacts } = library;
@@ -33,7 +33,7 @@ export function createTaste(
           : await store.resolve(`${model.id}@${model.version}`);
       },
       abilities: () => modelFacts.abilities,
-      runTask: (label, work) => library.runTask({ kind: 'finetune', label }, work),
+      runTask: (label, work) => library.tasks.run({ kind: 'finetune', label }, work),
       // It is made after taste is.
       onUnscored: () => library.pipeline.wake(),
     },

@@ -92,7 +92,7 @@ export function createVerdictHandlers({
         { kind: 'person', scoreVisible: true, reason: 'bands' },
         bandKeywords(photos, bands, (id) => catalogue.givenKeywords(id)),
       );
-      const failed = await library.runTask(
+      const failed = await library.tasks.run(
         { kind: 'write-sidecars', label: 'Writing keywords' },
         (task, signal) =>
           library.keywords.write({

@@ -5,21 +5,16 @@ import { readTiffFile } from './tiff-reader.ts';
 import { firstNumber } from './exif-values.ts';
 import { jpegSize } from './jpeg.ts';
 
-export interface Thumbnail {
-  /** An encoded JPEG. */
-  readonly bytes: Uint8Array;
-  /** Of the photo, 1–8; not applied. */
-  readonly orientation: number;
-}
-
 /** A thumbnail is tens of KiB; Sony's, in the first directory, is a preview of a few hundred. */
 const MAX_BYTES = 4 << 20;
+/** Where in the segment of `turned` the orientation stands. */
+const ORIENTATION_AT = 28;
 
 /**
- * The small JPEG that stands near the start of a JPEG or RAW, read without ExifTool. Undefined where
- * there is none or it is broken. Never throws.
+ * The small JPEG that stands near the start of a JPEG or RAW, read without ExifTool; in its EXIF the photo's orientation, by
+ * which browsers turn it. Undefined where there is none or it is broken. Never throws.
  */
-export async function readThumbnail(path: string): Promise<Thumbnail | undefined> {
+export async function readThumbnail(path: string): Promise<Uint8Array | undefined> {
   const format = formatOfPath(path);
   if (format === 'jpeg') return fromJpeg(path);
   if (format !== 'raw') return undefined;
@@ -35,7 +30,7 @@ export async function readThumbnail(path: string): Promise<Thumbnail | undefined
   return undefined;
 }
 
-async function fromJpeg(path: string): Promise<Thumbnail | undefined> {
+async function fromJpeg(path: string): Promise<Uint8Array | undefined> {
   const read = await readExifBlocks(path, { thumbnail: true });
   return checked(read?.thumbnail, read?.blocks.ifd0);
 }
@@ -69,8 +64,21 @@ function readBytes(path: string, { offset, length }: Place): Promise<Uint8Array 
   return withFile(path, (file) => readAt(file, offset, length));
 }
 
-function checked(bytes: Uint8Array | undefined, ifd0: Ifd | undefined): Thumbnail | undefined {
+function checked(bytes: Uint8Array | undefined, ifd0: Ifd | undefined): Uint8Array | undefined {
   if (bytes === undefined || jpegSize(bytes) === undefined) return undefined;
   const orientation = firstNumber(ifd0?.[TAG.orientation]) ?? 1;
-  return { bytes, orientation: orientation >= 1 && orientation <= 8 ? orientation : 1 };
+  return turned(bytes, orientation >= 1 && orientation <= 8 ? orientation : 1);
+}
+
+/** The JPEG, with EXIF of nothing but an orientation before what else it says of itself. */
+function turned(jpeg: Uint8Array, orientation: number): Uint8Array {
+  const exif = Buffer.from(
+    'ffe1 0022 457869660000 4d4d002a00000008 0001 0112000300000001 00000000 00000000'.replaceAll(
+      ' ',
+      '',
+    ),
+    'hex',
+  );
+  exif.writeUInt16BE(orientation, ORIENTATION_AT);
+  return Buffer.concat([jpeg.subarray(0, 2), exif, jpeg.subarray(2)]);
 }

@@ -68,8 +68,8 @@ export interface Metadata {
   focusPoint(path: string): Promise<{ x: number; y: number } | undefined>;
   /** What a film beside a photo says of itself: whether it belongs to it. Empty where it says nothing. Never throws. */
   movie(path: string): Promise<MovieFacts>;
-  /** The EXIF thumbnail, upright orientation not applied, with its orientation; for the glimpse before a decode. Cheap: reads a prefix of the file. */
-  thumbnail(path: string): Promise<{ bytes: Uint8Array; orientation: number } | undefined>;
+  /** The EXIF thumbnail, a JPEG that says how it is to be turned; for the glimpse before a decode. Cheap: reads a prefix of the file. */
+  thumbnail(path: string): Promise<Uint8Array | undefined>;
   /** The largest JPEG inside a RAW. Throws `photo-no-preview`, `photo-damaged` or `exiftool-missing`. */
   embeddedPreview(path: string): Promise<EmbeddedPreview>;
   /** Where this photo's sidecar is or would be, Lightroom naming (`photo.xmp`). */

@@ -1,8 +1,9 @@
+import type { Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import PQueue from 'p-queue';
 import type { Abilities } from '../../src-shared/ability.ts';
 import type { ContentSimilarity } from '../../src-shared/content-similarity.ts';
-import { KeepersError } from '../../src-shared/errors.ts';
+import { toErrorInfo } from '../../src-shared/errors.ts';
 import { isSet } from '../../src-shared/group.ts';
 import { formatOfPath } from '../../src-shared/photo.ts';
 import type { Metadata } from '../metadata/types.ts';
@@ -30,6 +31,8 @@ export interface FilePhoto extends GroupingPhoto {
 export interface GroupFilesRooms {
   readonly metadata: Pick<Metadata, 'exif'>;
   readonly looker: Looker;
+  /** Rejects where a file cannot be read, or begins like no photo. */
+  check(path: string): Promise<void>;
   /** The films in a folder, with what they say of themselves. */
   movies(folder: string): Promise<readonly Movie[]>;
   /** What the library knows of a file in this state. */
@@ -41,11 +44,11 @@ const READS_AT_ONCE = 8;
 
 /**
  * Reads how files were taken, each file once by whatever path it is named first, and tells the looker what the library
- * knows of them. What cannot be reached is handed to `onFailed`.
+ * knows of them. What cannot be read is handed to `onFailed`.
  */
 export async function readFiles(
   files: AsyncIterable<FileToScore>,
-  { metadata, looker, known }: GroupFilesRooms,
+  { metadata, looker, check, known }: GroupFilesRooms,
   onFailed: (failure: FailedFile) => void,
   signal?: AbortSignal,
 ): Promise<FilePhoto[]> {
@@ -63,10 +66,12 @@ export async function readFiles(
     found.push(entry);
     await queue.onSizeLessThan(READS_AT_ONCE);
     void queue.add(async () => {
-      const info = await stat(path).catch(() => undefined);
-      if (info === undefined || info.size === 0) {
-        const code = info === undefined ? 'file-missing' : 'file-empty';
-        onFailed({ path, error: new KeepersError(code, { path }).info });
+      let info: Stats;
+      try {
+        await check(path);
+        info = await stat(path);
+      } catch (thrown) {
+        onFailed({ path, error: toErrorInfo(thrown) });
         return;
       }
       // A folder and a file in it, a link and what it leads to.

@@ -17,6 +17,8 @@ export interface Command {
    * something to buttons, menus and sliders too.
    */
   readonly scope: 'anywhere' | 'photos';
+  /** Whether it leads to the photos: the keys that follow are meant for them, wherever the focus was. */
+  readonly toPhotos?: true;
   /** Whether it can be used now; without it, always. */
   available?(): boolean;
   run(event?: KeyboardEvent): void;
@@ -112,7 +114,14 @@ export class Commands {
     if (command.available?.() === false) return;
     event.preventDefault();
     command.run(event);
+    if (command.toPhotos === true) leaveOthers();
   }
+}
+
+/** What has the focus beside the photos gives it up; the photos take it from there. */
+function leaveOthers(): void {
+  const { activeElement } = document;
+  if (activeElement instanceof HTMLElement && !isAmongPhotos(activeElement)) activeElement.blur();
 }
 
 function isAmongPhotos(target: EventTarget | null): boolean {

@@ -1,4 +1,5 @@
 import type { Filter, Group } from '../../src-shared/bridge.ts';
+import type { VerdictReason } from '../../src-shared/decision.ts';
 import { isSet, type GroupKind } from '../../src-shared/group.ts';
 import type { App } from './app.svelte.ts';
 import type { Step } from './navigation.ts';
@@ -206,11 +207,11 @@ export class Cull {
   }
 
   /** Rejected in the survey: it leaves, and the last one leaves the survey with it. */
-  async eliminate(): Promise<void> {
+  async eliminate(reason: VerdictReason): Promise<void> {
     const { survey, selection, verdicts } = this.#app;
     const { active } = selection;
     if (active === undefined) return;
-    const giving = verdicts.give([{ ids: [active], change: { flag: 'reject' } }]);
+    const giving = verdicts.give([{ ids: [active], change: { flag: 'reject' } }], { reason });
     if (survey.shown.length > 1) survey.eliminate(active);
     await giving;
   }

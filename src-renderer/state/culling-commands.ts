@@ -24,6 +24,7 @@ export function cullingCommands(app: App): Command[] {
 
     {
       ...{ id: 'compare', title: 'Compare two', group: 'Views', scope: 'anywhere', keys: ['c'] },
+      toPhotos: true,
       available: judging,
       run: () => app.navigation.showCompare(),
     },
@@ -35,7 +36,7 @@ export function cullingCommands(app: App): Command[] {
     },
     {
       ...{ id: 'survey', title: 'Survey of what is selected', group: 'Views', keys: ['n'] },
-      scope: 'anywhere',
+      ...{ scope: 'anywhere', toPhotos: true },
       available: judging,
       run: () => app.navigation.showSurvey(),
     },

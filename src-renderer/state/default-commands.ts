@@ -30,12 +30,10 @@ export function defaultCommands(app: App): Command[] {
     ...{ id, title, group: 'Verdicts', keys, shiftToo: true, scope: 'anywhere' },
     available: judging,
     run: (event) => {
+      const reason = event === undefined ? 'control' : 'key';
       // What is rejected in the survey leaves it.
-      if (id === 'reject' && view.mode === 'survey') void app.cull.eliminate();
-      else {
-        const reason = event === undefined ? 'control' : 'key';
-        void verdicts.apply(change(), app.advances(event), { reason });
-      }
+      if (id === 'reject' && view.mode === 'survey') void app.cull.eliminate(reason);
+      else void verdicts.apply(change(), app.advances(event), { reason });
     },
   });
   const find = (by: SearchBy) => {
@@ -96,10 +94,12 @@ export function defaultCommands(app: App): Command[] {
 
     {
       ...{ id: 'grid', title: 'Grid', group: 'Views', scope: 'anywhere', keys: ['g'] },
+      toPhotos: true,
       run: () => app.navigation.showGrid(),
     },
     {
       ...{ id: 'loupe', title: 'Loupe', group: 'Views', scope: 'anywhere', keys: ['e'] },
+      toPhotos: true,
       available: () => selection.active !== undefined,
       run: () => app.navigation.showLoupe(),
     },
@@ -145,7 +145,7 @@ export function defaultCommands(app: App): Command[] {
     },
     {
       ...{ id: 'varied', title: 'The best fifty, varied', group: 'Views', keys: ['v'] },
-      scope: 'anywhere',
+      ...{ scope: 'anywhere', toPhotos: true },
       run: () => app.navigation.showVaried(library.varied ?? BEST_FIFTY),
     },
     {

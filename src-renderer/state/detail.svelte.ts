@@ -26,7 +26,11 @@ export class Detail {
       if (this.#id !== undefined && ids.includes(this.#id)) this.#later();
       this.#curveLater();
     });
-    engine.on('library.changed', () => this.#later());
+    // Photos that come or go, and files that turn out to be one photo, change the curves as well.
+    engine.on('library.changed', () => {
+      this.#later();
+      this.#curveLater();
+    });
   }
 
   /** Follows another photo. The one before stays until its successor is there, so that nothing jumps. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addPhotos, decoded, newCatalogue } from './support.ts';
+import { addPhotos, decoded, newCatalogue, scored } from './support.ts';
 
 const PERSON = { kind: 'person', scoreVisible: false } as const;
 const BY_NAME = { by: 'name', direction: 'ascending' } as const;
@@ -47,6 +47,31 @@ describe('the files of one exposure', () => {
     expect(again.setExposures([])).toBe(true);
     expect(counts(again)).toEqual(all(3));
     expect(single).toBeGreaterThan(0);
+  });
+
+  it('are one photo in the distribution and in percentiles, by the file that stands for it', () => {
+    const { catalogue, raw, jpeg, single } = pairAndSingle();
+    catalogue.setScored(
+      [raw, jpeg, single].map((id, at) => scored(id, { aesthetic: [2, 3, 4][at] ?? 0 })),
+    );
+    const figures = () => ({
+      curve: catalogue.distribution('aesthetic', 4),
+      library: catalogue.percentiles(single),
+      shoot: catalogue.percentiles(single, 'shoot'),
+    });
+    const among = (over: number, aesthetic: number) => ({ values: { aesthetic }, over });
+    expect(figures()).toMatchObject({
+      curve: { bins: [0, 1, 1, 1], total: 3, median: 3 },
+      library: { over: 3 },
+      shoot: { over: 3 },
+    });
+    catalogue.setExposures([[raw, jpeg]]);
+    expect(figures()).toEqual({
+      curve: { of: 'aesthetic', bins: [0, 1, 0, 1], total: 2, median: 3 },
+      library: among(2, 75),
+      shoot: among(2, 75),
+    });
+    expect(catalogue.percentiles(raw)).toEqual(among(2, 25));
   });
 
   it('have one verdict in filters and collections, whichever of them it was given to', () => {

@@ -1,4 +1,11 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openTestEngine, photosByName, untilSettled } from '../support/engine.ts';
@@ -145,6 +152,7 @@ describe('keepers groups', () => {
     await writeFrame(path.join(odd, 'new\nline.jpg'), { exif: at(0.3), blur: 2 });
     writeFileSync(path.join(odd, 'empty.jpg'), '');
     writeFileSync(path.join(odd, 'note.txt'), 'no photo');
+    writeFileSync(path.join(odd, 'text.jpg'), 'a note that is called a photo');
     const { code, lines } = await groups([odd, path.join(odd, 'note.txt'), '/no/such.jpg']);
     expect(code).toBe(1);
     expect(named(lines)).toEqual(['burst: good.jpg new\nline.jpg']);
@@ -152,10 +160,19 @@ describe('keepers groups', () => {
       'file-empty',
       'file-missing',
       'file-not-photo',
+      'photo-damaged',
     ]);
     const text = await keepers(['groups', odd], environment());
     expect(text.stdout).toContain('new\\x0aline.jpg');
     expect(text.stderr).toContain('empty.jpg: The file is empty');
+  });
+
+  it.skipIf(process.getuid?.() === 0)('says which file it may not read', async () => {
+    const locked = temporaryFolder('groups-locked');
+    await writeFrame(path.join(locked, 'a.jpg'), { exif: at(0) });
+    chmodSync(path.join(locked, 'a.jpg'), 0);
+    const { code, lines } = await groups([locked]);
+    expect([code, lines[0]?.error?.code]).toEqual([1, 'file-no-permission']);
   });
 
   it('lists a group one of whose frames cannot be decoded, and says so of that frame', async () => {

@@ -22,6 +22,19 @@ describe.skipIf(chromiumPath === undefined)(
         expect(await verdictOf('a1.jpg')).toMatchObject({ stars: 0 });
       });
 
+      it('takes the keys back from a panel as soon as it is asked for', async () => {
+        const history = cull.page.getByRole('button', { name: 'History' });
+        await history.press('Enter');
+        await cull.page.getByText(/Every decision, newest first/).waitFor(WAIT);
+        await press('g', 'ArrowRight', 'Digit2');
+        await says(/2 stars on 1 photo/);
+        expect(await verdictOf('a2.jpg')).toMatchObject({ stars: 2 });
+        // Also where the grid has been there all along.
+        await history.focus();
+        await press('g', 'ArrowRight', 'Digit3');
+        await expect.poll(async () => (await verdictOf('b1.jpg'))?.stars, WAIT).toBe(3);
+      });
+
       it('opens and closes a stack, and all of them, and keeps the selection', async () => {
         await press('ArrowRight', 't');
         await seesCells(['a1', 'a2', 'a3', 'a4', 'a5', ...CELLS.slice(1)]);
@@ -257,6 +270,8 @@ describe.skipIf(chromiumPath === undefined)(
         await press('/');
         await expect.poll(() => left().count(), WAIT).toBe(3);
         await expect.poll(() => flags('a2', 'a3')).toEqual(['reject', 'none']);
+        const { steps } = await cull.client.request('history.list', { limit: 1, sidecars: false });
+        expect(steps[0]).toMatchObject({ reason: 'key', photos: 1 });
         await press('Control+z');
         await expect.poll(() => left().count(), WAIT).toBe(4);
         await expect.poll(() => flags('a2')).toEqual(['none']);

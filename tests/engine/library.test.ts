@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   openTestEngine,
@@ -8,6 +9,7 @@ import {
   untilSettled,
   type OpenedEngine,
 } from '../support/engine.ts';
+import { withExifThumbnail } from '../support/exif-thumbnail.ts';
 import { writePicture } from '../support/pictures.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
@@ -53,6 +55,37 @@ describe('the library', () => {
     const detail = await opened.client.request('photos.detail', { id: photos[0]?.id ?? 0 });
     expect(detail.percentilesOver).toBe(3);
     expect(detail.measurements?.measuredAt).toEqual({ width: 360, height: 240 });
+  });
+
+  it('gives the camera’s own thumbnail, turned as the photo is, where there is one', async () => {
+    await addShoot(['plain.jpg']);
+    const size = { width: 360, height: 240, channels: 3 } as const;
+    const large = sharp({ create: { ...size, background: '#00f' } }).withExif({
+      IFD0: { Make: 'A' },
+    });
+    const small = sharp({ create: { ...size, width: 60, height: 40, background: '#f00' } });
+    writeFileSync(
+      path.join(shoot, 'camera.jpg'),
+      withExifThumbnail(
+        await large.withMetadata({ orientation: 6 }).jpeg().toBuffer(),
+        await small.jpeg().toBuffer(),
+      ),
+    );
+    const glimpse = async (name: string) => {
+      const { id } = await photo(name);
+      return await opened.client.request('host.picture', { id, kind: 'glimpse' });
+    };
+    await untilSettled(opened.client, 2);
+    const { path: file, mime } = await glimpse('camera.jpg');
+    expect(mime).toBe('image/jpeg');
+    const { data, info } = await sharp(file)
+      .autoOrient()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    expect([info.width, info.height, (data[0] ?? 0) > 200, (data[2] ?? 255) < 60]).toEqual([
+      ...[40, 60, true, true],
+    ]);
+    await expect(glimpse('plain.jpg')).rejects.toMatchObject({ code: 'photo-no-glimpse' });
   });
 
   it('sees what arrives, keeps verdict and score through a rename, forgets what is deleted', async () => {

@@ -235,8 +235,8 @@ describe('thumbnails', () => {
       'raw/pentax.pef',
     ]) {
       const found = await metadata.thumbnail(dataPath(`photos/${name}`) ?? '');
-      const { width, height } = await sharp(found?.bytes ?? new Uint8Array()).metadata();
-      sizes[name] = [width, height, found?.orientation];
+      const { width, height, orientation } = await sharp(found).metadata();
+      sizes[name] = [width, height, orientation];
     }
     expect(sizes).toEqual({
       'cameras/Canon_40D.jpg': [68, 46, 1],
@@ -250,7 +250,11 @@ describe('thumbnails', () => {
   it.skipIf(!hasData || !hasExifTool)('come with the orientation of the photo', async () => {
     const file = path.join(temporaryFolder(), 'turned.jpg');
     copyFileSync(dataPath('photos/cameras/Panasonic_DMC-FZ30.jpg') ?? '', file);
+    const before = await sharp(await openMetadata().thumbnail(file)).metadata();
     exiftool('-overwrite_original', '-IFD0:Orientation#=8', file);
-    expect((await openMetadata().thumbnail(file))?.orientation).toBe(8);
+    const thumbnail = await openMetadata().thumbnail(file);
+    expect((await sharp(thumbnail).metadata()).orientation).toBe(8);
+    const upright = await sharp(await sharp(thumbnail).autoOrient().toBuffer()).metadata();
+    expect([upright.width, upright.height]).toEqual([before.height, before.width]);
   });
 });

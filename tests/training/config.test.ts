@@ -56,6 +56,8 @@ const BAD: Record<keyof TrainingConfig, unknown[]> = {
   tunedShare: [-0.1, 1.5],
   frozenBlocks: [-1, 18, 2.5],
   dropout: [-0.1, 1],
+  crop: [0.2, 1.5],
+  stretch: [-0.1, 1.5],
   featureAffinityWeight: [-1],
   contrastiveWeight: [-1],
   spaces: [1, 8, 2.5],

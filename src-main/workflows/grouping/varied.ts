@@ -13,6 +13,9 @@
  * chosen, and for how many of the fifty there was another like it (0.8 and more). The best fifty 3.85 and 34; a
  * malus of 0.5 points 3.78 and 14; of 1 point 3.70 and 2; of 2 points 3.60 and none; the best of fifty k-means
  * clusters 3.76 and 17; the most different of the best 200 3.65 and none; mean instead of largest likeness 3.83 and 26.
+ *
+ * Where there is little else to choose from, such a malus lets the same picture in twice, as others are so much worse. So what
+ * all but equals one that is taken comes after everything else.
  */
 
 /** A photo to choose from. */
@@ -29,6 +32,8 @@ export interface Choice<P> {
 
 /** Points of the score that showing the very same as another costs. */
 export const MALUS = 1;
+/** From this likeness on two photos are one picture twice. */
+export const TWIN = 0.95;
 
 /**
  * The `top` best of these, varied, best first.
@@ -58,7 +63,8 @@ export function varied<P>(
         const other = taken[entry.compared] as P;
         entry.nearest = Math.max(entry.nearest, likeness(choice.photo, other));
       }
-      entry.worth = choice.score - MALUS * entry.nearest;
+      entry.worth =
+        entry.nearest < TWIN ? choice.score - MALUS * entry.nearest : choice.score - LAST;
       queue.put(entry);
       continue;
     }
@@ -68,6 +74,9 @@ export function varied<P>(
   }
   return taken;
 }
+
+/** More than scores can differ by. */
+const LAST = 100;
 
 interface Entry<P> {
   readonly choice: Choice<P>;

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { MALUS, varied, type Choice } from '../../../src-main/workflows/grouping/varied.ts';
+import { MALUS, TWIN, varied, type Choice } from '../../../src-main/workflows/grouping/varied.ts';
 import { Random } from '../../catalogue/support.ts';
 
 interface Item {
   readonly name: string;
   readonly scene: number;
 }
-const likeness = (a: Item, b: Item): number => (a.scene === b.scene ? 1 : 0);
+/** Of one scene, and not one picture twice. */
+const likeness = (a: Item, b: Item): number => (a.scene === b.scene ? 0.9 : 0);
 
 function choice(
   name: string,
@@ -24,8 +25,10 @@ function slowly(choices: readonly Choice<Item>[], top: number, like: typeof like
   const taken: Choice<Item>[] = [];
   const left = [...choices];
   while (taken.length < top && left.length > 0) {
-    const worth = (one: Choice<Item>) =>
-      one.score - MALUS * Math.max(0, ...taken.map((other) => like(one.photo, other.photo)));
+    const worth = (one: Choice<Item>) => {
+      const nearest = Math.max(0, ...taken.map((other) => like(one.photo, other.photo)));
+      return one.score - (nearest < TWIN ? MALUS * nearest : 100);
+    };
     left.sort((a, b) => worth(b) - worth(a) || (a.path < b.path ? -1 : 1));
     const [next] = left.splice(0, 1);
     if (next !== undefined) taken.push(next);
@@ -45,6 +48,12 @@ describe('the best, varied', () => {
   it('takes another scene before another of the same, unless that is far better', () => {
     expect(names(list, 3)).toEqual(['a', 'c', 'd']);
     expect(names(list, 5)).toEqual(['a', 'c', 'd', 'b', 'e']);
+  });
+
+  it('takes one picture twice only once nothing else is left, the better of those first', () => {
+    const same = (a: Item, b: Item) => (a.scene === b.scene ? TWIN : 0.5);
+    const twins = [...list, choice('f', 1, 5), choice('g', 3.5, 3)];
+    expect(varied(twins, 7, same).map(({ name }) => name)).toEqual([...'acdefbg']);
   });
 
   it('takes one of a group', () => {
