@@ -74,26 +74,30 @@ function toneExpectations(answers: PhotoAnswers, calibration: SuggestionCalibrat
 
 /** What levelling would gain, times the chance that the turn is the right one. */
 function turnExpectation(answers: PhotoAnswers, calibration: SuggestionCalibration): Expected[] {
-  const { degrees, sure } = surestTurn(answers, calibration);
-  if (sure < calibration.turns.sure) return [];
+  const { degrees, sure, isMeasured } = surestTurn(answers, calibration);
+  if (!isMeasured && sure < calibration.turns.sure) return [];
   const answer = answers.trials.find(
     ({ trial: { edit, amount } }) => edit === 'straighten' && amount === degrees,
   );
   return answer === undefined ? [] : [{ answer, gain: sure * marginOf('tilt', Math.abs(degrees)) }];
 }
 
-/** The turn, clockwise, that most speaks for, lines and the model's answers taken together, and how sure that is, 0–1. */
+/**
+ * The turn, clockwise, that most speaks for, lines and the model's answers taken together, and how sure that is, 0–1; whether it is
+ * that of a measured horizon, which is sure enough by itself.
+ */
 export function surestTurn(
   { trials, votes, horizon }: PhotoAnswers,
   calibration: SuggestionCalibration,
-): { readonly degrees: number; readonly sure: number } {
+): { readonly degrees: number; readonly sure: number; readonly isMeasured: boolean } {
   const turn = likeliestTurn(turnChances(calibration, turnFeatures(trials, votes)));
   const agrees = Math.abs(horizon.degrees - turn.degrees) <= NEAR;
   const isKnown = horizon.confidence >= (agrees ? HORIZON.finer : HORIZON.alone);
-  if (!isKnown) return { degrees: turn.degrees, sure: turn.chance };
+  if (!isKnown) return { degrees: turn.degrees, sure: turn.chance, isMeasured: false };
   return {
     degrees: horizon.degrees,
     sure: agrees ? Math.max(turn.chance, horizon.confidence) : horizon.confidence,
+    isMeasured: true,
   };
 }
 

@@ -1,25 +1,29 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { RATED_ATTRIBUTES, SCORED, SCORED_NAMES } from '../../src-shared/attribute.ts';
+import type { Suggestion } from '../../src-shared/suggestion.ts';
+import { amountInWords, EDIT_TITLES } from '../../src-shared/suggestion-words.ts';
 import type { FailedFile } from '../engine/headless.ts';
 import { openHeadlessExplain, type ExplainedFile } from '../engine/headless-explain.ts';
 import { explainedAsJson } from './explain-json.ts';
 import { engineOptions } from './installation.ts';
 import { clearProgress, EXIT, printable, printLine, say } from './output.ts';
+import { openProfile } from './personal-profile.ts';
 import { oneOf } from './photo-choice.ts';
 import { ScoreProgress } from './score-progress.ts';
 import { failureAsJson } from './score-json.ts';
 import { parseCommand, usageError } from './usage.ts';
 
 /**
- * `keepers explain PHOTO… [--json] [--heatmap FILE.png [--of SCORE]]`: why photos have their scores, in the order of the photos. The heat
- * map of one photo goes to FILE.png; those of several, or of a folder, to FILE-1.png, FILE-2.png and so on. No file is replaced.
+ * `keepers explain PHOTO… [--json] [--heatmap FILE.png [--of SCORE]] [--profile FILE]`: why photos have their scores, in the order of the
+ * photos, with a profile in its person's words. The heat map of one photo goes to FILE.png; those of several, or of a folder, to FILE-1.png, FILE-2.png and so on. No file is replaced.
  */
 export async function explain(args: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseCommand(args, {
     json: { type: 'boolean' },
     heatmap: { type: 'string' },
     of: { type: 'string' },
+    profile: { type: 'string' },
   });
   if (positionals.length === 0) throw usageError('explain: name at least one photo or folder.');
   if (values.of !== undefined && values.heatmap === undefined) {
@@ -28,7 +32,11 @@ export async function explain(args: string[], signal: AbortSignal): Promise<numb
   const of = oneOf('of', values.of ?? 'aesthetic', SCORED);
   const fileOf =
     values.heatmap === undefined ? undefined : await heatMapFiles(values.heatmap, positionals);
-  const headless = await openHeadlessExplain({ ...engineOptions(), onTrouble: say });
+  const opened = values.profile === undefined ? undefined : await openProfile(values.profile);
+  const headless = await openHeadlessExplain(
+    { ...engineOptions(), onTrouble: say },
+    opened && { model: opened.model, ...(opened.words !== undefined && { words: opened.words }) },
+  );
   const usual = headless.model.entry.residuals;
   const progress = new ScoreProgress('Explaining');
   let failed = 0;
@@ -54,9 +62,10 @@ export async function explain(args: string[], signal: AbortSignal): Promise<numb
     });
   } finally {
     progress.end();
-    await headless.close();
+    await Promise.all([headless.close(), opened?.close()]);
   }
-  return failed > 0 || signal.aborted ? EXIT.someFailed : EXIT.done;
+  const unusable = values.profile !== undefined && opened === undefined;
+  return failed > 0 || unusable || signal.aborted ? EXIT.someFailed : EXIT.done;
 }
 
 /** Names for heat maps: as given for a single photo, else numbered. */
@@ -83,7 +92,7 @@ type Usual = Awaited<ReturnType<typeof openHeadlessExplain>>['model']['entry']['
 
 /** A paragraph for a person: the overall score, then the attributes, what stands out most first. */
 function asText(result: ExplainedFile, usual: Usual): string {
-  const { score, percentiles, sentences, measurements, heatMap, warnings } = result;
+  const { score, percentiles, sentences, measurements, suggestions, heatMap, warnings } = result;
   const { values, spread, residuals = {} } = score;
   const place = (of: keyof typeof values) => {
     const percentile = percentiles?.values[of];
@@ -112,9 +121,22 @@ function asText(result: ExplainedFile, usual: Usual): string {
     `  ${'Overall'.padEnd(18)}${overall}${spread === undefined ? '' : ` ± ${spread.toFixed(2)}`}${place('aesthetic')}${over}`,
     ...attributes,
     `  ${measuredInWords(measurements)}`,
+    ...suggestedInWords(suggestions, result.width / result.height),
     ...(heatMap === undefined ? [] : [`  Heat map: ${printable(heatMap)}`]),
     ...warnings.map(({ message }) => `  ${message}`),
   ].join('\n');
+}
+
+function suggestedInWords(
+  suggestions: readonly Suggestion[] | undefined,
+  aspect: number,
+): string[] {
+  if (suggestions === undefined) return [];
+  if (suggestions.length === 0) return ['  Nothing we know would help.'];
+  return suggestions.map((suggestion, at) => {
+    const what = `${EDIT_TITLES[suggestion.edit]} ${amountInWords(suggestion, aspect)}`;
+    return `  ${at === 0 ? 'Would help:' : '           '} ${what} (+${suggestion.gain.toFixed(2)})`;
+  });
 }
 
 /** Below this the direction of a tilt is not sure enough to be spoken of. */

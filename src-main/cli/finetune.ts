@@ -11,9 +11,11 @@ import {
   DEPTHS,
   type Evidence,
   type Learnt,
+  type LearntWords,
   type Profile,
 } from '../personal/index.ts';
 import { finetuneDeep, type DeepRequest } from './finetune-deep.ts';
+import { findWords, finetuneWords } from './finetune-words.ts';
 import { engineOptions } from './installation.ts';
 import { EXIT, printable, printLine, say } from './output.ts';
 import { ScoreProgress } from './score-progress.ts';
@@ -21,10 +23,12 @@ import { needed } from './training-options.ts';
 import { parseCommand, usageError } from './usage.ts';
 
 /**
- * `keepers finetune --ratings FILE|--from-catalogue --out PROFILE [--force] [--deep [--depth head|stage] [--provider NAME|auto]]`:
- * learns a taste with the model in use, from a CSV file with `path` and at least one of `stars` and `flag`, or from what was
+ * `keepers finetune --ratings FILE|--from-catalogue --out PROFILE [--force] [--deep [--depth head|stage] [--provider NAME|auto]
+ * [--descriptions FILE [--photos PATH]…]]`: learns a taste with the model in use, from a CSV file with `path` and at least one of `stars` and `flag`, or from what was
  * decided in the library; prints the path of the profile. `--force` uses it whatever the gate says. `--deep` fine-tunes the network
- * as well, its head or at most its last stage, and keeps that where it beats the closed form; the profile is there before that.
+ * as well, its head or at most its last stage, and keeps that where it beats the closed form; the profile is there before that. With
+ * sentences that the person has checked, of the library or of a description database, it learns what they mean by words, too; a
+ * database alone will do.
  */
 export async function finetune(args: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseCommand(args, {
@@ -33,13 +37,28 @@ export async function finetune(args: string[], signal: AbortSignal): Promise<num
     out: { type: 'string' },
     force: { type: 'boolean' },
     deep: { type: 'boolean' },
+    descriptions: { type: 'string' },
+    photos: { type: 'string', multiple: true, default: [] },
     depth: { type: 'string' },
     provider: { type: 'string' },
   });
   if (positionals.length > 0) throw usageError('finetune: takes options alone.');
   const fromCatalogue = values['from-catalogue'] === true;
-  if (fromCatalogue === (values.ratings !== undefined)) {
-    throw usageError('finetune: name a CSV file with --ratings, or say --from-catalogue.');
+  const { descriptions, photos: places } = values;
+  for (const name of ['descriptions', 'photos'] as const) {
+    const given = name === 'photos' ? places.length > 0 : descriptions !== undefined;
+    if (given && values.deep !== true) throw usageError(`finetune: --${name} needs --deep.`);
+  }
+  if (places.length > 0 && descriptions === undefined) {
+    throw usageError('finetune: --photos needs --descriptions.');
+  }
+  if (fromCatalogue && values.ratings !== undefined) {
+    throw usageError('finetune: --ratings and --from-catalogue exclude each other.');
+  }
+  if (!fromCatalogue && values.ratings === undefined && descriptions === undefined) {
+    throw usageError(
+      'finetune: name a CSV file with --ratings, say --from-catalogue, or name sentences with --deep --descriptions.',
+    );
   }
   const out = needed('finetune', values.out, 'the profile to write with --out');
   const deep = deepRequest(values);
@@ -51,26 +70,47 @@ export async function finetune(args: string[], signal: AbortSignal): Promise<num
   try {
     const defaults = await readDefaults(headless.model);
     const score = (paths: readonly string[]) => scorePaths(headless, paths, failures, signal);
+    const hasWords = descriptions !== undefined || (fromCatalogue && deep !== undefined);
+    const known = hasWords
+      ? await findWords({
+          ...{ headless, file: descriptions, photos: places, score },
+          trouble: (sentence) => failures.say(sentence),
+        })
+      : undefined;
     const { evidence, photos } =
-      given === undefined
-        ? await fromLibrary(headless, deep !== undefined, score)
-        : await fromRatings(given, score, values.ratings ?? '');
+      given !== undefined
+        ? await fromRatings(given, score, values.ratings ?? '')
+        : fromCatalogue
+          ? await fromLibrary(
+              headless,
+              deep !== undefined,
+              score,
+              (known?.described.length ?? 0) > 0,
+            )
+          : NO_DECISIONS;
     const lesson = { defaults, evidence };
     let learnt = learn(lesson);
+    let words: LearntWords | undefined;
     const profileOfAll = () =>
       profileOf(headless.model, defaults, evidence, learnt, {
-        ...{ force: values.force === true, at: Date.now() },
+        ...{ force: values.force === true, at: Date.now(), words },
       });
     // Whatever becomes of the network, there is a profile.
     await writeProfile(out, profileOfAll());
-    if (deep !== undefined) {
+    if (known !== undefined) {
+      words = await finetuneWords(known, headless, signal);
+      await writeProfile(out, profileOfAll());
+    }
+    if (deep !== undefined && evidence.decisions.length > 0) {
       const input = { lesson, learnt, photos, headless, out };
       const result = await finetuneDeep(input, deep, signal);
       learnt = result.learnt;
       allTried = result.tried;
       if (allTried) await writeProfile(out, profileOfAll());
     }
-    for (const sentence of summary(profileOfAll(), learnt)) say(sentence);
+    if (evidence.decisions.length === 0) {
+      say('There are no decisions to learn a ranking from: the general one stays.');
+    } else for (const sentence of summary(profileOfAll(), learnt)) say(sentence);
   } finally {
     await headless.close();
   }
@@ -138,15 +178,19 @@ async function fromRatings(ratings: Ratings, score: Score, file: string): Promis
   return { evidence, photos: photos.map((photo) => ({ ...photo, path: photo.rating.path })) };
 }
 
+/** Who gives sentences alone has decided nothing. */
+const NO_DECISIONS: Learnable = { evidence: evidenceOfRatings([]).evidence, photos: [] };
+
 async function fromLibrary(
   { model }: Headless,
   features: boolean,
   score: Score,
+  hasWords: boolean,
 ): Promise<Learnable> {
   const { home } = engineOptions();
   const { evidence, photos, unscored } = await libraryEvidence({ home, model, features, score });
   if (unscored > 0) say(`${unscored} photos with decisions could not be scored and are left out.`);
-  if (evidence.decisions.length === 0) throw new KeepersError('decisions-missing');
+  if (evidence.decisions.length === 0 && !hasWords) throw new KeepersError('decisions-missing');
   return { evidence, photos };
 }
 
@@ -162,6 +206,7 @@ async function scorePaths(
     await headless.score(paths, {
       measure: false,
       embeddings: true,
+      spaces: true,
       signal,
       onResult: (result) => {
         progress.finished('error' in result);

@@ -2,6 +2,7 @@ import { openModelStore, type FailedFile, type ScoredFile } from '../engine/head
 import { KeepersError } from '../../src-shared/errors.ts';
 import {
   addedBy,
+  departuresOf,
   readProfile,
   requireModel,
   scoreByTaste,
@@ -18,6 +19,8 @@ type Model = Awaited<ReturnType<ReturnType<typeof openModelStore>['resolve']>>;
 /** A profile's taste and its own model, whichever model is in use otherwise. */
 export interface OpenedProfile {
   readonly model: Model;
+  /** What was learnt of words, by attribute space; absent where nothing was. */
+  readonly words?: ReturnType<typeof departuresOf>;
   /**
    * What the profile says of a photo that its model has scored, with its embeddings; `picture` as the model saw it. Of a photo
    * that failed nothing.
@@ -43,7 +46,9 @@ export async function openProfile(file: string): Promise<OpenedProfile | undefin
         throw new KeepersError('profile-model-missing', detail, { cause: thrown });
       });
     requireModel(profile, file, model);
-    return await opened(tasteOf(profile), profile.gate.state, model);
+    const words = departuresOf(profile.words);
+    const own = await opened(tasteOf(profile), profile.gate.state, model);
+    return words.size === 0 ? own : { ...own, words };
   } catch (thrown) {
     if (!(thrown instanceof KeepersError)) throw thrown;
     say(`${printable(thrown.message)} The general ranking goes on.`);

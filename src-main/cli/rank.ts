@@ -16,7 +16,7 @@ import {
   clearProgress,
 } from './output.ts';
 import { ScoreProgress } from './score-progress.ts';
-import { openProfile } from './personal-profile.ts';
+import { openProfile, type OpenedProfile } from './personal-profile.ts';
 import { failureAsJson, scoredAsJson, type PersonalResult } from './score-json.ts';
 import { parseCommand, usageError, wholeNumber } from './usage.ts';
 
@@ -24,8 +24,8 @@ const MOST = 1_000_000;
 
 /**
  * `keepers rank PATH… [--top N] [--varied [--per-hour N] [--per-folder N]] [--json] [--profile FILE]`: best first; ties by path.
- * `--words PHRASE` ranks by how well photos fit a phrase, in standard deviations above the usual one of them. A
- * profile's scores decide where its gate is not closed. Varied: one of each burst and other group, spread over scenes. Failures
+ * `--words PHRASE` ranks by how well photos fit a phrase, in standard deviations above the usual one of them; with a profile, what its
+ * person means by it. A profile's scores decide where its gate is not closed. Varied: one of each burst and other group, spread over scenes. Failures
  * are listed after the ranking.
  */
 export async function rank(args: string[], signal: AbortSignal): Promise<number> {
@@ -51,8 +51,8 @@ export async function rank(args: string[], signal: AbortSignal): Promise<number>
     throw usageError('rank: --per-hour and --per-folder need --varied.');
   }
   const { words } = values;
-  if (words !== undefined && (isVaried || values.profile !== undefined)) {
-    throw usageError('rank: --words ranks by the words alone, without --varied and --profile.');
+  if (words !== undefined && isVaried) {
+    throw usageError('rank: --words ranks by the words alone, without --varied.');
   }
   const opened = values.profile === undefined ? undefined : await openProfile(values.profile);
   const headless = await openHeadless({ ...engineOptions(), onTrouble: say }, opened?.model);
@@ -89,7 +89,8 @@ export async function rank(args: string[], signal: AbortSignal): Promise<number>
         say('This model does not tell what photos show: they are spread over bursts and time.');
       }
       best = chosen.flatMap(({ path }) => byPath.get(path) ?? []);
-    } else if (words !== undefined) best = (await byWords(headless, scored, words)).slice(0, top);
+    } else if (words !== undefined)
+      best = (await byWords(headless, scored, words, opened)).slice(0, top);
     else best = scored.slice(0, top);
   } finally {
     progress.end();
@@ -130,9 +131,10 @@ async function byWords(
   headless: Headless,
   scored: readonly Ranked[],
   words: string,
+  profile: OpenedProfile | undefined,
 ): Promise<Ranked[]> {
   const results = scored.map(({ result }) => result);
-  const { fits, unknown, readAs } = await headless.fitting(results, words);
+  const { fits, unknown, readAs } = await headless.fitting(results, words, profile?.words);
   clearProgress();
   if (unknown.length > 0) {
     const named = unknown.map((word) => `“${printable(word)}”`).join(', ');

@@ -7,6 +7,11 @@ import { openCatalogueReader } from '../catalogue/index.ts';
 import type { CatalogueReader } from '../catalogue/types.ts';
 import { createDecoder } from '../decoding/index.ts';
 import {
+  readCalibration,
+  suggestChanges,
+  type SuggestRooms,
+} from '../explaining/suggestions/index.ts';
+import {
   createHeatMapper,
   createPhraseEncoder,
   createScorer,
@@ -14,8 +19,13 @@ import {
 } from '../inference/index.ts';
 import { createMetadata } from '../metadata/index.ts';
 import { writeNew } from '../transfer/index.ts';
-import { explainFiles, type ExplainOptions } from '../workflows/explain-files.ts';
+import {
+  explainFiles,
+  type ExplainOptions,
+  type ExplainRooms,
+} from '../workflows/explain-files.ts';
 import { readSaid } from '../workflows/library-sentences.ts';
+import { PersonWords, type Departures } from '../workflows/person-words.ts';
 import { PhotoSentences } from '../workflows/photo-sentences.ts';
 import { findFiles } from './headless-files.ts';
 import { openModelStore, type HeadlessOptions } from './headless.ts';
@@ -34,10 +44,13 @@ export interface HeadlessExplain {
   close(): Promise<void>;
 }
 
-/** Rejects with `model-missing`, `model-hash-mismatch` or `provider-failed` where nothing can score. */
-export async function openHeadlessExplain(options: HeadlessOptions): Promise<HeadlessExplain> {
+/** `profile`: in whose person's words, and with whose model. Rejects with `model-missing`, `model-hash-mismatch` or `provider-failed` where nothing can score. */
+export async function openHeadlessExplain(
+  options: HeadlessOptions,
+  profile?: { readonly model: ResolvedModel; readonly words?: Departures },
+): Promise<HeadlessExplain> {
   const { home, spawnWorker, onTrouble } = options;
-  const model = await openModelStore(options).resolveDefault();
+  const model = profile?.model ?? (await openModelStore(options).resolveDefault());
   const store = { resolveDefault: () => Promise.resolve(model) };
   const scorer = await createScorer({ spawnWorker, store });
   // One sentence, not the same one for every photo.
@@ -48,8 +61,10 @@ export async function openHeadlessExplain(options: HeadlessOptions): Promise<Hea
   const catalogue = openLibrary(home, onTrouble);
   const phrases = createPhraseEncoder({ spawnWorker, store });
   const { abilities, residuals } = model.entry;
+  const decoder = createDecoder({ spawnWorker });
+  const suggest = await suggesting({ decoder, scorer, model }, onTrouble);
   const rooms = {
-    words: new PhotoSentences(phrases),
+    words: new PhotoSentences(phrases, profile?.words && new PersonWords(phrases, profile.words)),
     spoken: {
       abilities,
       deviations: Object.fromEntries(
@@ -57,7 +72,7 @@ export async function openHeadlessExplain(options: HeadlessOptions): Promise<Hea
       ),
     },
     known: (file: string) => (catalogue === undefined ? undefined : knownOf(catalogue, file)),
-    decoder: createDecoder({ spawnWorker }),
+    decoder,
     metadata: createMetadata(),
     heatMapper: createHeatMapper({ spawnWorker, store }),
     scorer,
@@ -65,9 +80,10 @@ export async function openHeadlessExplain(options: HeadlessOptions): Promise<Hea
       const found = catalogue?.placesOf(score.values, score.model);
       return found === undefined || found.over === 0 ? undefined : found;
     },
+    ...(suggest !== undefined && { suggest }),
     write: writeNew,
   };
-  rooms.decoder.prepare();
+  decoder.prepare();
   return {
     model,
     explain: (paths, { onFound, ...more }) =>
@@ -76,9 +92,30 @@ export async function openHeadlessExplain(options: HeadlessOptions): Promise<Hea
       rooms.heatMapper.close();
       phrases.close();
       catalogue?.close();
-      await Promise.all([scorer.close(), rooms.decoder.close(), rooms.metadata.close()]);
+      await Promise.all([scorer.close(), decoder.close(), rooms.metadata.close()]);
     },
   };
+}
+
+/** Undefined where the model does not come with what it takes, which is said once. */
+async function suggesting(
+  rooms: SuggestRooms,
+  onTrouble: (sentence: string) => void,
+): Promise<ExplainRooms['suggest']> {
+  const without = (trouble: KeepersError) => {
+    onTrouble(`${trouble.message} Photos are explained without suggestions.`);
+    return undefined;
+  };
+  try {
+    const { entry } = rooms.model;
+    if ((await readCalibration(rooms.model)) === undefined) {
+      return without(new KeepersError('suggestions-missing', { model: entry.name }));
+    }
+  } catch (thrown) {
+    if (thrown instanceof KeepersError) return without(thrown);
+    throw thrown;
+  }
+  return (photo) => suggestChanges(photo, rooms);
 }
 
 function openLibrary(home: string, onTrouble: (sentence: string) => void) {

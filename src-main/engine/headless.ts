@@ -6,6 +6,7 @@ import {
   createPhraseEncoder,
   createScorer,
   type ModelStore,
+  type PhraseEncoder,
   type ResolvedModel,
   type Scorer,
 } from '../inference/index.ts';
@@ -24,6 +25,7 @@ import {
   type VariedOptions,
 } from './file-grouping.ts';
 import { fitFiles, type FittingFiles } from '../workflows/fit-files.ts';
+import { PersonWords, type Departures } from '../workflows/person-words.ts';
 import { findFiles } from './headless-files.ts';
 import type { EngineOptions } from './types.ts';
 
@@ -73,10 +75,13 @@ export interface Headless {
     options: VariedOptions,
   ): Promise<{ readonly chosen: readonly ScoredFile[]; readonly spreadBy: 'content' | 'time' }>;
   /**
-   * How photos that were scored with their spaces fit a phrase, in their order; undefined where one cannot be compared. Rejects with
+   * How photos that were scored with their spaces fit a phrase, in their order; undefined where one cannot be compared. `words`: what
+   * the person means by them, learnt with this model. Rejects with
    * `phrase-unknown`, `text-missing` and what `PhraseEncoder.encode` rejects with.
    */
-  fitting(scored: readonly ScoredFile[], phrase: string): Promise<FittingFiles>;
+  fitting(scored: readonly ScoredFile[], phrase: string, words?: Departures): Promise<FittingFiles>;
+  /** See `PhraseEncoder.encode`. */
+  encode: PhraseEncoder['encode'];
   close(): Promise<void>;
 }
 
@@ -149,7 +154,9 @@ export async function openHeadless(
       );
       return await grouping.varied(scored, varied);
     },
-    fitting: (scored, phrase) => fitFiles(scored, phrase, phrases),
+    fitting: (scored, phrase, words) =>
+      fitFiles(scored, phrase, words === undefined ? phrases : new PersonWords(phrases, words)),
+    encode: (texts) => phrases.encode(texts),
     close: async () => {
       grouping?.close();
       phrases.close();

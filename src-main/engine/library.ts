@@ -6,6 +6,7 @@ import type { CatalogueWriter, GroupMembers } from '../catalogue/types.ts';
 import type { Decoder } from '../decoding/types.ts';
 import type { HeatMapper, ModelStore, PhraseEncoder, Scorer } from '../inference/types.ts';
 import type { Metadata } from '../metadata/types.ts';
+import { departuresOf } from '../personal/index.ts';
 import type { PreviewCache } from '../previews/types.ts';
 import type { Watching } from '../watching/types.ts';
 import { ExifRefill } from '../workflows/exif-refill.ts';
@@ -18,6 +19,7 @@ import { LibrarySentences } from '../workflows/library-sentences.ts';
 import { LibraryWords } from '../workflows/library-words.ts';
 import { Sidecars } from '../workflows/sidecars.ts';
 import type { LibraryTaste } from '../workflows/taste/library-taste.ts';
+import { PersonWords } from '../workflows/person-words.ts';
 import { SuggestedFrames } from '../workflows/suggested-frames.ts';
 import { EngineEvents } from './events.ts';
 import { FocusPoints } from './focus-points.ts';
@@ -234,6 +236,16 @@ export class Library {
     this.events.statusChanged();
   }
 
+  /** Says things in the words of the profile in use, which may be another or have learnt. */
+  useWords(): void {
+    const { words } = this.taste.current ?? {};
+    const departures = departuresOf(words);
+    const person =
+      departures.size === 0 ? undefined : new PersonWords(this.#rooms.phrases, departures);
+    this.words.wordsChanged(person);
+    this.sentences.wordsChanged(person);
+  }
+
   #useModel(): void {
     const { model } = this.#rooms.scorer.device;
     if (model === undefined) return;
@@ -241,7 +253,7 @@ export class Library {
     void this.modelFacts.read(model).then((isNew) => {
       if (!isNew) return;
       this.words.modelChanged();
-      this.sentences.modelChanged();
+      this.useWords();
       this.suggested.forget();
       this.groups.rulesChanged();
       this.taste.modelChanged();

@@ -1,5 +1,5 @@
 import type { CatalogueWriter } from '../catalogue/types.ts';
-import type { ModelStore, Scorer } from '../inference/types.ts';
+import type { ModelStore, PhraseEncoder, Scorer } from '../inference/types.ts';
 import { readDefaults, type Learner, type ProfileStore } from '../personal/index.ts';
 import { LibraryTaste } from '../workflows/taste/library-taste.ts';
 import type { Library } from './library.ts';
@@ -15,15 +15,16 @@ export function createTaste(
   rooms: TasteParts & {
     readonly catalogue: CatalogueWriter;
     readonly scorer: Scorer;
+    readonly phrases: Pick<PhraseEncoder, 'encode'>;
     readonly store: Pick<ModelStore, 'resolve'>;
   },
-  library: Pick<Library, 'events' | 'groups' | 'modelFacts' | 'pipeline' | 'tasks'>,
+  library: Pick<Library, 'events' | 'groups' | 'modelFacts' | 'pipeline' | 'tasks' | 'useWords'>,
 ): LibraryTaste {
-  const { catalogue, scorer, store, profiles, learner } = rooms;
+  const { catalogue, scorer, store, profiles, learner, phrases } = rooms;
   const { events, groups, modelFacts } = library;
   const taste: LibraryTaste = new LibraryTaste(
     {
-      ...{ catalogue, learner, readDefaults },
+      ...{ catalogue, learner, phrases, readDefaults },
       store: profiles,
       groups: () => groups.current(),
       model: async () => {
@@ -38,7 +39,10 @@ export function createTaste(
       onUnscored: () => library.pipeline.wake(),
     },
     {
-      onChanged: () => events.tasteChanged(() => taste.state()),
+      onChanged: () => {
+        library.useWords();
+        events.tasteChanged(() => taste.state());
+      },
       onScores: () => {
         events.libraryChanged();
         events.tasteChanged(() => taste.state());

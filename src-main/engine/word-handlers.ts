@@ -13,8 +13,8 @@ export function createWordHandlers({
   return {
     'words.prepare': () => words.prepare(),
     'sentences.of': ({ id }) => sentences.of(id),
-    'sentences.summary': ({ id }) => {
-      const summary = sentences.summary(id);
+    'sentences.summary': async ({ id }) => {
+      const summary = await sentences.summary(id);
       return summary === undefined ? {} : { summary };
     },
     'sentences.choices': ({ id, space }) => sentences.choices(id, space),

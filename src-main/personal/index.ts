@@ -27,3 +27,6 @@ export {
   type PersonalScore,
   type UsableTaste,
 } from './usable-taste.ts';
+export type { LearntWords } from './words/learn-words.ts';
+export { choiceVectors, wordLessons, type DescribedPhoto } from './words/word-lessons.ts';
+export { departuresOf } from './words/words-schema.ts';

@@ -1,17 +1,22 @@
 import { availableParallelism } from 'node:os';
 import { KeepersError } from '../../src-shared/errors.ts';
+import type { Space } from '../../src-aesnet/descriptions/index.ts';
+import type { SpaceLesson } from '../../src-aesnet/personal/fit-space.ts';
 import type { Depth } from '../../src-aesnet/training/taste-step-graph.ts';
 import type { ResolvedModel } from '../inference/index.ts';
 import { WorkerClient, WorkerDied } from '../workers/rpc.ts';
 import type { SpawnWorker } from '../workers/types.ts';
 import type { DeepLesson, DeepStep } from './deep/deepen.ts';
 import type { Learnt, Lesson } from './learn.ts';
+import type { LearntWords } from './words/learn-words.ts';
 import type { LearnCalls, PicturesOfRows } from './worker.ts';
 
 /** Learns in processes that are there only meanwhile. */
 export interface Learner {
   /** Rejects with `cancelled` where it was closed, or `internal`. */
   learn(lesson: Lesson): Promise<Learnt>;
+  /** What a person means by words: seconds. Rejects with `cancelled` once `signal` is aborted or it is closed, or `internal`. */
+  learnWords(lessons: ReadonlyMap<Space, SpaceLesson>, signal?: AbortSignal): Promise<LearntWords>;
   /**
    * The execution provider to fine-tune on: the one that is `wanted`, once it has been seen to work, or the fastest. Rejects
    * with `provider-failed`, `deep-unsupported`, `cancelled`, or what is wrong with the model's file.
@@ -65,6 +70,7 @@ export function createLearner(spawnWorker: SpawnWorker): Learner {
   const threads = availableParallelism();
   return {
     learn: (lesson) => inProcess((client) => client.call('learn', lesson)),
+    learnWords: (lessons, signal) => inProcess((client) => client.call('words', lessons), signal),
     providerFor: async (model, depth, { wanted, signal }) => {
       const question = { model, depth, threads, ...(wanted !== undefined && { wanted }) };
       let timer: NodeJS.Timeout | undefined;

@@ -11,10 +11,12 @@ import { basisJson, BasisSchema, featuresOf, numbers, VariancesSchema } from './
 import { deepTasteJson, DeepTasteSchema } from './deep/departures.ts';
 import type { PersonalDefaults } from './defaults-file.ts';
 import type { Evidence, Learnt } from './learn.ts';
+import type { LearntWords } from './words/learn-words.ts';
+import { wordsJson, WordsSchema } from './words/words-schema.ts';
 
 export type { GateState } from '../../src-shared/bridge/taste.ts';
 
-const FORMATS = [1, 2] as const;
+const FORMATS = [1, 2, 3] as const;
 /** A profile with a network's last stage has 4.5 MB. */
 const MOST_BYTES = 16 * 2 ** 20;
 
@@ -31,7 +33,7 @@ const gain = {
 
 const ProfileSchema = v.pipe(
   v.object({
-    /** 2 where it tells of a network: what knows format 1 alone would score without it. */
+    /** 2 where it tells of a network, 3 where it tells of words: what knows earlier formats alone would go on without. */
     format: v.picklist(FORMATS),
     /** What the person calls it. */
     name: v.optional(v.pipe(v.string(), v.maxLength(200))),
@@ -66,9 +68,11 @@ const ProfileSchema = v.pipe(
         taste: v.optional(DeepTasteSchema),
       }),
     ),
+    /** What came of the person's checked sentences, by attribute space. */
+    words: v.optional(WordsSchema),
   }),
   v.check(
-    ({ format, deep }) => (format === 2) === (deep !== undefined),
+    ({ format, deep, words }) => format === formatOf(deep, words),
     'its format and its contents do not fit together',
   ),
   v.check(
@@ -79,18 +83,33 @@ const ProfileSchema = v.pipe(
 );
 export type Profile = v.InferOutput<typeof ProfileSchema>;
 
+function formatOf(deep: unknown, words: unknown): (typeof FORMATS)[number] {
+  if (words !== undefined) return 3;
+  return deep === undefined ? 1 : 2;
+}
+
 /** What was learnt, as a profile. `force` uses it whatever the gate says. */
 export function profileOf(
   { entry }: Pick<ResolvedModel, 'entry'>,
   { basis }: PersonalDefaults,
   { decisions, blind }: Pick<Evidence, 'decisions' | 'blind'>,
   { model, verdict, accuracy, bounds: found, deep }: Learnt,
-  { force, at, name }: { readonly force: boolean; readonly at: number; readonly name?: string },
+  {
+    force,
+    at,
+    name,
+    words,
+  }: {
+    readonly force: boolean;
+    readonly at: number;
+    readonly name?: string;
+    readonly words?: LearntWords | undefined;
+  },
 ): Profile {
   const counted = (test: (decision: Evidence['decisions'][number]) => boolean) =>
     decisions.filter(test).length;
   return {
-    format: deep === undefined ? 1 : 2,
+    format: formatOf(deep, words),
     ...(name !== undefined && { name }),
     at,
     model: { id: entry.id, version: entry.version, sha256: entry.model.sha256 },
@@ -119,6 +138,7 @@ export function profileOf(
         ...(deep.taste !== undefined && { taste: deepTasteJson(deep.taste) }),
       },
     }),
+    ...(words !== undefined && { words: wordsJson(words) }),
   };
 }
 

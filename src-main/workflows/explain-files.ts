@@ -13,6 +13,7 @@ import {
 } from '../../src-shared/heat-map.ts';
 import { outlineAt } from '../../src-shared/heat-outline.ts';
 import { formatOfPath, type Measurements, type Score } from '../../src-shared/photo.ts';
+import type { Suggestion } from '../../src-shared/suggestion.ts';
 import type { Decoder, Source } from '../decoding/types.ts';
 import type { HeatMapper, Inferred, Scorer } from '../inference/types.ts';
 import type { Metadata } from '../metadata/types.ts';
@@ -41,8 +42,8 @@ export interface ExplainedFile extends ScoredFile {
   /** One of each attribute that the model may put into words, and all of it in one line. */
   readonly sentences: { readonly [S in WordSpace]?: string | undefined };
   readonly summary?: string;
-  /** What would make it better, best first. */
-  readonly suggestions: readonly Readonly<Record<string, unknown>>[];
+  /** What would make it better, best first; absent where the model does not come with what that takes. */
+  readonly suggestions?: readonly Suggestion[];
   /** The file that its heat map was written to. */
   readonly heatMap?: string;
 }
@@ -135,13 +136,16 @@ async function explainFile(
   const { measurements } = second;
   const { score } = inferred;
   const percentiles = places(score);
-  const words = await wordsOf(path, { inferred, measurements, tensor: first.tensor }, rooms);
+  const [words, suggestions] = await Promise.all([
+    wordsOf(path, { inferred, measurements, tensor: first.tensor }, rooms),
+    suggest?.({ source, measurements }),
+  ]);
   return {
     path,
     ...{ width: first.width, height: first.height, score, measurements },
     warnings: mergeWarnings(first.warnings, second.warnings),
     ...words,
-    suggestions: (await suggest?.({ source, measurements })) ?? [],
+    ...(suggestions !== undefined && { suggestions }),
     ...(percentiles !== undefined && { percentiles }),
     ...(heatMap !== undefined && { heatMap }),
   };

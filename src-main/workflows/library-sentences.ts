@@ -22,6 +22,7 @@ import type { CatalogueWriter, UndoStep, WorkItem } from '../catalogue/types.ts'
 import type { Decoder } from '../decoding/types.ts';
 import type { PhraseEncoder } from '../inference/types.ts';
 import type { Metadata } from '../metadata/types.ts';
+import type { PersonWords } from './person-words.ts';
 import { PhotoSentences } from './photo-sentences.ts';
 import { sourceFor } from './source.ts';
 
@@ -48,6 +49,7 @@ export class LibrarySentences {
   readonly #rooms: SentenceRooms;
   readonly #model: () => SpokenModel;
   readonly #words: PhotoSentences;
+  #person: PersonWords | undefined;
   /** By picture version; absent where a picture cannot be read now. */
   readonly #photometry = new Map<string, Photometry | undefined>();
 
@@ -57,8 +59,10 @@ export class LibrarySentences {
     this.#words = new PhotoSentences(rooms.phrases);
   }
 
-  modelChanged(): void {
-    this.#words.forget();
+  /** Another model is in use, or the person whose profile is in use means other words: theirs, or nobody's. */
+  wordsChanged(person?: PersonWords): void {
+    this.#person = person;
+    this.#words.use(person);
   }
 
   /**
@@ -78,9 +82,8 @@ export class LibrarySentences {
       ...{ seed: id, score: output.score, measurements, abilities, deviations },
       photometry: await this.#photometryOf(id),
     };
-    const summary = summaryOf(photo);
-    const sentences =
-      record === undefined ? [] : await this.#sentencesOf(photo, unpackSpaces(record.spaces));
+    const { sentences, summary = summaryOf(photo) } =
+      record === undefined ? { sentences: [] } : await this.#of(photo, unpackSpaces(record.spaces));
     return {
       sentences: withSaid(sentences, said),
       ...(summary !== undefined && { summary }),
@@ -88,12 +91,17 @@ export class LibrarySentences {
   }
 
   /** All that can be said of a photo in one line. */
-  summary(id: number): string | undefined {
-    const [output] = this.#rooms.catalogue.modelOutputs([id]);
+  async summary(id: number): Promise<string | undefined> {
+    const { catalogue } = this.#rooms;
+    const [output] = catalogue.modelOutputs([id]);
+    if (output === undefined) return undefined;
     const { abilities, deviations } = this.#model();
-    return output === undefined
-      ? undefined
-      : summaryOf({ seed: id, score: output.score, abilities, deviations });
+    const [record] = this.#person === undefined ? [] : catalogue.spaces([id]);
+    const seen =
+      record === undefined
+        ? undefined
+        : await this.#person?.seen(output.score, unpackSpaces(record.spaces)).catch(withoutWords);
+    return summaryOf({ seed: id, score: seen?.score ?? output.score, abilities, deviations });
   }
 
   /** Sentences to choose from in place of one that is wrong. */
@@ -119,14 +127,20 @@ export class LibrarySentences {
     });
   }
 
-  async #sentencesOf(photo: KnownPhoto, embeddings: Float32Array): Promise<Sentence[]> {
-    try {
-      return [...(await this.#words.of(photo, embeddings)).sentences];
-    } catch (thrown) {
-      // The model reads no words, or its text side does not run: numbers and bars say it without them.
-      if (thrown instanceof KeepersError && thrown.code !== 'cancelled') return [];
-      throw thrown;
-    }
+  async #of(
+    photo: KnownPhoto,
+    embeddings: Float32Array,
+  ): Promise<{ readonly sentences: readonly Sentence[]; readonly summary?: string }> {
+    // Where the model reads no words, or its text side does not run, numbers and bars say it without them.
+    const words = await this.#words.of(photo, embeddings).catch(withoutWords);
+    if (words === undefined) return { sentences: [] };
+    const { sentences, moved, summary } = words;
+    return {
+      sentences: sentences.map((sentence) =>
+        moved.includes(sentence.space) ? { ...sentence, learnt: true } : sentence,
+      ),
+      ...(summary !== undefined && { summary }),
+    };
   }
 
   #saidOf(id: number): Map<WordSpace, Said> {
@@ -155,6 +169,11 @@ export class LibrarySentences {
     const { tensor } = await this.#rooms.decoder.passOne(source, { pictures: false });
     return measurePicture({ width: SIDE, height: SIDE, data: tensor });
   }
+}
+
+function withoutWords(thrown: unknown): undefined {
+  if (thrown instanceof KeepersError && thrown.code !== 'cancelled') return undefined;
+  throw thrown;
 }
 
 /** What the person said once, as it is kept; undefined for what cannot be read. */

@@ -5,6 +5,7 @@ import type { CatalogueReader } from '../catalogue/types.ts';
 import type { PhraseEncoder } from '../inference/types.ts';
 import { compareWords, FIRST_WORDS, type ComparedWords } from './compare-words.ts';
 import { mostFitting } from './most-fitting.ts';
+import type { PersonWords } from './person-words.ts';
 
 export interface WordsRooms {
   readonly catalogue: Pick<CatalogueReader, 'photosInSpaces' | 'spaces'>;
@@ -30,6 +31,7 @@ export class LibraryWords {
   #updating: Promise<void> | undefined;
   /** Of the last phrase, for as long as the index is the same: another filter asks for it again. */
   #last: ComparedWords | undefined;
+  #person: PersonWords | undefined;
   #closed = false;
 
   constructor(rooms: WordsRooms) {
@@ -45,6 +47,12 @@ export class LibraryWords {
   /** Photos came or went. */
   membersChanged(): void {
     this.#membersStale = true;
+  }
+
+  /** The person whose profile is in use means other words: theirs, or nobody's. Photos are where they were. */
+  wordsChanged(person: PersonWords | undefined): void {
+    this.#person = person;
+    this.#last = undefined;
   }
 
   /** Another model is in use: nothing of the index holds. */
@@ -112,9 +120,10 @@ export class LibraryWords {
   async #compare(phrase: string): Promise<ComparedWords> {
     const index = await this.#current();
     if (this.#last?.phrase === phrase) return this.#last;
-    const compared = await compareWords(phrase, index, this.#rooms.phrases);
-    // The model may have been changed while the phrase was read.
-    if (index === this.#index) this.#last = compared;
+    const person = this.#person;
+    const compared = await compareWords(phrase, index, person ?? this.#rooms.phrases);
+    // Model and profile may have been changed while the phrase was read.
+    if (index === this.#index && person === this.#person) this.#last = compared;
     return compared;
   }
 

@@ -38,11 +38,12 @@ export class Sentences {
     this.#rooms = rooms;
     rooms.engine.on('photos.changed', ({ ids }) => {
       for (const id of ids) this.#summaries.delete(id);
-      if (this.#id === undefined || !ids.includes(this.#id)) return;
-      this.#timer ??= setTimeout(() => {
-        this.#timer = undefined;
-        if (this.#id !== undefined) void this.#load(this.#id);
-      }, GATHER_MS);
+      if (this.#id !== undefined && ids.includes(this.#id)) this.#reload();
+    });
+    // Another profile, or one that has learnt, may say it in other words.
+    rooms.engine.on('taste.changed', () => {
+      this.#summaries.clear();
+      this.#reload();
     });
   }
 
@@ -110,6 +111,13 @@ export class Sentences {
 
   takeBack(id: number, { space }: Sentence): Promise<void> {
     return this.#say(id, space, undefined);
+  }
+
+  #reload(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#id !== undefined) void this.#load(this.#id);
+    }, GATHER_MS);
   }
 
   async #say(id: number, space: WordSpace, said: Said | undefined): Promise<void> {

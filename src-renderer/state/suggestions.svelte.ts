@@ -1,11 +1,11 @@
 import type { ShownSuggestion, WrittenDevelop } from '../../src-shared/bridge.ts';
 import { toErrorInfo, type ErrorInfo } from '../../src-shared/errors.ts';
 import type { SuggestedEdit } from '../../src-shared/suggestion.ts';
+import { EDIT_TITLES } from '../../src-shared/suggestion-words.ts';
 import type { Engine } from './bridge.ts';
 import { recall, remember } from './dialogs.svelte.ts';
 import { baseName } from './format.ts';
 import type { Notices } from './notices.svelte.ts';
-import { EDIT_TITLES } from './suggestion-words.ts';
 
 /** A photo that is passed by is not asked about: its second on the processor is another's. */
 const REST_MS = 350;

@@ -84,6 +84,8 @@ export const SentenceSchema = v.object({
   /** What it speaks of: how good it is, how it stands out, what was measured, or what people feel. */
   of: v.picklist(['level', 'departure', 'measured', 'feeling']),
   text: v.string(),
+  /** Whether it says something else than the model would, because it has learnt from what the person said of others. */
+  learnt: v.optional(v.boolean()),
   /** What the person says of it. */
   said: v.optional(SaidSchema),
 });

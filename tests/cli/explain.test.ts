@@ -31,7 +31,12 @@ interface Explained {
   >;
   readonly measurements: { readonly measuredAt: { readonly width: number } };
   readonly emotion: Record<string, number>;
-  readonly suggestions: readonly unknown[];
+  readonly suggestions?: readonly {
+    readonly edit: string;
+    readonly amount: unknown;
+    readonly gain: number;
+    readonly attributes: Record<string, number>;
+  }[];
   readonly heatmap?: string;
   readonly error?: { readonly code: string };
 }
@@ -80,7 +85,11 @@ describe('keepers explain', () => {
     expect(Object.keys(first?.attributes.light ?? {})).toEqual(['score', 'residual', 'sentence']);
     expect(Object.keys(first?.emotion ?? {})).toEqual([...EMOTIONS]);
     expect(first?.measurements.measuredAt.width).toBe(360);
-    expect(Array.isArray(first?.suggestions)).toBe(true);
+    // Nothing is claimed of a model that does not come with what suggestions take.
+    expect(first).not.toHaveProperty('suggestions');
+    expect(
+      stderr.match(/train-suggestions.*Photos are explained without suggestions\./g),
+    ).toHaveLength(1);
     // In words only where the model has shown that it may.
     expect(first?.attributes.light?.sentence).toMatch(/^[A-Z].*\.?$/);
     expect(first?.attributes.content?.sentence).toBeNull();
@@ -143,6 +152,33 @@ describe('keepers explain', () => {
     expect(departures).toHaveLength(6);
     expect(departures).toEqual([...departures].sort((a, b) => b - a));
     expect(rest.at(-1)).toMatch(/^ {2}blur of \d+\.\d px, \d+\.\d % blown out, \d+\.\d % black/);
+  });
+
+  it('suggests what would help, best first, in the units of the README', async () => {
+    const able = temporaryFolder('explain-suggests');
+    const gains = { 'exposure-': 0.4, 'temperature-': 0.3, 'shadows+': 0.04 };
+    writeTinyModels(able, { id: 'tiny', suggests: { gains, floor: 0.05 } });
+    const own = { ...environment(), KEEPERS_MODELS: able };
+    const { code, stdout, stderr } = await keepers(['explain', '--json', at('1.jpg')], own);
+    expect([code, stderr.includes('suggest')]).toEqual([0, false]);
+    const [line] = jsonLines<Explained>(stdout);
+    const found = line?.suggestions ?? [];
+    expect(found.map(({ edit, gain }) => [edit, gain])).toEqual([
+      ['exposure', 0.4],
+      ['temperature', 0.3],
+    ]);
+    expect(found[0]?.amount).toBeLessThan(0);
+    expect(found[1]?.amount).toBeLessThan(0);
+    expect(Object.keys(found[0]?.attributes ?? {})).toEqual([...RATED_ATTRIBUTES]);
+    const text = await keepers(['explain', at('1.jpg')], own);
+    expect(text.stdout).toMatch(
+      /Would help: Exposure −\d\.\d EV \(\+0\.40\)\n +Temperature −\d+ mired, cooler/,
+    );
+    writeTinyModels(able, { id: 'tiny', suggests: { gains, floor: 1 } });
+    const none = await keepers(['explain', '--json', at('1.jpg')], own);
+    expect(jsonLines<Explained>(none.stdout)[0]?.suggestions).toEqual([]);
+    const said = await keepers(['explain', at('1.jpg')], own);
+    expect(said.stdout).toContain('Nothing we know would help.');
   });
 
   it('draws where the score comes from, upright, and replaces no file', async () => {

@@ -2,8 +2,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Handlers } from '../../src-shared/bridge-server.ts';
 import { KeepersError } from '../../src-shared/errors.ts';
 import type { Suggestion } from '../../src-shared/suggestion.ts';
+import { amountInWords } from '../../src-shared/suggestion-words.ts';
 import { Notices } from '../../src-renderer/state/notices.svelte.ts';
-import { amountInWords, changesInWords } from '../../src-renderer/state/suggestion-words.ts';
+import { changesInWords } from '../../src-renderer/state/suggestion-words.ts';
 import { Suggestions } from '../../src-renderer/state/suggestions.svelte.ts';
 import { engineWith, until } from './engine.ts';
 

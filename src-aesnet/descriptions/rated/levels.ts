@@ -28,3 +28,13 @@ export const RATING_EDGES: Readonly<Record<RatedAttribute, readonly number[]>> =
 export function ratingLevel(attribute: RatedAttribute, rating: number): RatingLevel {
   return bandOf(rating, RATING_EDGES[attribute], RATING_LEVELS);
 }
+
+/** Points from an outer edge to what stands for the level beyond it. */
+const OUTER = 0.2;
+
+/** The rating in the middle of each level, lowest first. */
+export function levelMiddles(attribute: RatedAttribute): number[] {
+  const edges = RATING_EDGES[attribute];
+  const ends = [(edges[0] as number) - 2 * OUTER, ...edges, (edges.at(-1) as number) + 2 * OUTER];
+  return RATING_LEVELS.map((_, at) => ((ends[at] as number) + (ends[at + 1] as number)) / 2);
+}

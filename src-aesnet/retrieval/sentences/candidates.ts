@@ -17,7 +17,7 @@ import {
   type Space,
 } from '../../descriptions/index.ts';
 import { FACTS } from '../../descriptions/measured/facts.ts';
-import { RATING_EDGES, RATING_LEVELS } from '../../descriptions/rated/levels.ts';
+import { levelMiddles, RATING_LEVELS } from '../../descriptions/rated/levels.ts';
 import { departureOf, residualGrammar, standingOf } from '../../descriptions/rated/residual.ts';
 import { Random } from '../../random.ts';
 import { isContradicted, type Measured } from './claims.ts';
@@ -146,11 +146,10 @@ export function levelChoices(
   seed: number,
 ): { readonly text: string; readonly rating: number }[] {
   const random = randomFor(seed, space, 'level');
-  const edges = RATING_EDGES[space];
-  const ends = [(edges[0] ?? 2.5) - 0.4, ...edges, (edges.at(-1) ?? 3.8) + 0.4];
+  const middles = levelMiddles(space);
   return RATING_LEVELS.map((name, at) => ({
     text: drawSeveral(RATING_GRAMMARS[space][name], 1, random)[0] ?? '',
-    rating: Number((((ends[at] ?? 3) + (ends[at + 1] ?? 3)) / 2).toFixed(2)),
+    rating: Number((middles[at] as number).toFixed(2)),
   }));
 }
 

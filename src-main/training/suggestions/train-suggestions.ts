@@ -46,7 +46,7 @@ export interface TrainedSuggestions {
 const KINDS = 6;
 const SEED = 1;
 /** Shares of undamaged photos that may be told to change their exposure, to turn and to crop. */
-const TOLD = { exposure: 0.15, straighten: 0.25, crop: 0.2 };
+const TOLD = { exposure: 0.2, straighten: 0.25, crop: 0.2 };
 /** A gain below this cannot be seen. */
 const LEAST_FLOOR = 0.04;
 
@@ -115,11 +115,18 @@ function withThresholds(
   learnt: SuggestionCalibration,
   undamaged: readonly PhotoAnswers[],
 ): SuggestionCalibration {
-  const sureness = undamaged.map((answers) => surestTurn(answers, learnt).sure);
+  const sureness = undamaged.flatMap((answers) => {
+    const { sure, isMeasured } = surestTurn(answers, learnt);
+    // How sure a measurement is says nothing of how high a chance has to be.
+    return isMeasured ? [] : [sure];
+  });
   const crops = undamaged.map((answers) => gainOf('crop', answers, learnt));
   return {
     ...learnt,
-    turns: { ...learnt.turns, sure: upTo(quantile(sureness, 1 - TOLD.straighten)) },
+    turns: {
+      ...learnt.turns,
+      sure: sureness.length === 0 ? 0 : upTo(quantile(sureness, 1 - TOLD.straighten)),
+    },
     crops: { usual: upTo(Math.max(0, quantile(crops, 1 - TOLD.crop) - LEAST_FLOOR)) },
   };
 }

@@ -5,6 +5,7 @@
  * takes the newest one's place, until the gate changes or enough decisions have come; those that a person has asked for stay.
  */
 import { createHash } from 'node:crypto';
+import { KeepersError } from '../../../src-shared/errors.ts';
 import type { ResolvedModel } from '../../inference/types.ts';
 import {
   addedBy,
@@ -19,6 +20,7 @@ import { offeredCutOffs } from './cut-offs.ts';
 import { deepenLearnt, type Problem } from './deepen-learnt.ts';
 import type { Gathered } from './gather.ts';
 import { evidenceOf, modelInUse, type TasteRooms } from './rooms.ts';
+import { libraryWords } from './words.ts';
 
 /** From so many decisions on the next version is another. */
 const DECISIONS_A_VERSION = 25;
@@ -44,7 +46,8 @@ export async function learnVersion(
   const { evidence } = gathered;
   const settings = await store.settings(id);
   const { force, name, deep } = settings;
-  const from = fingerprint(resolved, gathered);
+  const said = deep ? catalogue.statements() : [];
+  const from = fingerprint(resolved, gathered, said);
   if (!keep && from === settings.learntFrom) return undefined;
   const watched = await watchedVersion(id, gathered, rooms, resolved);
   const lesson = {
@@ -55,7 +58,10 @@ export async function learnVersion(
   const { learnt, problem } = deep
     ? await deepenLearnt({ id, name }, resolved, { lesson, learnt: closedForm, gathered }, rooms)
     : { learnt: closedForm };
-  const profile = profileOf(resolved, defaults, evidence, learnt, { force, at: Date.now(), name });
+  const words = deep ? await wordsOrNone(rooms, resolved) : undefined;
+  const profile = profileOf(resolved, defaults, evidence, learnt, {
+    ...{ force, at: Date.now(), name, words },
+  });
   const replaced = keep ? undefined : await replaceable(id, store, settings, profile);
   const number = await store.addVersion(id, profile, replaced);
   const { worse: before, ...rest } = await store.settings(id);
@@ -72,6 +78,16 @@ export async function learnVersion(
     gotWorse: worse !== false && before === undefined,
     ...(problem !== undefined && { undeepened: problem }),
   };
+}
+
+/** Without a text side that runs there are no words to learn: the taste is learnt all the same. */
+async function wordsOrNone(rooms: TasteRooms, model: ResolvedModel) {
+  try {
+    return await libraryWords(rooms, model);
+  } catch (thrown) {
+    if (thrown instanceof KeepersError && thrown.code !== 'cancelled') return undefined;
+    throw thrown;
+  }
 }
 
 /** The newest version since which enough decisions have come to judge it by them. */
@@ -117,9 +133,17 @@ async function replaceable(
 }
 
 /** By which it is seen that nothing new has come, also after a restart. */
-function fingerprint({ entry }: ResolvedModel, { ids, evidence }: Gathered): string {
+function fingerprint(
+  { entry }: ResolvedModel,
+  { ids, evidence }: Gathered,
+  said: readonly unknown[],
+): string {
   const { decisions, blind, at } = evidence;
-  const content = JSON.stringify([entry.model.sha256, ids, decisions, blind, at]);
+  const content = JSON.stringify([
+    ...[entry.model.sha256, ids, decisions, blind, at],
+    // As before there were any, so that nothing is learnt anew without need.
+    ...(said.length > 0 ? [said] : []),
+  ]);
   return createHash('sha256').update(content).digest('hex');
 }
 

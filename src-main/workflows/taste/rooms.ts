@@ -2,7 +2,7 @@
 import type { Abilities } from '../../../src-shared/ability.ts';
 import { KeepersError } from '../../../src-shared/errors.ts';
 import type { CatalogueWriter } from '../../catalogue/types.ts';
-import type { ResolvedModel } from '../../inference/types.ts';
+import type { PhraseEncoder, ResolvedModel } from '../../inference/types.ts';
 import type { Learner, PersonalDefaults, ProfileStore } from '../../personal/index.ts';
 import type { Grouped } from '../library-groups.ts';
 import type { ProgressTask } from '../progress.ts';
@@ -12,6 +12,7 @@ export interface TasteRooms {
   readonly catalogue: CatalogueWriter;
   readonly store: ProfileStore;
   readonly learner: Learner;
+  readonly phrases: Pick<PhraseEncoder, 'encode'>;
   groups(): Promise<Grouped>;
   /** The model in use; undefined where none runs. */
   model(): Promise<ResolvedModel | undefined>;

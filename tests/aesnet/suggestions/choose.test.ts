@@ -124,6 +124,9 @@ describe('what is suggested', () => {
     const [found] = suggestionsOf(answers, { calibration: expecting({}), floor });
     expect([found?.edit, found?.amount]).toEqual(['straighten', -1.4]);
     expect(found?.gain).toBeCloseTo(0.9 * marginOf('tilt', 1.4), 3);
+    // However high a chance has to be where nothing was measured.
+    const strict = { ...expecting({}), turns: { ...expecting({}).turns, sure: 0.99 } };
+    expect(suggestionsOf(answers, { calibration: strict, floor })).toEqual([found]);
     const unsure = { ...answers, horizon: { ...horizon, confidence: 0.4 } };
     expect(suggestionsOf(unsure, { calibration: expecting({}), floor })).toEqual([]);
   });
