@@ -3,9 +3,13 @@
  * acknowledged its step. Killed by its test.
  */
 import { writeSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { openCatalogue } from '../../src-main/catalogue/index.ts';
 import { Random } from './random.ts';
 import { perform, randomAction } from './steps-model.ts';
+
+// A process that is killed would keep nothing of what it compiled.
+flushCompileCache();
 
 const [file = '', photos = '0', start = '0'] = process.argv.slice(2);
 const catalogue = openCatalogue(file);

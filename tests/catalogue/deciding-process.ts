@@ -1,7 +1,11 @@
 /** Decides in a loop and prints each decision once the catalogue has acknowledged it. Killed by its test. */
 import { writeSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { openCatalogue } from '../../src-main/catalogue/index.ts';
 import type { Stars } from '../../src-shared/verdict.ts';
+
+// A process that is killed would keep nothing of what it compiled.
+flushCompileCache();
 
 const [file = '', photos = '0', start = '0'] = process.argv.slice(2);
 const catalogue = openCatalogue(file);

@@ -1,5 +1,6 @@
 /** Imports, delivers, backs up or restores as its one argument says, in JSON. Killed by its test. */
 import { writeSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import path from 'node:path';
 import { createBackup } from '../../src-main/backup/index.ts';
 import { openCatalogue } from '../../src-main/catalogue/index.ts';
@@ -11,6 +12,9 @@ import { deliver } from '../../src-main/workflows/copying/deliver.ts';
 import { importCard } from '../../src-main/workflows/copying/import-card.ts';
 import { photoSets } from '../../src-main/workflows/copying/photo-files.ts';
 import { photosIn, type Deed } from './campaign.ts';
+
+// A process that is killed would keep nothing of what it compiled.
+flushCompileCache();
 
 const deed = JSON.parse(process.argv[2] ?? '{}') as Deed;
 const { home } = deed;

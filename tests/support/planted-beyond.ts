@@ -16,15 +16,19 @@ import { spawnNodeWorker } from '../../src-main/workers/node.ts';
 import { repositoryRoot } from './data.ts';
 import { temporaryFolder } from './temporary.ts';
 
-/** The four quarters of every JPEG in a folder, as photos of their own: 208 of the clean ones. */
-export async function quarterPhotos(from: string, into: string): Promise<string[]> {
+/** Quarters of every JPEG in a folder, all four by default, as photos of their own: 208 of the clean ones. */
+export async function quarterPhotos(
+  from: string,
+  into: string,
+  quarters: readonly number[] = [0, 1, 2, 3],
+): Promise<string[]> {
   mkdirSync(into, { recursive: true });
   const written: string[] = [];
   for (const name of readdirSync(from).filter((each) => /\.jpe?g$/i.test(each))) {
     const source = path.join(from, name);
     const { width, height } = await sharp(source).metadata();
     const [across, down] = [width >> 1, height >> 1];
-    for (const quarter of [0, 1, 2, 3]) {
+    for (const quarter of quarters) {
       const file = path.join(into, `${path.parse(name).name}-${quarter}.jpg`);
       await sharp(source)
         .extract({

@@ -11,13 +11,28 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { WatchingOptions } from '../../src-main/watching/types.ts';
 import { openWatching, QUICK, sleep, temporaryFolder, until, watched, write } from './support.ts';
 
-// Node's own recursive watch stands in, on Linux, for those of macOS and Windows.
-describe.each(['folder', 'tree'] as const)('changes, one native watch a %s', (nativeWatch) => {
-  const options = { ...QUICK, nativeWatch };
+/**
+ * The same with one native watch a folder and one a tree, at once: most of the time is waiting. Node's own recursive watch
+ * stands in, on Linux, for those of macOS and Windows.
+ */
+function both(title: string, test: (options: WatchingOptions) => Promise<void>): void {
+  it(title, async () => {
+    const ways = (['folder', 'tree'] as const).map(async (nativeWatch) => {
+      try {
+        await test({ ...QUICK, nativeWatch });
+      } catch (thrown) {
+        throw new Error(`with one native watch a ${nativeWatch}`, { cause: thrown });
+      }
+    });
+    await Promise.all(ways);
+  });
+}
 
-  it('reports a file that is being copied once, when it has stopped growing', async () => {
+describe('changes', () => {
+  both('reports a file that is being copied once, when it has stopped growing', async (options) => {
     const { root, seen } = await watched(['first.jpg'], options);
     const file = path.join(root, 'copy.jpg');
     for (let step = 0; step < 8; step++) {
@@ -31,19 +46,22 @@ describe.each(['folder', 'tree'] as const)('changes, one native watch a %s', (na
     expect(seen.files.get(file)?.bytes).toBe(8000);
   });
 
-  it('follows a rename at once, keeps the file’s id, and says that the old name is gone', async () => {
-    const { root, seen } = await watched(['old.jpg'], options);
-    const [before] = [...seen.files.values()];
-    renameSync(path.join(root, 'old.jpg'), path.join(root, 'new.jpg'));
-    await seen.untilPaths(root, ['new.jpg']);
-    expect(seen.files.get(path.join(root, 'new.jpg'))).toEqual({
-      ...before,
-      path: path.join(root, 'new.jpg'),
-    });
-    expect(seen.goneCount(path.join(root, 'old.jpg'))).toBe(1);
-  });
+  both(
+    'follows a rename at once, keeps the file’s id, and says that the old name is gone',
+    async (options) => {
+      const { root, seen } = await watched(['old.jpg'], options);
+      const [before] = [...seen.files.values()];
+      renameSync(path.join(root, 'old.jpg'), path.join(root, 'new.jpg'));
+      await seen.untilPaths(root, ['new.jpg']);
+      expect(seen.files.get(path.join(root, 'new.jpg'))).toEqual({
+        ...before,
+        path: path.join(root, 'new.jpg'),
+      });
+      expect(seen.goneCount(path.join(root, 'old.jpg'))).toBe(1);
+    },
+  );
 
-  it('follows moves between folders and between roots', async () => {
+  both('follows moves between folders and between roots', async (options) => {
     const { root, watching, seen } = await watched(['a/one.jpg', 'a/two.jpg', 'b/x.jpg'], options);
     const other = temporaryFolder();
     write(other, 'there.jpg');
@@ -69,7 +87,7 @@ describe.each(['folder', 'tree'] as const)('changes, one native watch a %s', (na
     expect(departure?.rootPath).toBe(root);
   });
 
-  it('reports deletion once', async () => {
+  both('reports deletion once', async (options) => {
     const { root, seen } = await watched(['a.jpg', 'b.jpg'], options);
     unlinkSync(path.join(root, 'a.jpg'));
     await seen.untilPaths(root, ['b.jpg']);
@@ -77,36 +95,42 @@ describe.each(['folder', 'tree'] as const)('changes, one native watch a %s', (na
     expect(seen.goneCount(path.join(root, 'a.jpg'))).toBe(1);
   });
 
-  it('takes an atomic replacement, and a save by deleting and writing anew, as a change', async () => {
-    const { root, seen } = await watched(['a.jpg', 'b.jpg'], options);
-    const replaced = path.join(root, 'a.jpg');
-    const rewritten = path.join(root, 'b.jpg');
-    writeFileSync(path.join(root, '.a.jpg.tmp'), 'better content');
-    renameSync(path.join(root, '.a.jpg.tmp'), replaced);
-    unlinkSync(rewritten);
-    writeFileSync(rewritten, 'other');
-    await until('both', () => seen.reports(replaced) === 2 && seen.reports(rewritten) === 2);
-    await seen.quiet();
-    expect(seen.of('gone')).toEqual([]);
-    expect(seen.reports(replaced)).toBe(2);
-    expect(seen.reports(rewritten)).toBe(2);
-    expect(seen.files.get(replaced)?.bytes).toBe('better content'.length);
-  });
+  both(
+    'takes an atomic replacement, and a save by deleting and writing anew, as a change',
+    async (options) => {
+      const { root, seen } = await watched(['a.jpg', 'b.jpg'], options);
+      const replaced = path.join(root, 'a.jpg');
+      const rewritten = path.join(root, 'b.jpg');
+      writeFileSync(path.join(root, '.a.jpg.tmp'), 'better content');
+      renameSync(path.join(root, '.a.jpg.tmp'), replaced);
+      unlinkSync(rewritten);
+      writeFileSync(rewritten, 'other');
+      await until('both', () => seen.reports(replaced) === 2 && seen.reports(rewritten) === 2);
+      await seen.quiet();
+      expect(seen.of('gone')).toEqual([]);
+      expect(seen.reports(replaced)).toBe(2);
+      expect(seen.reports(rewritten)).toBe(2);
+      expect(seen.files.get(replaced)?.bytes).toBe('better content'.length);
+    },
+  );
 
-  it('reports a file changed in place, by size and by time alone, and its sidecar', async () => {
-    const { root, seen } = await watched(['d/a.jpg', 'd/a.xmp', 'd/other.jpg'], options);
-    appendFileSync(path.join(root, 'd/a.jpg'), 'more');
-    writeFileSync(path.join(root, 'd/a.xmp'), 'CONTENT OF d/a.xmp');
-    await until('photo', () => seen.reports(path.join(root, 'd/a.jpg')) === 2);
-    await until('sidecar', () => seen.reports(path.join(root, 'd/a.xmp')) === 2);
-    utimesSync(path.join(root, 'd/a.jpg'), 1_600_000_000, 1_600_000_000);
-    await until('time', () => seen.reports(path.join(root, 'd/a.jpg')) === 3);
-    expect(seen.files.get(path.join(root, 'd/a.jpg'))?.modifiedAt).toBe(1_600_000_000_000);
-    await seen.quiet();
-    expect(seen.reports(path.join(root, 'd/other.jpg'))).toBe(1);
-  });
+  both(
+    'reports a file changed in place, by size and by time alone, and its sidecar',
+    async (options) => {
+      const { root, seen } = await watched(['d/a.jpg', 'd/a.xmp', 'd/other.jpg'], options);
+      appendFileSync(path.join(root, 'd/a.jpg'), 'more');
+      writeFileSync(path.join(root, 'd/a.xmp'), 'CONTENT OF d/a.xmp');
+      await until('photo', () => seen.reports(path.join(root, 'd/a.jpg')) === 2);
+      await until('sidecar', () => seen.reports(path.join(root, 'd/a.xmp')) === 2);
+      utimesSync(path.join(root, 'd/a.jpg'), 1_600_000_000, 1_600_000_000);
+      await until('time', () => seen.reports(path.join(root, 'd/a.jpg')) === 3);
+      expect(seen.files.get(path.join(root, 'd/a.jpg'))?.modifiedAt).toBe(1_600_000_000_000);
+      await seen.quiet();
+      expect(seen.reports(path.join(root, 'd/other.jpg'))).toBe(1);
+    },
+  );
 
-  it('finds what is in new folders, however fast they fill', async () => {
+  both('finds what is in new folders, however fast they fill', async (options) => {
     const { root, seen } = await watched(['a.jpg'], options);
     const expected = ['a.jpg'];
     for (let index = 0; index < 30; index++) {
@@ -120,7 +144,7 @@ describe.each(['folder', 'tree'] as const)('changes, one native watch a %s', (na
     await until('change', () => seen.reports(path.join(root, 'new3/x/y/3.jpg')) === 2);
   });
 
-  it('follows a folder renamed with its content', async () => {
+  both('follows a folder renamed with its content', async (options) => {
     const { root, watching, seen } = await watched(['trip/a.jpg', 'trip/day/b.jpg'], options);
     const handles = watching.handles();
     renameSync(path.join(root, 'trip'), path.join(root, 'Iceland'));
@@ -132,7 +156,7 @@ describe.each(['folder', 'tree'] as const)('changes, one native watch a %s', (na
     await until('change', () => seen.reports(path.join(root, 'Iceland/day/b.jpg')) === 2);
   });
 
-  it('notices a folder replaced by another one under the same name', async () => {
+  both('notices a folder replaced by another one under the same name', async (options) => {
     const { root, seen } = await watched(['now/a.jpg', 'now/in/b.jpg', 'next/c.jpg'], options);
     renameSync(path.join(root, 'now'), path.join(root, 'then'));
     renameSync(path.join(root, 'next'), path.join(root, 'now'));
@@ -147,7 +171,7 @@ describe.each(['folder', 'tree'] as const)('changes, one native watch a %s', (na
     ]);
   });
 
-  it('reports all files of a deleted folder, and lets its watches go', async () => {
+  both('reports all files of a deleted folder, and lets its watches go', async (options) => {
     const { root, watching, seen } = await watched(['keep.jpg', 'x/a.jpg', 'x/y/b.jpg'], options);
     rmSync(path.join(root, 'x'), { recursive: true });
     await seen.untilPaths(root, ['keep.jpg']);
@@ -156,7 +180,7 @@ describe.each(['folder', 'tree'] as const)('changes, one native watch a %s', (na
     await seen.untilPaths(root, ['keep.jpg', 'x/again.jpg']);
   });
 
-  it('lets a file go that becomes a folder, and the other way round', async () => {
+  both('lets a file go that becomes a folder, and the other way round', async (options) => {
     const { root, seen } = await watched(['a.jpg', 'b.jpg/in.jpg'], options);
     unlinkSync(path.join(root, 'a.jpg'));
     mkdirSync(path.join(root, 'a.jpg'));

@@ -160,7 +160,7 @@ describe('the commands of training', () => {
     expect(report.against).toEqual({ model: 'copy.onnx', deliberate: report.deliberate });
     writeFileSync(at('figures.json'), json);
     const text = await done(['evaluate', ...DATA_OPTIONS, '--split', 'people', '--model', file]);
-    expect(text).toContain('aesnet-t@2 on 10 pictures of people');
+    expect(text).toContain(`aesnet-t@2 on ${COUNTS.people} pictures of people`);
   });
 
   it('quote figures in the card and the manifest, but not those of another model', async () => {
@@ -171,7 +171,7 @@ describe('the commands of training', () => {
     const entry = manifestIn(MODELS).models.find(({ id }) => id === 'aesnet-t');
     expect(entry?.figures[0]?.name).toBe('Overall, SRCC');
     expect(entry?.figures[0]?.value).toContain(`${value.toFixed(3)} [`);
-    expect(entry?.figures[0]?.value).toContain('(24 PARA validation pictures)');
+    expect(entry?.figures[0]?.value).toContain(`(${COUNTS.validation} PARA validation pictures)`);
     expect(readFileSync(path.join(OUT, 'card.md'), 'utf8')).toContain('goals met.');
     writeFileSync(at('other.json'), JSON.stringify({ ...report, modelSha256: 'another' }));
     const { code, stderr } = await keepers([...EXPORT, '--figures', at('other.json')], home);
