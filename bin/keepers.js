@@ -3,6 +3,7 @@
 // a checkout hands over to the one that `npm ci` has installed.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,6 +15,9 @@ if (Number(process.versions.node.split('.')[0]) >= NEEDED) await run();
 else handOver();
 
 async function run() {
+  // Compiled once a machine: every command, and every process that it starts, begins half a second of work sooner.
+  module.enableCompileCache();
+  process.env.NODE_COMPILE_CACHE ??= module.getCompileCacheDir() ?? '';
   const source = path.join(root, 'src-main', 'cli', 'main.ts');
   if (!existsSync(source)) {
     await import('../dist/main/cli.js');

@@ -16,7 +16,7 @@ import { createMetadata } from '../metadata/index.ts';
 import { createLearner, ProfileStore } from '../personal/index.ts';
 import { openPreviewCache } from '../previews/index.ts';
 import { createTransfer } from '../transfer/index.ts';
-import { createWatching } from '../watching/index.ts';
+import { createWatching, tagAsCache } from '../watching/index.ts';
 import { Backups } from './backups.ts';
 import { createHandlers } from './handlers.ts';
 import { Library } from './library.ts';
@@ -38,6 +38,7 @@ export async function openOwnEngine(
 ): Promise<OwnEngine> {
   const { home, cache, modelsFolder, spawnWorker } = options;
   await mkdir(cache, { recursive: true });
+  await tagAsCache(cache);
   await finishRestore(home);
   const catalogue = openCatalogue(path.join(home, 'catalogue.db'));
   const previews = await openPreviewCache(

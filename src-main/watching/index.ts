@@ -4,6 +4,7 @@ import { openNativeWatches } from './native.ts';
 import { WatchedRoot } from './root.ts';
 import type { Watching, WatchEvent, WatchingOptions } from './types.ts';
 
+export { tagAsCache } from './cache-tag.ts';
 export { moviesIn } from './movies.ts';
 export { walkPhotos } from './walk.ts';
 

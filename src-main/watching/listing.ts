@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { CACHE_TAG, isTagged } from './cache-tag.ts';
 import { isHidden, isSkippedFolder, isWatchedFile } from './skip.ts';
 
 /** What of a folder's content matters, by name. */
@@ -31,12 +32,16 @@ export function join(folder: string, name: string): string {
   return folder.endsWith(path.sep) ? folder + name : folder + path.sep + name;
 }
 
+const NOTHING: Listing = { files: [], folders: [], links: [], specials: [], unnameable: [] };
+
 /**
- * Reads a folder, leaving out what `skip.ts` says.
+ * Reads a folder, leaving out what `skip.ts` says, and everything where it is tagged as a cache.
  * @throws the file system's error.
  */
 export async function readListing(folder: string): Promise<Listing> {
   const entries = await readdir(folder, { withFileTypes: true });
+  // Our own previews, say: a library that holds them would make previews of previews without end.
+  if (entries.some(({ name }) => name === CACHE_TAG) && (await isTagged(folder))) return NOTHING;
   const files: string[] = [];
   const folders: string[] = [];
   const links: string[] = [];

@@ -151,6 +151,17 @@ describe('the library', () => {
     expect(mended.error).toBeUndefined();
   });
 
+  it('takes none of its own previews in, where a folder of the library holds them', async () => {
+    await writePicture(path.join(home, '..', 'a.jpg'), { seed: 1 });
+    await opened.client.request('roots.add', { path: path.join(home, '..') });
+    await untilSettled(opened.client, 1);
+    // A preview is there by now, and the folder is looked at again.
+    await opened.client.request('host.picture', { id: (await photo('a.jpg')).id, kind: 'preview' });
+    await writePicture(path.join(home, '..', 'b.jpg'), { seed: 2 });
+    await untilSettled(opened.client, 2);
+    expect([...(await photosByName(opened.client)).keys()].sort()).toEqual(['a.jpg', 'b.jpg']);
+  });
+
   it('makes pictures again when the cache was emptied', async () => {
     await addShoot(['a.jpg']);
     const { id } = await photo('a.jpg');

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { walkPhotos } from '../../src-main/watching/index.ts';
+import { tagAsCache, walkPhotos } from '../../src-main/watching/index.ts';
 import { temporaryFolder, write } from './support.ts';
 
 async function walk(given: string, signal?: AbortSignal) {
@@ -12,6 +12,16 @@ async function walk(given: string, signal?: AbortSignal) {
 }
 
 describe('walking', () => {
+  it('passes over what is tagged as a cache, but not over what only looks so', async () => {
+    const root = temporaryFolder();
+    write(root, 'a.jpg', 'cache/previews/b.jpg', 'named/c.jpg');
+    await tagAsCache(path.join(root, 'cache'));
+    writeFileSync(path.join(root, 'named', 'CACHEDIR.TAG'), 'a note of that name');
+    expect(await walk(root)).toEqual(
+      ['a.jpg', 'named/c.jpg'].map((file) => ({ path: `${root}/${file}` })),
+    );
+  });
+
   it('yields photos alone, in natural order, files before subfolders', async () => {
     const root = temporaryFolder();
     write(
