@@ -42,19 +42,25 @@ export class OnDemandModel {
    * `provider-failed` where the model does not run, and with `cancelled` once closed; the next call tries afresh.
    */
   async run<T>(work: (pool: ProviderPool, model: ResolvedModel) => Promise<T>): Promise<T> {
-    const { pool, model } = await this.#prepared();
-    clearTimeout(this.#idle);
-    try {
-      return await this.#tryTwice(() => work(pool, model));
-    } catch (thrown) {
-      // What is wrong with the model may be mended meanwhile.
-      const isOfAsker =
-        thrown instanceof KeepersError && this.#options.isOfAsker?.(thrown) === true;
-      if (!isOfAsker) this.reload();
-      throw thrown;
-    } finally {
+    for (;;) {
+      const running = this.#prepared();
+      const { pool, model } = await running;
       clearTimeout(this.#idle);
-      this.#idle = setTimeout(() => pool.rest(), IDLE_MS).unref();
+      try {
+        return await this.#tryTwice(() => work(pool, model));
+      } catch (thrown) {
+        const isTaken = this.#running !== running;
+        // By another asker's failure, or a new model, while this one waited for it.
+        if (isTaken && isFailure(thrown)) continue;
+        // What is wrong with the model may be mended meanwhile.
+        const isOfAsker =
+          thrown instanceof KeepersError && this.#options.isOfAsker?.(thrown) === true;
+        if (!isOfAsker && !isTaken) this.reload();
+        throw thrown;
+      } finally {
+        clearTimeout(this.#idle);
+        this.#idle = setTimeout(() => pool.rest(), IDLE_MS).unref();
+      }
     }
   }
 
@@ -110,4 +116,8 @@ export class OnDemandModel {
     });
     return { model, pool };
   }
+}
+
+function isFailure(thrown: unknown): boolean {
+  return thrown instanceof KeepersError && thrown.code === 'provider-failed';
 }

@@ -95,6 +95,20 @@ describe('the heat mapper', () => {
     expect(always.kills()).toBe(2);
   });
 
+  it('lets nobody go without because of what another asked, or of a new model', async () => {
+    const { folder, mapper } = await open();
+    const asked = [1, 2, 3].map((seed) => mapper.map(picture(seed)));
+    mapper.reload();
+    const late = mapper.map(picture(4));
+    expect((await Promise.all([...asked, late])).map(({ model }) => model.id)).toEqual(
+      Array<string>(4).fill('tiny'),
+    );
+    await replaceOperator(folder, 'GlobalAveragePool', 'GlobalMaxPool');
+    mapper.reload();
+    const refused = await Promise.all([1, 2, 3].map((seed) => codeOf(mapper.map(picture(seed)))));
+    expect(refused).toEqual(Array<string>(3).fill('heat-map-unsupported'));
+  });
+
   it('is over once it is closed', async () => {
     const { mapper } = await open();
     mapper.close();
