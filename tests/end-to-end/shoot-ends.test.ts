@@ -139,7 +139,9 @@ describe.skipIf(chromiumPath === undefined)(
       await page.getByText('into “_Rejected” beside them').waitFor({ ...WAIT, state: 'attached' });
       const go = page.getByRole('button', { name: 'Put rejects away' });
       expect(await go.isDisabled()).toBe(true);
-      await page.getByRole('checkbox', { name: 'will leave' }).focus();
+      const sure = page.getByRole('checkbox', { name: '1 photo will leave' });
+      await expect.poll(() => sure.isEnabled(), WAIT).toBe(true);
+      await sure.focus();
       await page.keyboard.press('Space');
       await shot('rejects');
       await go.focus();
