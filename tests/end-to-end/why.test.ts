@@ -61,6 +61,8 @@ describe.skipIf(chromiumPath === undefined)(
     it('are the departures, strongest plus and minus first, in words only where the model may', async () => {
       const bars = panel().getByRole('region', { name: 'Attributes' }).getByRole('img');
       await expect.poll(() => bars.count(), WAIT).toBe(6);
+      // What the model may say is read after its scores.
+      await panel().getByText('Feeling').waitFor(WAIT);
       const labels = await bars.evaluateAll((all) =>
         all.map((bar) => bar.getAttribute('aria-label') ?? ''),
       );
@@ -87,8 +89,9 @@ describe.skipIf(chromiumPath === undefined)(
         .getByText(/^[A-Z][a-z ]+ \d+\s%/)
         .first()
         .waitFor(WAIT);
-      const words = await facts.innerText();
-      expect(words).toMatch(/Feeling\s+(Contentment \d+\s%|None stands out)/);
+      await expect
+        .poll(() => facts.innerText(), WAIT)
+        .toMatch(/Feeling\s+(Contentment \d+\s%|None stands out)/);
     });
 
     it('are the model’s abilities, on its page', async () => {
