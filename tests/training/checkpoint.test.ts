@@ -45,7 +45,8 @@ describe('a checkpoint', () => {
         { stdio: ['ignore', 'pipe', 'inherit'] },
       );
       await once(child.stdout, 'data');
-      await delay(random.uniform(0, 60));
+      // Longer each time: on a busy machine little is written in a moment.
+      await delay(random.uniform(0, 60 * (kill + 1)));
       child.kill('SIGKILL');
       await once(child, 'exit');
       const { header, state } = await readCheckpoint(file);
