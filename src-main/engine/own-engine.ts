@@ -38,13 +38,12 @@ export async function openOwnEngine(
 ): Promise<OwnEngine> {
   const { home, cache, modelsFolder, spawnWorker } = options;
   await mkdir(cache, { recursive: true });
-  await tagAsCache(cache);
   await finishRestore(home);
   const catalogue = openCatalogue(path.join(home, 'catalogue.db'));
-  const previews = await openPreviewCache(
-    path.join(cache, 'previews'),
-    catalogue.settings().previewCacheBytes,
-  );
+  const pictures = path.join(cache, 'previews');
+  const previews = await openPreviewCache(pictures, catalogue.settings().previewCacheBytes);
+  // This folder alone: whoever names a cache folder may keep photos beside it. A full disk is no reason not to start.
+  await tagAsCache(pictures).catch(() => undefined);
   const decoder = createDecoder({ spawnWorker });
   const metadata = createMetadata();
   const store = createModelStore({

@@ -7,6 +7,7 @@ const SIGNATURE = 'Signature: 8a477f597d28d172789f06886806bc55';
 
 /** Marks a folder so, for ourselves and for programs that make backups. Rejects with the file system's error. */
 export async function tagAsCache(folder: string): Promise<void> {
+  if (await isTagged(folder)) return;
   const text = `${SIGNATURE}\n# Made by Keepers, which can make again what is in this folder. See https://bford.info/cachedir/\n`;
   await writeFile(path.join(folder, CACHE_TAG), text);
 }
