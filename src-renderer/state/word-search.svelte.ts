@@ -149,6 +149,7 @@ function notesOf(found: WordsFound, unfinished: string): string[] {
     notes.push(
       `${listed(named.map((word) => `“${word}”`))} ${are} that the model knows: it knows how photographs look, not what is in them.`,
     );
+    if (!understood) notes.push('Photos stay in the order they were in.');
   } else if (!understood && unknown.length === 0) {
     notes.push('This says nothing that photos can be compared with.');
   }
