@@ -128,6 +128,15 @@ describe.skipIf(chromiumPath === undefined)(
         await expect.poll(() => field().inputValue()).toBe('');
       });
 
+      it('says which words go by measurements, and ranks by them', async () => {
+        await press('w');
+        await page.keyboard.type('very dark');
+        await page.getByText('“very dark” goes by what is measured of each photo.').waitFor(WAIT);
+        await seesCells(await found('very dark'));
+        // p10 is the first of all tones: nearly black.
+        await expect.poll(async () => (await cellNames())[0], WAIT).toBe('p10');
+      });
+
       it('offers examples by arrow keys, and cuts to what stands out, in another order too', async () => {
         await press('w', 'ArrowDown', 'Enter');
         const ranked = await found('warm evening light');
