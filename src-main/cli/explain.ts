@@ -15,8 +15,10 @@ import { failureAsJson } from './score-json.ts';
 import { parseCommand, usageError } from './usage.ts';
 
 /**
- * `keepers explain PHOTO… [--json] [--heatmap FILE.png [--of SCORE]] [--profile FILE] [--no-suggestions]`: why photos have their scores, in the order of the
- * photos, with a profile in its person's words. Suggestions take most of the time, as some 120 copies of a photo are tried. The heat map of one photo goes to FILE.png; those of several, or of a folder, to FILE-1.png, FILE-2.png and so on. No file is replaced.
+ * `keepers explain PHOTO… [--json] [--heatmap FILE.png [--of SCORE]] [--profile FILE] [--no-suggestions]`: why photos have their scores,
+ * in the order of the photos, with a profile in its person's words. Suggestions take most of the time, as some 120 copies of a photo are
+ * tried. The heat map of one photo goes to FILE.png; those of several, or of a folder, to FILE-1.png, FILE-2.png and so on. No file is
+ * replaced.
  */
 export async function explain(args: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseCommand(args, {
