@@ -28,6 +28,9 @@ const SERVING = new Set(
     ' ',
   ),
 );
+/** Beside what is measured these only say how much. */
+const DEGREES = new Set(['much', 'lot', 'lots', 'rather', 'quite', 'really', 'fairly', 'mostly']);
+const isAside = (word: string) => SERVING.has(word) || DEGREES.has(word);
 /** Endings without which a word may be a known one: “shadowy”, “sunsets”. */
 const ENDINGS = ['s', 'es', 'y', 'ly', 'er', 'ness', 'ish', 'ed', 'ing'];
 const BLACK_AND_WHITE = /\bb\s?(?:&|and|\/)\s?w\b/giu;
@@ -80,7 +83,7 @@ export function readWords(phrase: string, { knowsScenes }: { knowsScenes: boolea
     spaces: says ? spacesOfPhrase(text) : [],
     scenes: [...scenes],
     measures,
-    saysMore: given.some((word) => isWord(word) && !SERVING.has(word) && !measured.has(word)),
+    saysMore: given.some((word) => isWord(word) && !isAside(word) && !measured.has(word)),
     readAs: Array.from(readAs, ([word, as]) => ({ word, as })),
     unknown: [...unknown],
   };

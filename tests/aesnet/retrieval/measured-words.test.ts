@@ -50,6 +50,7 @@ describe('measures that a phrase asks for', () => {
       '',
     ]);
     expect(readWords('black and white', { knowsScenes: true }).saysMore).toBe(false);
+    expect(readWords('a lot of green', { knowsScenes: true }).saysMore).toBe(false);
     expect(readWords('very dark and sad', { knowsScenes: true }).saysMore).toBe(true);
   });
 });
