@@ -18,7 +18,7 @@ import type { Estimate } from '../../../src-aesnet/evaluation/bootstrap.ts';
 import { srcc } from '../../../src-aesnet/evaluation/correlation.ts';
 import { mean } from '../../../src-aesnet/evaluation/values.ts';
 import { wilson } from '../../../src-aesnet/evaluation/wilson.ts';
-import { readWeights } from '../../../src-aesnet/onnx/read.ts';
+import { readWeights, type Weight } from '../../../src-aesnet/onnx/read.ts';
 import { replaceWeights } from '../../../src-aesnet/onnx/replace-weights.ts';
 import { Random } from '../../../src-aesnet/random.ts';
 import type { Scored } from '../../../src-shared/attribute.ts';
@@ -84,8 +84,10 @@ export async function heatMapFigures(options: HeatMapOptions): Promise<HeatMapFi
     onPicture?.(at + 1, pictures.length);
   }
   const few = pictures.slice(0, options.shuffled ?? SHUFFLED);
-  const heads = await shuffled((name) => name.startsWith('head.'), few, options);
-  const all = await shuffled(() => true, few, options);
+  const weights = readWeights(model.bytes);
+  const ofHeads = new Map([...weights].filter(([name]) => name.startsWith('head.')));
+  const heads = await shuffled(ofHeads, few, options);
+  const all = await shuffled(weights, few, options);
   const scores = columns.map((name, column) => {
     const { thanMean, thanOne } = more[column] as (typeof more)[number];
     const own = mapsOf(maps, column);
@@ -151,14 +153,14 @@ async function drawn(
 
 /** What models of nonsense make of these pictures: one model's weights alone may happen to agree with the real ones. */
 async function shuffled(
-  chosen: (name: string) => boolean,
+  weights: ReadonlyMap<string, Weight>,
   pictures: readonly Uint8Array[],
   options: HeatMapOptions,
 ): Promise<RawHeatMaps[][]> {
   const random = Random.from(SEED);
   const drawings: RawHeatMaps[][] = [];
   for (let shuffle = 0; shuffle < SHUFFLES; shuffle++) {
-    const bytes = shuffledWeights(options.model.bytes, chosen, random);
+    const bytes = shuffledWeights(options.model.bytes, weights, random);
     drawings.push(await drawn(bytes, pictures, options));
   }
   return drawings;
@@ -180,12 +182,10 @@ function alike(some: readonly Float32Array[], others: readonly Float32Array[]): 
 /** The file with the values of each of these weights in another order: what they are like stays, what they mean is lost. */
 function shuffledWeights(
   bytes: Uint8Array,
-  chosen: (name: string) => boolean,
+  weights: ReadonlyMap<string, Weight>,
   random: Random,
 ): Uint8Array {
   const values = new Map<string, Float32Array>();
-  for (const [name, { data }] of readWeights(bytes)) {
-    if (chosen(name)) values.set(name, random.shuffle(data.slice()));
-  }
+  for (const [name, { data }] of weights) values.set(name, random.shuffle(data.slice()));
   return replaceWeights(bytes, values);
 }

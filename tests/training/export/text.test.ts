@@ -150,7 +150,7 @@ describe('a checkpoint with text', { timeout: 240_000 }, () => {
     const store = storeHere();
     const plots = await store.plots('aesnet-t');
     expect(plots.map(({ svg }) => svg.slice(0, 4))).toEqual(['<svg', '<svg']);
-    expect(plots[1]?.svg.match(/<circle /g)).toHaveLength(6 * 12);
+    expect(plots[1]?.svg.match(/<circle /g)).toHaveLength(6 * COUNTS.validation);
     expect((await store.list())[0]).toMatchObject({ plots: 2, readsWords: true });
     writeFileSync(path.join(OUT, 'score.svg'), '<svg/>');
     expect(await codeOf(store.plots('aesnet-t'))).toBe('model-hash-mismatch');
