@@ -64,7 +64,7 @@ export async function turned(picture: FullPicture, degrees: number): Promise<Ful
       ? [half / sine, half / cosine]
       : [half / cosine, half / sine]
     : [(width * cosine - height * sine) / double, (height * cosine - width * sine) / double];
-  const whole = await decoded(sharp(await image(picture).rotate(degrees).png().toBuffer()));
+  const whole = await decoded(image(picture).rotate(degrees));
   // Two pixels a side are interpolated from outside.
   const size = { width: Math.floor(inWidth) - 4, height: Math.floor(inHeight) - 4 };
   const left = (whole.width - size.width) >> 1;
