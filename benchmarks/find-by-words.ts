@@ -21,6 +21,8 @@ import type { Filter } from '../src-shared/bridge.ts';
 const COUNT = Number(process.argv[2] ?? 50_000);
 const BATCH = 1000;
 const PHRASES = ['warm evening light', 'moody low-key portrait', 'peaceful scene in soft colours'];
+/** Values of `looksOf`. */
+const LOOKS = 8;
 const FILTERS: Readonly<Record<string, Filter>> = {
   none: {},
   flagged: { flags: ['pick'] },
@@ -111,6 +113,7 @@ function fill(width: number): void {
         return {
           ...{ id, score: { values, scene, model, provider: 'cpu' } },
           ...{ features: new Float32Array(4), spaces: random.pick(vectors) },
+          looks: Float32Array.from({ length: LOOKS }, () => 50 * random.uniform()),
         };
       }),
     );

@@ -1,6 +1,7 @@
 /** Comparing words with photos in the attribute spaces: what a phrase finds, and which sentence fits a photo. */
 export { asPersonSees, learntSpace, type LearntSpace } from './as-person-sees.ts';
 export { departed } from './departed-space.ts';
+export { looksOf, measuredOf, type Measured } from './looks.ts';
 export { packSpaces, sizeOfPacked, unpackSpaces, type PackedSpaces } from './packed-spaces.ts';
 export { spacesOfPhrase, type SpaceShare } from './phrase-spaces.ts';
 export { readWords, type ReadPhrase } from './read-phrase.ts';

@@ -1,6 +1,7 @@
 /** What somebody looks for in words: what of it can be compared with photos, and how. */
 import type { Scene } from '../../src-shared/attribute.ts';
 import { wordsOf } from '../text/words.ts';
+import { measuresOf, type WantedMeasure } from './measured-words.ts';
 import { isTemplateWord, isWord, spacesOfPhrase, type SpaceShare } from './phrase-spaces.ts';
 import { SCENE_WORDS } from './scene-words.ts';
 import { SPELLINGS, SYNONYMS } from './synonyms.ts';
@@ -12,6 +13,9 @@ export interface ReadPhrase {
   readonly spaces: readonly SpaceShare[];
   /** Kinds of scene that are named, each once: the model's shares tell them apart, not its text side. */
   readonly scenes: readonly Scene[];
+  /** What is asked of measurements, and whether `text` says anything beside that. */
+  readonly measures: readonly WantedMeasure[];
+  readonly saysMore: boolean;
   /** Words that were taken for others. */
   readonly readAs: readonly { readonly word: string; readonly as: string }[];
   /** Words that no photo can be compared with, each once. */
@@ -24,6 +28,9 @@ const SERVING = new Set(
     ' ',
   ),
 );
+/** Beside what is measured these only say how much. */
+const DEGREES = new Set(['much', 'lot', 'lots', 'rather', 'quite', 'really', 'fairly', 'mostly']);
+const isAside = (word: string) => SERVING.has(word) || DEGREES.has(word);
 /** Endings without which a word may be a known one: “shadowy”, “sunsets”. */
 const ENDINGS = ['s', 'es', 'y', 'ly', 'er', 'ness', 'ish', 'ed', 'ing'];
 const BLACK_AND_WHITE = /\bb\s?(?:&|and|\/)\s?w\b/giu;
@@ -35,6 +42,8 @@ const SHORTEST_STEM = 4;
  * letters, are left out and named. Kinds of scene are recognised apart, where `knowsScenes`. Takes any string.
  */
 export function readWords(phrase: string, { knowsScenes }: { knowsScenes: boolean }): ReadPhrase {
+  const measures = measuresOf(phrase);
+  const measured = new Set(measures.flatMap(({ words }) => wordsOf(words)));
   const given = wordsOf(phrase.replace(BLACK_AND_WHITE, 'bw'));
   const kept: string[] = [];
   const scenes = new Set<Scene>();
@@ -64,7 +73,7 @@ export function readWords(phrase: string, { knowsScenes }: { knowsScenes: boolea
     } else {
       const stem = knownStemOf(spelt);
       if (stem !== undefined) kept.push(stem);
-      else if (!SERVING.has(spelt)) unknown.add(word);
+      else if (!SERVING.has(spelt) && !measured.has(word)) unknown.add(word);
     }
   }
   const says = kept.some((word) => isWord(word) && !SERVING.has(word));
@@ -73,6 +82,8 @@ export function readWords(phrase: string, { knowsScenes }: { knowsScenes: boolea
     text,
     spaces: says ? spacesOfPhrase(text) : [],
     scenes: [...scenes],
+    measures,
+    saysMore: given.some((word) => isWord(word) && !isAside(word) && !measured.has(word)),
     readAs: Array.from(readAs, ([word, as]) => ({ word, as })),
     unknown: [...unknown],
   };

@@ -1,5 +1,7 @@
 import { SCENES, type Scene } from '../../src-shared/attribute.ts';
 import { SPACES } from '../descriptions/index.ts';
+import { MEASURES, type Measured } from './looks.ts';
+import { extentOf, isSo, type WantedMeasure } from './measured-words.ts';
 import { sizeOfPacked, unpackSpace, type PackedSpaces } from './packed-spaces.ts';
 import type { SpaceShare } from './phrase-spaces.ts';
 
@@ -9,6 +11,10 @@ export interface PhraseQuery {
   readonly embeddings?: Float32Array;
   readonly spaces: readonly SpaceShare[];
   readonly scenes: readonly Scene[];
+  /** What is asked of measurements. Default: nothing. */
+  readonly measures?: readonly WantedMeasure[];
+  /** Whether the phrase says more than that: what it says of measurements alone needs no text to agree. */
+  readonly saysMore?: boolean;
 }
 
 export type SceneShares = { readonly [S in Scene]?: number | undefined };
@@ -27,6 +33,8 @@ const STANDS_OUT = 1;
 const LIKELY = 0.35;
 /** Beside what other words say: who asks for portraits wants few that are none, however well they fit. */
 const SCENE_WEIGHT = 2;
+/** Beside what other words say, for what is measured is certain. */
+const MEASURE_WEIGHT = 3;
 /** A share below this is as good as none: its logarithm would decide everything. */
 const LEAST_SHARE = 0.005;
 /** Where photos differ by less they are all alike, and what is left is rounding. */
@@ -46,6 +54,8 @@ export class RelevanceIndex {
   #scales: Float32Array[];
   /** [capacity, 10]; NaN where a photo's scene is not known. */
   #scenes: Float32Array;
+  /** [capacity, 10]; NaN where something was not measured. */
+  #measured: Float32Array;
   #knowsScenes = false;
 
   constructor(size: number) {
@@ -53,6 +63,7 @@ export class RelevanceIndex {
     this.#values = SPACES.map(() => new Int8Array());
     this.#scales = SPACES.map(() => new Float32Array());
     this.#scenes = new Float32Array();
+    this.#measured = new Float32Array();
   }
 
   get count(): number {
@@ -73,7 +84,7 @@ export class RelevanceIndex {
   }
 
   /** Adds a photo, or takes what is new of it. One that is packed for another size is left out, as it is another model's. */
-  put(id: number, packed: PackedSpaces, scenes?: SceneShares): void {
+  put(id: number, packed: PackedSpaces, scenes?: SceneShares, measured: Measured = {}): void {
     if (sizeOfPacked(packed) !== this.#size) {
       this.remove(id);
       return;
@@ -94,6 +105,9 @@ export class RelevanceIndex {
     for (const [at, scene] of SCENES.entries()) {
       this.#scenes[slot * SCENES.length + at] = scenes?.[scene] ?? NaN;
     }
+    for (const [at, measure] of MEASURES.entries()) {
+      this.#measured[slot * MEASURES.length + at] = measured[measure] ?? NaN;
+    }
   }
 
   remove(id: number): void {
@@ -112,16 +126,24 @@ export class RelevanceIndex {
     }
     const from = last * SCENES.length;
     this.#scenes.copyWithin(slot * SCENES.length, from, from + SCENES.length);
+    const taken = last * MEASURES.length;
+    this.#measured.copyWithin(slot * MEASURES.length, taken, taken + MEASURES.length);
   }
 
   /** How every photo fits. A phrase that says nothing is a RangeError. */
   compare(query: PhraseQuery): Fits {
     const text = this.#textPart(query);
     const scene = this.#scenePart(query);
-    if (text === undefined && scene === undefined) throw new RangeError('the phrase says nothing');
+    const { measures = [], saysMore = true } = query;
+    const measured = this.#measuredPart(measures);
+    if (text === undefined && scene === undefined && measured === undefined)
+      throw new RangeError('the phrase says nothing');
     const both = new Float64Array(this.count);
     for (let slot = 0; slot < both.length; slot++) {
-      both[slot] = (text?.[slot] ?? 0) + SCENE_WEIGHT * (scene?.standardised[slot] ?? 0);
+      both[slot] =
+        (text?.[slot] ?? 0) +
+        SCENE_WEIGHT * (scene?.standardised[slot] ?? 0) +
+        MEASURE_WEIGHT * (measured?.[slot] ?? 0);
     }
     const relevance = standardised(both);
     return {
@@ -129,8 +151,11 @@ export class RelevanceIndex {
       standsOut: (id) => {
         const slot = this.#slots.get(id);
         if (slot === undefined) return false;
-        const says = text === undefined || (text[slot] as number) >= STANDS_OUT;
-        return says && (scene === undefined || (scene.shares[slot] as number) >= LIKELY);
+        const says = text === undefined || !saysMore || (text[slot] as number) >= STANDS_OUT;
+        const isMeasured = measures.every((wanted) => isSo(wanted, this.#measuredAt(slot, wanted)));
+        return (
+          says && isMeasured && (scene === undefined || (scene.shares[slot] as number) >= LIKELY)
+        );
       },
     };
   }
@@ -164,6 +189,27 @@ export class RelevanceIndex {
     return cosines;
   }
 
+  /** All that is asked counts alike. What was not measured of a photo counts as usual. */
+  #measuredPart(measures: readonly WantedMeasure[]): Float64Array | undefined {
+    if (measures.length === 0) return undefined;
+    const sum = new Float64Array(this.count);
+    for (const wanted of measures) {
+      const extents = new Float64Array(this.count);
+      for (let slot = 0; slot < extents.length; slot++) {
+        extents[slot] = extentOf(wanted, this.#measuredAt(slot, wanted));
+      }
+      const part = standardised(extents);
+      for (let slot = 0; slot < sum.length; slot++) {
+        sum[slot] = (sum[slot] as number) + (part[slot] as number);
+      }
+    }
+    return standardised(sum);
+  }
+
+  #measuredAt(slot: number, { measure }: WantedMeasure): number {
+    return this.#measured[slot * MEASURES.length + MEASURES.indexOf(measure)] ?? NaN;
+  }
+
   /** Any of several scenes will do. A photo whose scene is not known counts as the usual one. */
   #scenePart({ scenes }: PhraseQuery): ScenePart | undefined {
     if (scenes.length === 0) return undefined;
@@ -186,6 +232,7 @@ export class RelevanceIndex {
     this.#values = this.#values.map((values) => enlarged(values, next * this.#size));
     this.#scales = this.#scales.map((scales) => enlarged(scales, next));
     this.#scenes = enlarged(this.#scenes, next * SCENES.length);
+    this.#measured = enlarged(this.#measured, next * MEASURES.length);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Photos in the attribute spaces of the model in use: bytes that only those who compare them look into. */
 import type { Score } from '../../src-shared/photo.ts';
+import { floatsOf } from './captures.ts';
 import type { Connection } from './connection.ts';
 import { DETAIL_COLUMNS, toScoreDetail } from './score-detail.ts';
 
@@ -9,6 +10,8 @@ export interface SpacesRecord {
   /** As `setScored` was given it. */
   readonly spaces: Uint8Array;
   readonly scene?: Score['scene'];
+  /** What is measured of the picture, as `setScored` was given it. */
+  readonly looks?: Float32Array;
 }
 
 /** See `CatalogueReader.photosInSpaces`. */
@@ -23,8 +26,10 @@ export function photosInSpaces(connection: Connection): number[] {
 /** See `CatalogueReader.spaces`. */
 export function readSpaces(connection: Connection, ids: readonly number[]): SpacesRecord[] {
   return connection
-    .all<{ photo_id: number; spaces: Buffer } & Readonly<Record<string, unknown>>>(
-      `SELECT attribute_embedding.photo_id, spaces, ${DETAIL_COLUMNS.join(', ')}
+    .all<
+      { photo_id: number; spaces: Buffer; looks: Buffer | null } & Readonly<Record<string, unknown>>
+    >(
+      `SELECT attribute_embedding.photo_id, spaces, looks, ${DETAIL_COLUMNS.join(', ')}
        FROM model CROSS JOIN json_each(?) AS asked CROSS JOIN photo ON photo.id = asked.value
        CROSS JOIN attribute_embedding
          ON attribute_embedding.model_id = model.id AND attribute_embedding.photo_id = photo.id
@@ -35,6 +40,10 @@ export function readSpaces(connection: Connection, ids: readonly number[]): Spac
     )
     .map((row) => {
       const { scene } = toScoreDetail(row);
-      return { id: row.photo_id, spaces: row.spaces, ...(scene !== undefined && { scene }) };
+      return {
+        ...{ id: row.photo_id, spaces: row.spaces },
+        ...(scene !== undefined && { scene }),
+        ...(row.looks !== null && { looks: floatsOf(row.looks) }),
+      };
     });
 }

@@ -48,6 +48,8 @@ export interface ScoredRecord {
   readonly contentEmbedding?: Float32Array;
   /** The picture in the model's attribute spaces, packed as whoever compares it wants it. */
   readonly spaces?: Uint8Array;
+  /** What is measured of it as the model sees it; kept beside `spaces` alone. */
+  readonly looks?: Float32Array;
 }
 
 /** Everything about one photo that `photos.detail` needs beside its grid summary. */

@@ -67,7 +67,7 @@ export function setCurrentModel(connection: Connection, model: ModelName): void 
 export function setScored(connection: Connection, records: readonly ScoredRecord[]): void {
   connection.transaction(() => {
     const current = currentModelRow(connection);
-    for (const { id, score, features, contentEmbedding, spaces } of records) {
+    for (const { id, score, features, contentEmbedding, spaces, looks } of records) {
       requirePhoto(connection, id);
       const model = ensureModel(connection, score.model);
       connection.run(
@@ -91,8 +91,9 @@ export function setScored(connection: Connection, records: readonly ScoredRecord
       }
       if (spaces !== undefined) {
         connection.run(
-          'INSERT INTO attribute_embedding (model_id, photo_id, spaces) VALUES (?, ?, ?)',
+          'INSERT INTO attribute_embedding (model_id, photo_id, spaces, looks) VALUES (?, ?, ?, ?)',
           ...[model, id, spaces],
+          looks === undefined ? null : floatBytes(looks),
         );
       }
       const shown = showScore(connection, id, model, model === current);

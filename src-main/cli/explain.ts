@@ -15,8 +15,10 @@ import { failureAsJson } from './score-json.ts';
 import { parseCommand, usageError } from './usage.ts';
 
 /**
- * `keepers explain PHOTO… [--json] [--heatmap FILE.png [--of SCORE]] [--profile FILE]`: why photos have their scores, in the order of the
- * photos, with a profile in its person's words. The heat map of one photo goes to FILE.png; those of several, or of a folder, to FILE-1.png, FILE-2.png and so on. No file is replaced.
+ * `keepers explain PHOTO… [--json] [--heatmap FILE.png [--of SCORE]] [--profile FILE] [--no-suggestions]`: why photos have their scores,
+ * in the order of the photos, with a profile in its person's words. Suggestions take most of the time, as some 120 copies of a photo are
+ * tried. The heat map of one photo goes to FILE.png; those of several, or of a folder, to FILE-1.png, FILE-2.png and so on. No file is
+ * replaced.
  */
 export async function explain(args: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseCommand(args, {
@@ -24,6 +26,7 @@ export async function explain(args: string[], signal: AbortSignal): Promise<numb
     heatmap: { type: 'string' },
     of: { type: 'string' },
     profile: { type: 'string' },
+    'no-suggestions': { type: 'boolean' },
   });
   if (positionals.length === 0) throw usageError('explain: name at least one photo or folder.');
   if (values.of !== undefined && values.heatmap === undefined) {
@@ -34,7 +37,7 @@ export async function explain(args: string[], signal: AbortSignal): Promise<numb
     values.heatmap === undefined ? undefined : await heatMapFiles(values.heatmap, positionals);
   const opened = values.profile === undefined ? undefined : await openProfile(values.profile);
   const headless = await openHeadlessExplain(
-    { ...engineOptions(), onTrouble: say },
+    { ...engineOptions(), onTrouble: say, suggestions: values['no-suggestions'] !== true },
     opened && { model: opened.model, ...(opened.words !== undefined && { words: opened.words }) },
   );
   const usual = headless.model.entry.residuals;

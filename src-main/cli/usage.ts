@@ -13,6 +13,7 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
   keepers rank PATH… --words "PHRASE" [--top N] [--json]
                                          those first that look as the words say
   keepers explain PHOTO… [--json] [--heatmap FILE.png [--of SCORE]]
+                 [--profile FILE] [--no-suggestions]
                                          why photos have their scores, and where in them
                                          a score comes from
   keepers groups PATH… [--gap SECONDS] [--json]

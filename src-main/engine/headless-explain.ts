@@ -44,9 +44,13 @@ export interface HeadlessExplain {
   close(): Promise<void>;
 }
 
-/** `profile`: in whose person's words, and with whose model. Rejects with `model-missing`, `model-hash-mismatch` or `provider-failed` where nothing can score. */
+/**
+ * `suggestions`: whether to find out what would make photos better, which takes seconds a photo. `profile`: in whose person's words,
+ * and with whose model. Rejects with `model-missing`, `model-hash-mismatch` or `provider-failed` where nothing
+ * can score.
+ */
 export async function openHeadlessExplain(
-  options: HeadlessOptions,
+  options: HeadlessOptions & { readonly suggestions: boolean },
   profile?: { readonly model: ResolvedModel; readonly words?: Departures },
 ): Promise<HeadlessExplain> {
   const { home, spawnWorker, onTrouble } = options;
@@ -62,7 +66,9 @@ export async function openHeadlessExplain(
   const phrases = createPhraseEncoder({ spawnWorker, store });
   const { abilities, residuals } = model.entry;
   const decoder = createDecoder({ spawnWorker });
-  const suggest = await suggesting({ decoder, scorer, model }, onTrouble);
+  const suggest = options.suggestions
+    ? await suggesting({ decoder, scorer, model }, onTrouble)
+    : undefined;
   const rooms = {
     words: new PhotoSentences(phrases, profile?.words && new PersonWords(phrases, profile.words)),
     spoken: {

@@ -31,7 +31,7 @@ export async function compareWords(
 ): Promise<ComparedWords> {
   const read = readWords(phrase, { knowsScenes: index?.knowsScenes ?? false });
   const encoded = await encode(read, phrases);
-  const says = read.text !== '' || read.scenes.length > 0;
+  const says = read.text !== '' || read.scenes.length > 0 || read.measures.length > 0;
   return {
     phrase,
     read,
@@ -43,22 +43,22 @@ export async function compareWords(
 
 /** Of a phrase that names nothing but scenes, and of one that says nothing, there is nothing to encode. */
 async function encode(
-  { text, scenes }: ReadPhrase,
+  { text, scenes, measures }: ReadPhrase,
   phrases: Pick<PhraseEncoder, 'encode'>,
 ): Promise<EncodedPhrase | undefined> {
   if (text !== '') return (await phrases.encode([text]))[0];
   // A model without a text side is told before unknown words are.
-  if (scenes.length === 0) await phrases.encode([FIRST_WORDS]);
+  if (scenes.length + measures.length === 0) await phrases.encode([FIRST_WORDS]);
   return undefined;
 }
 
 function fitsOf(
   index: RelevanceIndex,
-  { spaces, scenes }: ReadPhrase,
+  { spaces, scenes, measures, saysMore }: ReadPhrase,
   encoded: EncodedPhrase | undefined,
 ): Fits {
   return index.compare({
     ...(encoded !== undefined && { embeddings: encoded.embeddings }),
-    ...{ spaces, scenes },
+    ...{ spaces, scenes, measures, saysMore },
   });
 }

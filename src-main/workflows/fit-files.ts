@@ -1,4 +1,4 @@
-import { RelevanceIndex, sizeOfPacked } from '../../src-aesnet/retrieval/index.ts';
+import { measuredOf, RelevanceIndex, sizeOfPacked } from '../../src-aesnet/retrieval/index.ts';
 import { KeepersError } from '../../src-shared/errors.ts';
 import type { PhraseEncoder } from '../inference/index.ts';
 import { compareWords } from './compare-words.ts';
@@ -27,10 +27,10 @@ export async function fitFiles(
   phrases: Pick<PhraseEncoder, 'encode'>,
 ): Promise<FittingFiles> {
   let index: RelevanceIndex | undefined;
-  for (const [at, { spaces, score }] of scored.entries()) {
+  for (const [at, { spaces, score, looks, measurements }] of scored.entries()) {
     if (spaces === undefined) continue;
     index ??= new RelevanceIndex(sizeOfPacked(spaces) ?? 0);
-    index.put(at, spaces, score.scene);
+    index.put(at, spaces, score.scene, measuredOf(looks, measurements));
   }
   const { fits, unknown, read } = await compareWords(phrase, index, phrases);
   if (fits === undefined) throw new KeepersError('phrase-unknown', { phrase });

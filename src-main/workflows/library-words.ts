@@ -1,4 +1,9 @@
-import { RelevanceIndex, sizeOfPacked, spacesOfPhrase } from '../../src-aesnet/retrieval/index.ts';
+import {
+  measuredOf,
+  RelevanceIndex,
+  sizeOfPacked,
+  spacesOfPhrase,
+} from '../../src-aesnet/retrieval/index.ts';
 import type { Words, WordsFound } from '../../src-shared/bridge.ts';
 import { KeepersError, toErrorInfo, type ErrorInfo } from '../../src-shared/errors.ts';
 import type { CatalogueReader } from '../catalogue/types.ts';
@@ -8,7 +13,7 @@ import { mostFitting } from './most-fitting.ts';
 import type { PersonWords } from './person-words.ts';
 
 export interface WordsRooms {
-  readonly catalogue: Pick<CatalogueReader, 'photosInSpaces' | 'spaces'>;
+  readonly catalogue: Pick<CatalogueReader, 'measurements' | 'photosInSpaces' | 'spaces'>;
   readonly phrases: Pick<PhraseEncoder, 'encode'>;
 }
 
@@ -16,7 +21,7 @@ export interface WordsRooms {
 const SLICE = 1000;
 const NOTHING_FOUND: WordsFound = {
   ...{ understood: false, fitting: 0, uncompared: 0, beyond: '' },
-  ...{ unknown: [], readAs: [], spaces: [], scenes: [] },
+  ...{ unknown: [], readAs: [], spaces: [], scenes: [], measured: [] },
 };
 
 /**
@@ -109,6 +114,7 @@ export class LibraryWords {
         beyond,
         spaces: read.spaces.map(({ space }) => space),
         scenes: [...read.scenes],
+        measured: [...new Set(read.measures.map(({ words }) => words))],
       },
     };
   }
@@ -163,11 +169,12 @@ export class LibraryWords {
     for (let start = 0; start < stale.length; start += SLICE) {
       const slice = stale.slice(start, start + SLICE);
       const found = catalogue.spaces(slice);
+      const measurements = catalogue.measurements(slice);
       const there = new Set(found.map(({ id }) => id));
       for (const id of slice) if (!there.has(id)) this.#index?.remove(id);
-      for (const { id, spaces, scene } of found) {
+      for (const { id, spaces, scene, looks } of found) {
         this.#index ??= new RelevanceIndex(sizeOfPacked(spaces) ?? 0);
-        this.#index.put(id, spaces, scene);
+        this.#index.put(id, spaces, scene, measuredOf(looks, measurements.get(id)));
       }
       await new Promise((resolve) => setImmediate(resolve));
       if (this.#closed) throw new KeepersError('cancelled');

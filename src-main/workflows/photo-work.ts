@@ -1,4 +1,4 @@
-import { packSpaces } from '../../src-aesnet/retrieval/index.ts';
+import { looksOf, packSpaces } from '../../src-aesnet/retrieval/index.ts';
 import { KeepersError, type ErrorInfo } from '../../src-shared/errors.ts';
 import type { CatalogueWriter, WorkItem } from '../catalogue/types.ts';
 import type { Decoder, PassOne } from '../decoding/types.ts';
@@ -67,7 +67,10 @@ export class PhotoWork {
     this.#results.addScored(item, {
       id: item.id,
       ...inferred,
-      ...(attributeEmbeddings !== undefined && { spaces: packSpaces(attributeEmbeddings) }),
+      ...(attributeEmbeddings !== undefined && {
+        spaces: packSpaces(attributeEmbeddings),
+        looks: looksOf(tensor),
+      }),
     });
   }
 

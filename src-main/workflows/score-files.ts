@@ -1,5 +1,5 @@
 import PQueue from 'p-queue';
-import { packSpaces, type PackedSpaces } from '../../src-aesnet/retrieval/index.ts';
+import { looksOf, packSpaces, type PackedSpaces } from '../../src-aesnet/retrieval/index.ts';
 import { toErrorInfo, type ErrorInfo } from '../../src-shared/errors.ts';
 import {
   formatOfPath,
@@ -25,6 +25,8 @@ export interface ScoredFile {
   readonly contentEmbedding?: Float32Array;
   /** The picture in the attribute spaces, where that was asked for and the model has them. */
   readonly spaces?: PackedSpaces;
+  /** With them, what is measured of it as the model sees it. */
+  readonly looks?: Float32Array;
   readonly measurements?: Measurements;
   readonly warnings: readonly Warning[];
 }
@@ -137,6 +139,7 @@ async function scoreFile(
     ...(spaces &&
       inferred.attributeEmbeddings !== undefined && {
         spaces: packSpaces(inferred.attributeEmbeddings),
+        looks: looksOf(first.tensor),
       }),
     ...(second !== undefined && { measurements: second.measurements }),
     warnings: mergeWarnings(first.warnings, second?.warnings ?? []),

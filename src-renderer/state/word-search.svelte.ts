@@ -141,7 +141,7 @@ function lastWord(text: string): string {
 }
 
 function notesOf(found: WordsFound, unfinished: string): string[] {
-  const { unknown, readAs, scenes, beyond, uncompared, understood } = found;
+  const { unknown, readAs, scenes, measured, beyond, uncompared, understood } = found;
   const named = unknown.filter((word) => word !== unfinished);
   const notes: string[] = [];
   if (named.length > 0) {
@@ -149,6 +149,7 @@ function notesOf(found: WordsFound, unfinished: string): string[] {
     notes.push(
       `${listed(named.map((word) => `“${word}”`))} ${are} that the model knows: it knows how photographs look, not what is in them.`,
     );
+    if (!understood) notes.push('Photos stay in the order they were in.');
   } else if (!understood && unknown.length === 0) {
     notes.push('This says nothing that photos can be compared with.');
   }
@@ -156,6 +157,12 @@ function notesOf(found: WordsFound, unfinished: string): string[] {
   if (scenes.length > 0) {
     const kinds = listed(scenes.map((scene) => `“${SCENE_NAMES[scene]}”`));
     notes.push(`${kinds}: by the kind of scene, of which the model tells ten apart.`);
+  }
+  if (measured.length > 0) {
+    const go = measured.length === 1 ? 'goes' : 'go';
+    notes.push(
+      `${listed(measured.map((words) => `“${words}”`))} ${go} by what is measured of each photo.`,
+    );
   }
   if (beyond !== '') notes.push(`The phrase is too long: “${beyond}” is left out.`);
   if (uncompared > 0) {

@@ -38,6 +38,8 @@ export const WordsFoundSchema = v.object({
   /** What the words are about: attributes, and kinds of scene. */
   spaces: v.array(v.picklist(WORD_SPACES)),
   scenes: v.array(v.picklist(SCENES)),
+  /** Words that go by what is measured of the photos, as they stand in the phrase. */
+  measured: v.array(v.string()),
   /** Why words cannot be read at all. */
   error: v.optional(ErrorInfoSchema),
 });

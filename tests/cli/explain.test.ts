@@ -174,6 +174,14 @@ describe('keepers explain', () => {
     expect(text.stdout).toMatch(
       /Would help: Exposure −\d\.\d EV \(\+0\.40\)\n +Temperature −\d+ mired, cooler/,
     );
+    // Left out, they are neither tried nor missed; all else is the same.
+    const left = await keepers(['explain', '--json', '--no-suggestions', at('1.jpg')], own);
+    expect([left.code, left.stderr.includes('suggest')]).toEqual([0, false]);
+    const [without] = jsonLines<Explained>(left.stdout);
+    expect(without).not.toHaveProperty('suggestions');
+    expect({ ...without, suggestions: found }).toEqual(line);
+    const short = await keepers(['explain', '--no-suggestions', at('1.jpg')], own);
+    expect(short.stdout).not.toMatch(/Would help|Nothing we know/);
     writeTinyModels(able, { id: 'tiny', suggests: { gains, floor: 1 } });
     const none = await keepers(['explain', '--json', at('1.jpg')], own);
     expect(jsonLines<Explained>(none.stdout)[0]?.suggestions).toEqual([]);

@@ -36,7 +36,7 @@ describe('keepers report', () => {
     const page = readFileSync(to, 'utf8');
     expect(page).toContain(`<title>${path.basename(folder)}</title>`);
     expect(page).toContain('5 frames, 2024-06-01, 10:00 to 11:06');
-    expect(page).toContain('There is no library to hold the shoot against.');
+    expect(page).toContain('There are no other photos to hold the shoot against.');
     expect(page).toContain('The best 3');
     // The sharp one stands for its burst.
     expect(page.match(/burst-\d\.jpg/g)?.every((name) => name === 'burst-2.jpg')).toBe(true);

@@ -117,12 +117,12 @@ describe.skipIf(chromiumPath === undefined)(
 
     it('makes a report from the menu, and replaces none', async () => {
       const to = path.join(temporaryFolder('change-report'), 'report.html');
-      const make = async () => {
+      const make = async (photos: 'all' | 'selected' = 'all') => {
         await page.getByRole('button', { name: 'Import, deliver, show, keep' }).click();
         await page.getByRole('menuitem', { name: 'Report of the shoot' }).click();
         const dialog = page.getByRole('dialog', { name: 'Report of the shoot' });
-        await dialog.getByLabel('Photos').selectOption('all');
-        await dialog.getByLabel('File').fill(to);
+        await dialog.getByLabel('Photos').selectOption(photos);
+        await dialog.getByLabel('File').fill(photos === 'all' ? to : `${to}.one.html`);
         await dialog.getByLabel('Title').fill('Two frames');
         await dialog.getByRole('button', { name: 'Make it' }).click();
         return dialog;
@@ -132,11 +132,15 @@ describe.skipIf(chromiumPath === undefined)(
       const text = readFileSync(to, 'utf8');
       expect(text).toContain('<title>Two frames</title>');
       expect(text).toContain('2 frames, 2024-06-01, 10:00 to 11:06');
-      expect(text).toContain('The library’s median is');
+      expect(text).toContain('There are no other photos to hold the shoot against.');
       await dialog.getByRole('button', { name: 'Close', exact: true }).last().click();
       const second = await make();
       await second.getByRole('alert').filter({ hasText: 'There is another file at' }).waitFor(WAIT);
       expect(readFileSync(to, 'utf8')).toBe(text);
+      await second.getByRole('button', { name: 'Close', exact: true }).last().click();
+      const one = await make('selected');
+      await one.getByText('1 photo in').waitFor(WAIT);
+      expect(readFileSync(`${to}.one.html`, 'utf8')).toContain('from 2 photos');
       expect(problems).toEqual([]);
     });
   },

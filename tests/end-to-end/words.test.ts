@@ -98,12 +98,17 @@ describe.skipIf(chromiumPath === undefined)(
         const expected = await found('too dark');
         expect(expected).not.toEqual(NAMES);
         await seesCells(expected);
+        // What to type is not in the way of what was found.
+        await page.getByRole('radiogroup', { name: 'Photos to show' }).waitFor(WAIT);
+        expect(await page.getByText(/Describe how photos look/).count()).toBe(0);
         await page
           .getByRole('button', { name: 'Sorted by how well photos fit the words' })
           .waitFor();
         // Into the photos, where the panel is gone and the words stay.
         await press('Enter');
-        await expect.poll(() => page.getByText(/Describe how photos look/).count()).toBe(0);
+        await expect
+          .poll(() => page.getByRole('radiogroup', { name: 'Photos to show' }).count())
+          .toBe(0);
         await page.getByRole('button', { name: 'Remove the filter: Looks “too dark”' }).click();
         await seesCells(NAMES);
       });
@@ -114,12 +119,22 @@ describe.skipIf(chromiumPath === undefined)(
         await page
           .getByText('“zebra” is not a word that the model knows: it knows how photographs look')
           .waitFor(WAIT);
+        await page.getByText('Photos stay in the order they were in.').waitFor(WAIT);
         await seesCells(NAMES);
         await page.keyboard.type(' too dark');
         await seesCells(await found('too dark'));
         await press('Escape');
         await seesCells(NAMES);
         await expect.poll(() => field().inputValue()).toBe('');
+      });
+
+      it('says which words go by measurements, and ranks by them', async () => {
+        await press('w');
+        await page.keyboard.type('very dark');
+        await page.getByText('“very dark” goes by what is measured of each photo.').waitFor(WAIT);
+        await seesCells(await found('very dark'));
+        // p10 is the first of all tones: nearly black.
+        await expect.poll(async () => (await cellNames())[0], WAIT).toBe('p10');
       });
 
       it('offers examples by arrow keys, and cuts to what stands out, in another order too', async () => {
@@ -164,6 +179,31 @@ describe.skipIf(chromiumPath === undefined)(
         await openFirst();
         await about('Composition').waitFor(WAIT);
         expect(await about('Colour').count()).toBe(0);
+      });
+
+      it('have their room before they are there, so that nothing jumps', async () => {
+        await openFirst();
+        // Where the bars stand, in every frame until the next photo's sentences have come.
+        const watching = page.evaluate(
+          () =>
+            new Promise<string[]>((resolve) => {
+              const seen = new Set<string>();
+              const end = performance.now() + 1500;
+              const look = () => {
+                const bars = [...document.querySelectorAll('[aria-label="Attributes"] .track')];
+                seen.add(bars.map((bar) => Math.round(bar.getBoundingClientRect().top)).join(' '));
+                if (performance.now() < end) requestAnimationFrame(look);
+                else resolve([...seen]);
+              };
+              look();
+            }),
+        );
+        await press('ArrowRight');
+        const places = await watching;
+        await page.getByText('p11.jpg').first().waitFor(WAIT);
+        await about('Light').waitFor(WAIT);
+        // Those of the photo before, and its own: attributes stand in another order.
+        expect(places).toHaveLength(2);
       });
 
       it('are confirmed and taken back, by the keyboard, and undone', async () => {

@@ -51,7 +51,7 @@ describe('photos found by words', () => {
     const { names, words } = await find('too dark');
     expect(words).toEqual({
       ...{ understood: true, uncompared: 0, unknown: [], readAs: [], beyond: '' },
-      ...{ spaces: ['light'], scenes: [], fitting: expect.any(Number) as number },
+      ...{ spaces: ['light'], scenes: [], measured: [], fitting: expect.any(Number) as number },
     });
     expect(names.toSorted()).toEqual(NAMES);
 
@@ -64,6 +64,27 @@ describe('photos found by words', () => {
       if (at > 0) expect(cosine).toBeLessThan((ordered[at - 1] ?? NaN) + 0.005);
     }
     expect((ordered[0] ?? NaN) - (ordered.at(-1) ?? NaN)).toBeGreaterThan(0.02);
+  });
+
+  it('go by what is measured where words name that', async () => {
+    const { find } = await openShoot({ id: 'reader', text: true });
+    const { names, words } = await find('very dark');
+    expect(words).toMatchObject({ understood: true, measured: ['very dark'] });
+    // Each picture is of one colour: the lightness that the eye sees tells them apart.
+    const lightness = (name: string) => {
+      const at = Number(/\d/.exec(name)?.[0]);
+      const linear = (value: number) => ((value % 256) / 255) ** 2.2;
+      const [r, g, b] = [at * 97, at * 53 + 20, at * 151 + 90].map(linear) as [
+        number,
+        number,
+        number,
+      ];
+      return 0.213 * r + 0.715 * g + 0.072 * b;
+    };
+    const [darkest] = NAMES.toSorted((a, b) => lightness(a) - lightness(b));
+    expect(names[0]).toBe(darkest);
+    const brightest = NAMES.toSorted((a, b) => lightness(b) - lightness(a))[0];
+    expect((await find('very bright')).names[0]).toBe(brightest);
   });
 
   it('are narrowed by every filter, and cut to those that stand out', async () => {

@@ -239,6 +239,18 @@ describe('the page', () => {
     });
   });
 
+  it('does not hold a shoot against itself', async () => {
+    const textOf = async (others: number) => {
+      const to = path.join(temporaryFolder('report'), 'report.html');
+      const all = { ...library, photos: photos.length + others };
+      await makeReport({ ...shoot(photos), library: all }, { to, title: '' }, rooms);
+      return readFileSync(to, 'utf8');
+    };
+    expect(await textOf(0)).toContain('There are no other photos to hold the shoot against.');
+    expect(await textOf(0)).not.toMatch(/The library’s median|Against the library/);
+    expect(await textOf(1)).toMatch(/The library’s median.*Against the library/s);
+  });
+
   it.skipIf(chromiumPath === undefined)(
     'holds everything itself, runs nothing, shows names as they are, and prints on A4',
     async () => {

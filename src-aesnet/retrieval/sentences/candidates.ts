@@ -20,6 +20,7 @@ import { FACTS } from '../../descriptions/measured/facts.ts';
 import { levelMiddles, RATING_LEVELS } from '../../descriptions/rated/levels.ts';
 import { departureOf, residualGrammar, standingOf } from '../../descriptions/rated/residual.ts';
 import { Random } from '../../random.ts';
+import { isOddBeside, maySpeakOfLevel, overstates } from './bars.ts';
 import { isContradicted, type Measured } from './claims.ts';
 
 /** What a sentence speaks of: how good it is, how it stands out, what was measured, or what people feel. */
@@ -43,8 +44,9 @@ export interface KnownPhoto extends Measured {
   readonly abilities: Abilities | undefined;
 }
 
-/** Wordings of one statement that are compared with the photo. */
+/** Wordings of one statement that are compared with the photo, and those among which they are looked for. */
 const WORDINGS = 6;
+const DRAWN = 18;
 /** A share of the votes that the ability bar is about. */
 const FELT = 0.25;
 const MOSTLY_FELT = 0.5;
@@ -55,13 +57,17 @@ const MIDDLING = 0.6;
 /** Agreement of a level that is not at an end, and of the facts at the ends. */
 const CLEAR = 0.85;
 
-/** The candidates of every space that may have words, none of them contradicted by a measurement. */
+/** The candidates of every space that may have words, none of them contradicted by a measurement, a level or a bar. */
 export function candidatesFor(photo: KnownPhoto): Candidate[] {
   return SPACES.flatMap((space) =>
     (space === 'emotion' ? feelings(photo) : said(space, photo)).flatMap(
       ({ of, grammar, agreement }) =>
-        drawSeveral(grammar, WORDINGS, randomFor(photo.seed, space, of))
+        drawSeveral(grammar, DRAWN, randomFor(photo.seed, space, of))
           .filter((text) => !isContradicted(text, photo))
+          .filter(
+            (text) => of !== 'departure' || space === 'emotion' || !overstates(text, space, photo),
+          )
+          .slice(0, WORDINGS)
           .map((text) => ({ space, of, text, agreement })),
     ),
   );
@@ -90,9 +96,9 @@ function said(space: RatedAttribute, photo: KnownPhoto): Statement[] {
   ];
 }
 
-function level(space: RatedAttribute, { score }: KnownPhoto): Statement[] {
-  const value = score.values[space];
-  if (value === undefined) return [];
+function level(space: RatedAttribute, photo: KnownPhoto): Statement[] {
+  const value = photo.score.values[space];
+  if (value === undefined || !maySpeakOfLevel(space, photo)) return [];
   const name = ratingLevel(space, value);
   const agreement = { very_low: 1, low: CLEAR, middle: MIDDLING, high: CLEAR, very_high: 1 }[name];
   return [{ of: 'level', grammar: RATING_GRAMMARS[space][name], agreement }];
@@ -111,13 +117,14 @@ function departure(space: RatedAttribute, { score, deviations }: KnownPhoto): St
   return [{ of: 'departure', grammar, agreement }];
 }
 
-function facts(space: RatedAttribute, { photometry }: KnownPhoto): Statement[] {
+function facts(space: RatedAttribute, photo: KnownPhoto): Statement[] {
+  const { photometry } = photo;
   if (photometry === undefined) return [];
   return FACTS.flatMap(({ attribute, level: levelOf, bands }) => {
     const value = attribute === space ? levelOf(photometry) : undefined;
     const at = value === undefined ? -1 : bands.findIndex(({ below }) => value < below);
-    const grammar = bands[at]?.grammar;
-    if (grammar === undefined) return [];
+    const { grammar, name = '' } = bands[at] ?? {};
+    if (grammar === undefined || isOddBeside(name, space, photo)) return [];
     const extreme = at === 0 || at === bands.length - 1;
     return [{ of: 'measured' as const, grammar, agreement: extreme ? CLEAR : MIDDLING }];
   });

@@ -5,6 +5,7 @@ import {
   type RatedAttribute,
 } from '../../../src-shared/attribute.ts';
 import { RATING_EDGES } from '../../descriptions/rated/levels.ts';
+import { sideOfDeparture } from './bars.ts';
 import type { KnownPhoto } from './candidates.ts';
 
 /** From so many times its usual departure an attribute stands out. */
@@ -14,7 +15,8 @@ const STANDS_OUT = 0.8;
  * What makes a photo, in one line: its strongest plus and minus, for what photos of its score usually have; where nothing stands
  * out, what is good or poor in it. Undefined where nothing may be said.
  */
-export function summaryOf({ score, deviations, abilities }: KnownPhoto): string | undefined {
+export function summaryOf(photo: KnownPhoto): string | undefined {
+  const { score, deviations, abilities } = photo;
   const able = RATED_ATTRIBUTES.filter((name) => maySayStandsOut(abilities?.attributes?.[name]));
   const departures = able.flatMap((name) => {
     const residual = score.residuals?.[name];
@@ -30,8 +32,14 @@ export function summaryOf({ score, deviations, abilities }: KnownPhoto): string 
   if (plus !== undefined) return `Lifted by its ${plus}`;
   if (minus !== undefined) return `Held back by its ${minus}`;
   const levels = RATED_ATTRIBUTES.filter((name) => maySayLevel(abilities?.attributes?.[name]));
-  const good = levels.filter((name) => isAbove(name, score.values[name], 2));
-  const poor = levels.filter((name) => !isAbove(name, score.values[name] ?? Infinity, 1));
+  // Where the bar goes the other way, no word about the level.
+  const good = levels.filter(
+    (name) => isAbove(name, score.values[name], 2) && sideOfDeparture(name, photo) >= 0,
+  );
+  const poor = levels.filter(
+    (name) =>
+      !isAbove(name, score.values[name] ?? Infinity, 1) && sideOfDeparture(name, photo) <= 0,
+  );
   if (good.length > 0) return `Good ${listed(good.map(named))}`;
   if (poor.length > 0) return `Weak ${listed(poor.map(named))}`;
   return departures.length + levels.length === 0 ? undefined : 'Nothing stands out';

@@ -8,6 +8,7 @@ import { keywords } from './007-keywords.ts';
 import { filesOfOneExposure } from './008-files-of-one-exposure.ts';
 import { personalScores } from './009-personal-scores.ts';
 import { words } from './010-words.ts';
+import { looks } from './011-looks.ts';
 import type { Migration } from './types.ts';
 
 /** Every migration, in order and without gaps. */
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   filesOfOneExposure,
   personalScores,
   words,
+  looks,
 ];

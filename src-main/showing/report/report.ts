@@ -29,10 +29,11 @@ export type ReportRooms = Pick<SheetRooms, 'write' | 'signal' | 'onPhoto'>;
  * where no photo has a score, `target-exists`, `disk-full` or `write-failed`. Best frames that cannot be read are named.
  */
 export async function makeReport(
-  shoot: ReportOf,
+  given: ReportOf,
   { to, title }: ReportSettings,
   { write, signal, onPhoto }: ReportRooms,
 ): Promise<Shown> {
+  const shoot = againstOthers(given);
   if (valuesOf(shoot.photos, 'aesthetic').length === 0) throw new KeepersError('report-empty');
   const failed: Shown['failed'] = [];
   const figures: string[] = [];
@@ -55,6 +56,12 @@ export async function makeReport(
   ].join('')}</main><footer>${footer(shoot)}</footer></body></html>\n`;
   await write(to, Buffer.from(page));
   return { files: [to], photos: shoot.photos.length, failed };
+}
+
+/** A library that holds nothing but this shoot is no measure for it. */
+function againstOthers({ library, ...shoot }: ReportOf): ReportOf {
+  const own = valuesOf(shoot.photos, 'aesthetic').length;
+  return library !== undefined && library.photos > own ? { ...shoot, library } : shoot;
 }
 
 function section(title: string, content: string, kind = ''): string {
@@ -104,7 +111,7 @@ function profile({ photos, library }: ReportOf): string {
   const weakest = places.at(-1);
   const words =
     strongest === undefined || weakest === undefined
-      ? 'Bars are the middle half of the frames, with their median. There is no library to hold the shoot against.'
+      ? 'Bars are the middle half of the frames, with their median. There are no other photos to hold the shoot against.'
       : `Blue bars are the middle half of this shoot, grey ones above them that of the library, each with its median. Against the library ${strongest.name.toLowerCase()} stands highest: its median frame is better than ${strongest.percent} % of the library’s photos; ${weakest.name.toLowerCase()} lowest, better than ${weakest.percent} %.`;
   return `${drawProfile(photos, library)}${paragraph([words])}`;
 }

@@ -57,6 +57,8 @@ describe('reading a phrase', () => {
       text: 'sombre low - key',
       spaces: [{ space: 'light', share: 1 }],
       scenes: ['portrait'],
+      measures: [{ measure: 'lightness', toward: 'less', edge: 20, words: 'low-key' }],
+      saysMore: true,
       readAs: [{ word: 'moody', as: 'sombre' }],
       unknown: [],
     });

@@ -97,7 +97,7 @@ describe('candidates', () => {
         content: { level: { srcc: 0.5 }, residual: { srcc: 0.1, lower: 0 } },
       },
     };
-    const residuals = { light: 0.3, color: 0.3, content: 0.3 };
+    const residuals = { light: 0.3, color: 0.05, content: 0.3 };
     const emotion = { contentment: 0.8 };
     const found = candidatesFor(
       photo({ abilities, score: scoreOf({ residuals, emotion }), photometry: USUAL }),
