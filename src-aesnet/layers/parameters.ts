@@ -41,6 +41,10 @@ export class ParameterLayout {
     return slot;
   }
 
+  has(name: string): boolean {
+    return this.#byName.has(name);
+  }
+
   find(name: string): ParameterSlot {
     const slot = this.#byName.get(name);
     if (slot === undefined) throw new RangeError(`there is no parameter ${name}`);

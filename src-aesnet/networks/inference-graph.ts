@@ -7,8 +7,10 @@ import { ConstantParameters, type ParameterLayout, type Parameters } from '../la
 import { exp } from '../operators/exp.ts';
 import { mul } from '../operators/mul.ts';
 import { softmax } from '../operators/softmax.ts';
-import { aesNet, scoresInPoints, type RatingScale } from './aesnet.ts';
+import { headsOf, scoresInPoints, type RatingScale } from './aesnet.ts';
 import { embedInAll } from './attribute-spaces.ts';
+import { mixTold, mlspHead, mlspOf, type MlspShape } from './mlsp.ts';
+import { mobileNetV2WithMaps } from './mobilenet-v2.ts';
 
 /** Name of the scene head among the parameters of an inference model. */
 export const SCENE_HEAD = 'head.scene';
@@ -34,8 +36,17 @@ export interface InferenceParts {
   readonly scene?: LinearHead;
   /** The P_k [7, 1280, 128]; absent, so is the output `spaces`. */
   readonly projections?: Float32Array;
+  /** What tells people's ratings from multi-level features; absent, the heads on v alone do. */
+  readonly mlsp?: InferenceMlsp;
   /** Of the large parameters. Default: half, which is cast as the graph starts. */
   readonly precision?: 'float16' | 'float32';
+}
+
+export interface InferenceMlsp {
+  readonly shape: MlspShape;
+  /** As `mlspLayout` has it. */
+  readonly layout: ParameterLayout;
+  readonly parameters: Float32Array;
 }
 
 /** Side of the pictures in pixels. */
@@ -57,25 +68,36 @@ const FEW = 10_240;
  */
 export function buildInference(parts: InferenceParts): Graph {
   const { layout, parameters, scale, spreadFactor = 1, precision = 'float16' } = parts;
-  const { scene, projections } = parts;
+  const { scene, projections, mlsp } = parts;
   const graph = new Graph();
   const head = new Map([
     [`${SCENE_HEAD}.weight`, scene?.weights],
     [`${SCENE_HEAD}.bias`, scene?.biases],
     [IMAGE_PROJECTIONS, projections],
   ]);
-  const values = (name: string) => head.get(name) ?? layout.view(parameters, name);
+  const values = (name: string) =>
+    head.get(name) ??
+    (mlsp?.layout.has(name) === true
+      ? mlsp.layout.view(mlsp.parameters, name)
+      : layout.view(parameters, name));
   const inFull = new ConstantParameters(graph, values);
   const inHalf = new ConstantParameters(graph, values, precision);
   const constants: Parameters = {
     get: (name, shape) => (sizeOf(shape) > FEW ? inHalf : inFull).get(name, shape),
   };
   const image = graph.input('image', [DYNAMIC, 3, SIDE, SIDE]);
-  const { level, residuals, logSpread, emotions, features, content } = aesNet(
-    graph,
-    constants,
-    image,
-  );
+  const encoded = mobileNetV2WithMaps(graph, constants, image);
+  const heads = headsOf(graph, constants, encoded.features);
+  const { features, content } = heads;
+  const { level, residuals, logSpread, emotions } =
+    mlsp === undefined
+      ? heads
+      : mixTold(
+          graph,
+          heads,
+          mlspHead(graph, constants, mlspOf(graph, constants, image, encoded), mlsp.shape.hidden),
+          mlsp.shape.share,
+        );
   const unit = l2Normalise(graph, content);
   const width = graph.number(scale.deviation * spreadFactor);
   graph.output(scoresInPoints(graph, { level, residuals }, scale), 'scores');

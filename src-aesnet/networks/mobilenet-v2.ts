@@ -53,6 +53,21 @@ export function mobileNetV2(graph: Graph, parameters: Parameters, image: Value):
   return lastBlocks(graph, parameters, firstBlocks(graph, parameters, image, BLOCKS), BLOCKS);
 }
 
+/** The same, with what every residual block makes: `BLOCKS` maps [N, channels, height, width]. */
+export function mobileNetV2WithMaps(
+  graph: Graph,
+  parameters: Parameters,
+  image: Value,
+): { readonly features: Value; readonly maps: readonly Value[] } {
+  const maps: Value[] = [];
+  let x = firstBlocks(graph, parameters, image, 0);
+  for (let block = 0; block < BLOCKS; block++) {
+    x = residualBlocks(graph, parameters, x, [block, block + 1]);
+    maps.push(x);
+  }
+  return { features: lastBlocks(graph, parameters, x, BLOCKS), maps };
+}
+
 /** Images [N, 3, side, side] → what the stem and the first `blocks` blocks make of them, [N, channels, height, width]. */
 export function firstBlocks(
   graph: Graph,

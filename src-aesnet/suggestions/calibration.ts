@@ -2,13 +2,15 @@
 import { predictLinear, type LinearModel } from '../linear/linear-model.ts';
 import { matrix } from '../linear/matrix.ts';
 import { DIRECTIONS, type Direction } from './directions.ts';
-import { TURN_FEATURES, TURNS } from './turn-features.ts';
+import { TURNS } from './turn-features.ts';
 
 export interface SuggestionCalibration {
   /** From `toneFeatures` to the gain each way, in the order of DIRECTIONS, in points. */
   readonly tones: LinearModel;
   readonly turns: {
-    /** From `turnFeatures` to the log-odds of each turn. */
+    /** From `leanFeatures` to the log-odds of each turn by the edges alone. */
+    readonly lean: Float64Array;
+    /** From `withLean` to the log-odds of each turn. */
     readonly weights: Float64Array;
     /** The least chance of being right with which a turn is spoken of, 0–1. */
     readonly sure: number;
@@ -28,18 +30,15 @@ export function toneGains(
   return new Map(DIRECTIONS.map((direction, at) => [direction, gains[at] as number]));
 }
 
-/** The chance of each of TURNS of being the one that levels the photo; they sum to 1. */
-export function turnChances(
-  { turns: { weights } }: Pick<SuggestionCalibration, 'turns'>,
-  features: Float64Array,
-): Float64Array {
+/** The chance of each of TURNS of being the one that levels the photo, by rows of as many features as weights; they sum to 1. */
+export function turnChances(weights: Float64Array, features: Float64Array): Float64Array {
   return softmax(
     Float64Array.from(TURNS, (_, row) => {
-      let sum = 0;
-      for (let at = 0; at < TURN_FEATURES; at++) {
-        sum += (features[row * TURN_FEATURES + at] as number) * (weights[at] as number);
-      }
-      return sum;
+      const start = row * weights.length;
+      return weights.reduce(
+        (sum, weight, at) => sum + weight * (features[start + at] as number),
+        0,
+      );
     }),
   );
 }

@@ -6,7 +6,8 @@ import { marginOf } from '../edits/index.ts';
 import type { Answers, TrialAnswer } from './answers.ts';
 import { toneGains, turnChances, type SuggestionCalibration } from './calibration.ts';
 import { bestByDirection, isToneAnswer, toneFeatures } from './tone-features.ts';
-import { turnFeatures, TURNS, type LineVotes } from './turn-features.ts';
+import { leanFeatures, type EdgeVotes } from './lean-features.ts';
+import { turnFeatures, TURNS, withLean } from './turn-features.ts';
 
 /** Suggestions that a photo has at most. */
 export const MOST_SUGGESTIONS = 3;
@@ -20,7 +21,7 @@ const NEAR = 1.5;
 const HORIZON = { finer: 0.5, alone: 0.7 };
 
 export interface PhotoAnswers extends Answers {
-  readonly votes: LineVotes;
+  readonly votes: EdgeVotes;
   /** As measured: degrees to turn clockwise until level. */
   readonly horizon: { readonly degrees: number; readonly confidence: number };
 }
@@ -90,7 +91,9 @@ export function surestTurn(
   { trials, votes, horizon }: PhotoAnswers,
   calibration: SuggestionCalibration,
 ): { readonly degrees: number; readonly sure: number; readonly isMeasured: boolean } {
-  const turn = likeliestTurn(turnChances(calibration, turnFeatures(trials, votes)));
+  const { lean, weights } = calibration.turns;
+  const features = withLean(turnFeatures(trials, votes), turnChances(lean, leanFeatures(votes)));
+  const turn = likeliestTurn(turnChances(weights, features));
   const agrees = Math.abs(horizon.degrees - turn.degrees) <= NEAR;
   const isKnown = horizon.confidence >= (agrees ? HORIZON.finer : HORIZON.alone);
   if (!isKnown) return { degrees: turn.degrees, sure: turn.chance, isMeasured: false };

@@ -8,7 +8,7 @@ import { chooseRidge } from '../linear/ridge-folds.ts';
 import { softmax } from './calibration.ts';
 import { DIRECTIONS, INVERSES } from './directions.ts';
 import { TONE_FEATURES } from './tone-features.ts';
-import { TURN_FEATURES, TURNS } from './turn-features.ts';
+import { TURNS } from './turn-features.ts';
 
 /** A copy with what it is known to have. */
 export interface KnownTones {
@@ -22,7 +22,7 @@ export interface KnownTones {
 export interface KnownTurn {
   /** Degrees to turn clockwise until level; 0 for one that is taken for level. */
   readonly degrees: number;
-  /** See `turnFeatures`. */
+  /** TURNS.length rows (`withLean`, `leanFeatures`). */
   readonly features: ArrayLike<number>;
 }
 
@@ -66,9 +66,13 @@ function gainsOf({ kind, amount }: KnownTones): number[] {
   );
 }
 
-/** A logistic regression whose classes are the turns: what speaks for one is weighed alike for all. */
-export function fitTurns(known: readonly KnownTurn[]): Float64Array {
-  const scale = featureScale(known);
+/** A logistic regression whose classes are the turns: what speaks for one, `count` features, is weighed alike for all. */
+export function fitTurns(
+  known: readonly KnownTurn[],
+  count: number,
+  penalty = TURN_PENALTY,
+): Float64Array {
+  const scale = featureScale(known, count);
   const targets = known.map(({ degrees }) =>
     softmax(Float64Array.from(TURNS, (turn) => -0.5 * ((turn - degrees) / RIGHT) ** 2)),
   );
@@ -78,10 +82,9 @@ export function fitTurns(known: readonly KnownTurn[]): Float64Array {
     for (const [at, { features }] of known.entries()) {
       const logits = Float64Array.from(TURNS, (_, row) => {
         let sum = 0;
-        for (let i = 0; i < TURN_FEATURES; i++) {
+        for (let i = 0; i < count; i++) {
           sum +=
-            ((features[row * TURN_FEATURES + i] as number) / (scale[i] as number)) *
-            (weights[i] as number);
+            ((features[row * count + i] as number) / (scale[i] as number)) * (weights[i] as number);
         }
         return sum;
       });
@@ -92,31 +95,31 @@ export function fitTurns(known: readonly KnownTurn[]): Float64Array {
         loss -=
           ((target[row] as number) * Math.log(Math.max(1e-12, chances[row] as number))) /
           known.length;
-        for (let i = 0; i < TURN_FEATURES; i++) {
+        for (let i = 0; i < count; i++) {
           gradient[i] =
             (gradient[i] as number) +
-            (off * (features[row * TURN_FEATURES + i] as number)) / (scale[i] as number);
+            (off * (features[row * count + i] as number)) / (scale[i] as number);
         }
       }
     }
-    for (let i = 0; i < TURN_FEATURES; i++) {
-      loss += TURN_PENALTY * (weights[i] as number) ** 2;
-      gradient[i] = (gradient[i] as number) + 2 * TURN_PENALTY * (weights[i] as number);
+    for (let i = 0; i < count; i++) {
+      loss += penalty * (weights[i] as number) ** 2;
+      gradient[i] = (gradient[i] as number) + 2 * penalty * (weights[i] as number);
     }
     return loss;
-  }, new Float64Array(TURN_FEATURES));
+  }, new Float64Array(count));
   return x.map((weight, i) => weight / (scale[i] as number));
 }
 
 /** Standard deviation of each feature over all turns of all copies; 1 of a constant. */
-function featureScale(known: readonly KnownTurn[]): Float64Array {
+function featureScale(known: readonly KnownTurn[], width: number): Float64Array {
   const count = known.length * TURNS.length;
-  return Float64Array.from({ length: TURN_FEATURES }, (_, i) => {
+  return Float64Array.from({ length: width }, (_, i) => {
     let sum = 0;
     let squares = 0;
     for (const { features } of known) {
       for (let row = 0; row < TURNS.length; row++) {
-        const value = features[row * TURN_FEATURES + i] as number;
+        const value = features[row * width + i] as number;
         sum += value;
         squares += value * value;
       }

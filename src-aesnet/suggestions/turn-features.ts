@@ -16,6 +16,8 @@ export const TURNS: readonly number[] = Array.from(
   (_, at) => at - WIDEST_TURN,
 );
 export const TURN_FEATURES = 12;
+/** The last is what the edges alone say (`withLean`). */
+export const WEIGHED_FEATURES = TURN_FEATURES + 1;
 
 /** Scores by which a model sees that a photo leans. */
 const SEEN_IN = ['aesthetic', 'composition'] as const;
@@ -24,6 +26,7 @@ const SMOOTH = 1.5;
 /** Votes that count as some. */
 const SOME = 0.1;
 const MANY = 0.2;
+const LEAST_CHANCE = 1e-4;
 
 /** TURNS.length × TURN_FEATURES numbers, row by row. */
 export function turnFeatures(trials: readonly TrialAnswer[], votes: LineVotes): Float64Array {
@@ -32,11 +35,32 @@ export function turnFeatures(trials: readonly TrialAnswer[], votes: LineVotes): 
     const profile = profileOf(trials, SCORED.indexOf(name));
     columns.push(profile, smoothed(profile));
   }
+  columns.push(...voteColumns(votes));
+  return Float64Array.from(
+    TURNS.flatMap((_, row) => columns.map((column) => column[row] as number)),
+  );
+}
+
+/** TURNS.length × WEIGHED_FEATURES numbers: each row of `turnFeatures` with the logarithm of the chance that the edges alone give its turn. */
+export function withLean(features: ArrayLike<number>, lean: Float64Array): Float64Array {
+  return Float64Array.from(
+    TURNS.flatMap((_, row) => [
+      ...Array.from(
+        { length: TURN_FEATURES },
+        (_each, at) => features[row * TURN_FEATURES + at] as number,
+      ),
+      Math.log(Math.max(LEAST_CHANCE, lean[row] as number)),
+    ]),
+  );
+}
+
+/** What lines say for each turn, by kind of evidence. */
+export function voteColumns(votes: LineVotes): number[][] {
   const { upright, level, crossing } = votes;
   const logs = (of: readonly number[]) => of.map((value) => Math.log1p(value / SOME));
   const shares = (of: readonly number[]) => of.map((value) => value / (Math.max(...of) + MANY));
   const levelLogs = logs(level);
-  columns.push(
+  return [
     logs(upright),
     levelLogs,
     levelLogs.map((value, at) => value * (crossing[at] ?? 0)),
@@ -45,10 +69,7 @@ export function turnFeatures(trials: readonly TrialAnswer[], votes: LineVotes): 
     upright.map((value, at) => Math.min(value, level[at] ?? 0)),
     TURNS.map((degrees) => (degrees === 0 ? 1 : 0)),
     TURNS.map((degrees) => Math.abs(degrees) / WIDEST_TURN),
-  );
-  return Float64Array.from(
-    TURNS.flatMap((_, row) => columns.map((column) => column[row] as number)),
-  );
+  ];
 }
 
 /** Gains in one score of all whole turns; none gains nothing. */

@@ -48,6 +48,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   // Loaded when asked for: they bring onnxruntime into this process, which costs every other command a fifth of a second.
   pretrain: async (...given) => (await import('./pretrain.ts')).pretrain(...given),
   'train-text': async (args, signal) => (await import('./train-text.ts')).trainText(args, signal),
+  'train-mlsp': async (...given) => (await import('./train-mlsp.ts')).trainMlspCommand(...given),
   average: async (args) => (await import('./average.ts')).average(args),
   'train-heads': async (...given) => (await import('./train-heads.ts')).trainHeads(...given),
   probe: async (...given) => (await import('./probe.ts')).probe(...given),

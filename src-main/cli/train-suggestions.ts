@@ -6,10 +6,11 @@ import { needed, TRAINING_OPTIONS, trainingOptions } from './training-options.ts
 import { parseCommand, usageError, wholeNumber } from './usage.ts';
 
 const PICTURES = '300';
+const TURNED = '1200';
 
 /**
- * `keepers train-suggestions --data DIR --photos DIR [--model ID] [--pictures N] [--cache DIR] [--threads N]`: prints the file that it wrote and
- * the thresholds that it set. Goes on where it was stopped.
+ * `keepers train-suggestions --data DIR --photos DIR [--model ID] [--pictures N] [--turned N] [--cache DIR] [--threads N]`: prints the file that it
+ * wrote and the thresholds that it set. Goes on where it was stopped.
  */
 export async function trainSuggestions(args: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseCommand(args, {
@@ -17,6 +18,7 @@ export async function trainSuggestions(args: string[], signal: AbortSignal): Pro
     model: { type: 'string' },
     photos: { type: 'string' },
     pictures: { type: 'string', default: PICTURES },
+    turned: { type: 'string', default: TURNED },
   });
   if (positionals.length > 0) throw usageError('train-suggestions: takes options alone.');
   const photos = needed('train-suggestions', values.photos, 'undamaged photos with --photos');
@@ -26,6 +28,7 @@ export async function trainSuggestions(args: string[], signal: AbortSignal): Pro
     modelsFolder: engineOptions().modelsFolder,
     photos: path.resolve(photos),
     pictures: wholeNumber('pictures', values.pictures, 20, 100_000),
+    turned: wholeNumber('turned', values.turned, 20, 20_000),
     signal,
     ...(model !== undefined && { model }),
   });

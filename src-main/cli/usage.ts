@@ -62,6 +62,8 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
                                          train the model; goes on from its checkpoint
   keepers train-text --data PARA --checkpoint FILE --descriptions FILE --config FILE
                                          teach a finished network to read sentences
+  keepers train-mlsp --data PARA --checkpoint FILE --config FILE
+                                         tell ratings from all its layers, too
   keepers average --checkpoint FILE --start FILE --share PERCENT --out FILE
                                          mix it with what it started from
   keepers train-heads --data PARA --checkpoint FILE --out FILE

@@ -2,6 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import sharp from 'sharp';
 import { applyChange, type SuggestedChange } from '../../src-aesnet/suggestions/apply.ts';
+import type { EdgeVotes } from '../../src-aesnet/suggestions/lean-features.ts';
 import { copyMaker } from '../../src-aesnet/suggestions/make-copies.ts';
 import { trialsOf } from '../../src-aesnet/suggestions/trials.ts';
 import { measureTilt } from '../measuring/index.ts';
@@ -65,6 +66,11 @@ export async function copiesOf(
     await setImmediate();
   }
   return { trials, tensors, votes, horizon: measured };
+}
+
+/** What edges say of a picture's lean, by itself. */
+export function edgeVotesOf(picture: RawPicture): EdgeVotes {
+  return measureTilt({ ...picture, channels: 3 }).votes;
 }
 
 /** See `Decoder.editedPictures`. */

@@ -3,11 +3,11 @@ import { focusOf } from './focus.ts';
 import { horizonOf, tiltVotes, type Horizon, type TiltVotes } from './horizon.ts';
 import { motionOf } from './motion.ts';
 import { noiseOf } from './noise.ts';
+import { orientations } from './orientation.ts';
 import { survey } from './survey.ts';
 import { flatTiles, sharpTiles } from './tiles.ts';
 import type { FullPicture, Measure } from './types.ts';
 
-export type { TiltVotes } from './horizon.ts';
 export type { FullPicture, Measure } from './types.ts';
 
 /**
@@ -43,11 +43,15 @@ export const measure: Measure = (picture) => {
 /** The tilt of a picture, and what speaks for every other; `measure` has the same horizon of the same picture. */
 export function measureTilt(picture: FullPicture): {
   readonly horizon: Horizon;
-  readonly votes: TiltVotes;
+  readonly votes: TiltVotes & { readonly orientations: number[][] };
 } {
   const whole = survey(picture);
   const noise = (noiseOf(flatTiles(picture, whole).map(({ plane }) => plane)) ?? 0) / whole.factor;
-  return { horizon: horizonOf(whole.overview, noise), votes: tiltVotes(whole.overview, noise) };
+  const { overview } = whole;
+  return {
+    horizon: horizonOf(overview, noise),
+    votes: { ...tiltVotes(overview, noise), orientations: orientations(overview) },
+  };
 }
 
 function round(value: number, digits: number): number {

@@ -51,6 +51,16 @@ const HeaderSchema = v.object({
   ),
   /** Of a text side that was trained on the finished network (`trainTextSide`): steps that are done, and its hyper-parameters. */
   textRun: v.exactOptional(v.object({ step: count, config: ConfigSchema })),
+  /**
+   * What tells ratings from multi-level features (`trainMlsp`), whose parameters come last: its shape, steps that are done, and its
+   * hyper-parameters.
+   */
+  mlsp: v.exactOptional(
+    v.object({
+      ...{ hidden: count, share: number },
+      run: v.object({ step: v.pipe(number, v.integer(), v.minValue(0)), config: ConfigSchema }),
+    }),
+  ),
   /** Runs before this one, whose checkpoint the next one started from. */
   earlier: v.exactOptional(
     v.array(v.object({ steps: number, config: ConfigSchema, averagedShare })),

@@ -35,3 +35,5 @@ export {
 } from './personal/personal-report.ts';
 export { readTextConfig } from './text-side/text-config.ts';
 export { trainTextSide } from './text-side/train-text-side.ts';
+export { readMlspConfig } from './mlsp/mlsp-config.ts';
+export { trainMlsp } from './mlsp/train-mlsp.ts';

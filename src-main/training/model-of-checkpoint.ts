@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ParameterLayout } from '../../src-aesnet/layers/parameters.ts';
 import { buildInference, IMAGE_PROJECTIONS } from '../../src-aesnet/networks/inference-graph.ts';
+import { mlspLayout, type MlspShape } from '../../src-aesnet/networks/mlsp.ts';
 import type { TextEncoderShape } from '../../src-aesnet/networks/text-encoder.ts';
 import { buildTextInference } from '../../src-aesnet/networks/text-inference-graph.ts';
 import { writeModel } from '../../src-aesnet/onnx/write.ts';
@@ -15,10 +16,18 @@ import { layoutOfText } from './step-settings.ts';
 export interface TrainedNetwork {
   readonly header: CheckpointHeader;
   readonly parameters: Float32Array;
-  /** Of the parameters' bytes: heads belong to these and no others. */
+  /** Of the bytes of all parameters that scores come from: heads belong to these and no others. */
   readonly sha256: string;
   /** What was trained beside it to read text; absent where nothing was. */
   readonly text?: TrainedText;
+  /** What tells ratings from multi-level features; absent where nothing was trained for it. */
+  readonly mlsp?: TrainedMlsp;
+}
+
+/** As `mlspLayout` has it. */
+export interface TrainedMlsp {
+  readonly shape: MlspShape;
+  readonly parameters: Float32Array;
 }
 
 /** A text encoder with the projections of both sides: places in a vector that begins with the network's parameters. */
@@ -31,21 +40,25 @@ export interface TrainedText {
 /** Throws `file-missing`, or `checkpoint-invalid` also where it is of another network. */
 export async function readTrainedNetwork(file: string): Promise<TrainedNetwork> {
   const { header, state } = await readCheckpoint(file);
-  const all = layoutOfText(header.text);
-  const { size } = all;
+  const { text: shape, mlsp } = header;
+  const own = layoutOfText(shape);
+  const size = own.size + (mlsp === undefined ? 0 : mlspLayout(mlsp.hidden).size);
   if (header.size !== size) {
     const reason = `it holds ${header.size} parameters, this network has ${size}`;
     throw new KeepersError('checkpoint-invalid', { file, reason });
   }
   const parameters = state.average.slice(0, aesNetLayout().size);
-  const { buffer, byteOffset, byteLength } = parameters;
-  const bytes = new Uint8Array(buffer, byteOffset, byteLength);
-  const { text: shape } = header;
+  const told = state.average.slice(own.size);
+  const hash = createHash('sha256');
+  for (const { buffer, byteOffset, byteLength } of [parameters, told]) {
+    hash.update(new Uint8Array(buffer, byteOffset, byteLength));
+  }
   return {
     header,
     parameters,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-    ...(shape && { text: { shape, layout: all, parameters: state.average } }),
+    sha256: hash.digest('hex'),
+    ...(shape && { text: { shape, layout: own, parameters: state.average.slice(0, own.size) } }),
+    ...(mlsp && { mlsp: { shape: mlsp, parameters: told } }),
   };
 }
 
@@ -53,10 +66,16 @@ export async function readTrainedNetwork(file: string): Promise<TrainedNetwork> 
  * The bytes of its inference model: as trained, without attribute spaces; or as it is shipped, with them where there are any and with
  * the heads that were fitted afterwards.
  */
-export function modelOf({ header, parameters, text }: TrainedNetwork, heads?: Heads): Uint8Array {
+export function modelOf(network: TrainedNetwork, heads?: Heads): Uint8Array {
+  const { header, parameters, text } = network;
   const layout = aesNetLayout();
   const { scale } = header;
-  if (heads === undefined) return writeModel(buildInference({ layout, parameters, scale }));
+  const mlsp = network.mlsp && {
+    ...network.mlsp,
+    layout: mlspLayout(network.mlsp.shape.hidden),
+  };
+  const trained = { layout, scale, ...(mlsp && { mlsp }) };
+  if (heads === undefined) return writeModel(buildInference({ ...trained, parameters }));
   const { residualHead, scene, spread } = heads;
   const adjusted = parameters.slice();
   if (residualHead !== undefined) {
@@ -65,9 +84,8 @@ export function modelOf({ header, parameters, text }: TrainedNetwork, heads?: He
   }
   return writeModel(
     buildInference({
-      layout,
+      ...trained,
       parameters: adjusted,
-      scale,
       spreadFactor: spread.factor,
       scene: {
         weights: Float32Array.from(scene.weights),

@@ -9,7 +9,8 @@ import { SPACE_WIDTH } from '../../src-aesnet/networks/attribute-spaces.ts';
 import type { SuggestionCalibration } from '../../src-aesnet/suggestions/calibration.ts';
 import { DIRECTIONS, type Direction } from '../../src-aesnet/suggestions/directions.ts';
 import { TONE_FEATURES } from '../../src-aesnet/suggestions/tone-features.ts';
-import { TURN_FEATURES } from '../../src-aesnet/suggestions/turn-features.ts';
+import { LEAN_FEATURES } from '../../src-aesnet/suggestions/lean-features.ts';
+import { WEIGHED_FEATURES } from '../../src-aesnet/suggestions/turn-features.ts';
 import { calibrationText } from '../../src-main/explaining/suggestions/index.ts';
 import { ModelProto } from '../../src-aesnet/onnx/schema.ts';
 import { goldenPicture } from '../../src-main/inference/golden-pictures.ts';
@@ -173,7 +174,11 @@ export function expecting(gains: {
       weights: new Float64Array(TONE_FEATURES * DIRECTIONS.length),
       intercepts: Float64Array.from(DIRECTIONS, (direction) => gains[direction] ?? 0),
     },
-    turns: { weights: new Float64Array(TURN_FEATURES), sure: 2 },
+    turns: {
+      lean: new Float64Array(LEAN_FEATURES),
+      weights: new Float64Array(WEIGHED_FEATURES),
+      sure: 2,
+    },
     crops: { usual: 10 },
   };
 }

@@ -5,13 +5,14 @@ import type { LinearModel } from '../../../src-aesnet/linear/linear-model.ts';
 import type { SuggestionCalibration } from '../../../src-aesnet/suggestions/calibration.ts';
 import { DIRECTIONS } from '../../../src-aesnet/suggestions/directions.ts';
 import { TONE_FEATURES } from '../../../src-aesnet/suggestions/tone-features.ts';
-import { TURN_FEATURES } from '../../../src-aesnet/suggestions/turn-features.ts';
+import { LEAN_FEATURES } from '../../../src-aesnet/suggestions/lean-features.ts';
+import { WEIGHED_FEATURES } from '../../../src-aesnet/suggestions/turn-features.ts';
 import { modelName, readVerified, type ResolvedModel } from '../../inference/index.ts';
 
 const numbers = (length: number) => v.pipe(v.array(v.number()), v.length(length));
 
 const CalibrationSchema = v.object({
-  format: v.literal(1),
+  format: v.literal(2),
   /** SHA-256 of the model's file that it was learnt with. */
   modelSha256: v.string(),
   /** Gains each way (`directions` says in which order), by the features of a photo's responses. */
@@ -24,7 +25,11 @@ const CalibrationSchema = v.object({
     /** [features, directions], row by row. */
     weights: numbers(TONE_FEATURES * DIRECTIONS.length),
   }),
-  turns: v.object({ weights: numbers(TURN_FEATURES), sure: v.number() }),
+  turns: v.object({
+    lean: numbers(LEAN_FEATURES),
+    weights: numbers(WEIGHED_FEATURES),
+    sure: v.number(),
+  }),
   crops: v.object({ usual: v.number() }),
 });
 
@@ -38,9 +43,9 @@ export function calibrationText(
   const list = (values: Float64Array) =>
     Array.from(values, (value) => Number(value.toPrecision(DIGITS)));
   return `${JSON.stringify({
-    ...{ format: 1, modelSha256, directions: DIRECTIONS },
+    ...{ format: 2, modelSha256, directions: DIRECTIONS },
     tones: { intercepts: list(tones.intercepts), weights: list(tones.weights) },
-    turns: { weights: list(turns.weights), sure: turns.sure },
+    turns: { lean: list(turns.lean), weights: list(turns.weights), sure: turns.sure },
     crops,
   })}\n`;
 }
@@ -68,8 +73,12 @@ export async function readCalibration({
       weights: Float64Array.from(tones.weights),
       intercepts: Float64Array.from(tones.intercepts),
     };
-    const weights = Float64Array.from(turns.weights);
-    return { calibration: { tones: linear, turns: { ...turns, weights }, crops }, floor };
+    const learnt = {
+      lean: Float64Array.from(turns.lean),
+      weights: Float64Array.from(turns.weights),
+      sure: turns.sure,
+    };
+    return { calibration: { tones: linear, turns: learnt, crops }, floor };
   } catch (thrown) {
     const reason = reasonOf(thrown);
     const model = modelName(entry);

@@ -10,6 +10,7 @@ import {
   type PhotoAnswers,
 } from '../../../src-aesnet/suggestions/choose.ts';
 import { fitTones, fitTurns } from '../../../src-aesnet/suggestions/fit.ts';
+import { WEIGHED_FEATURES } from '../../../src-aesnet/suggestions/turn-features.ts';
 import { readWholePicture } from '../../decoding/training-pictures.ts';
 import { calibrationText } from '../../explaining/suggestions/index.ts';
 import { writeDurably } from '../../inference/index.ts';
@@ -20,7 +21,8 @@ import { openModel, type OpenedModel } from '../open-model.ts';
 import type { OpenRatedOptions } from '../rated-pictures.ts';
 import { askModel } from './ask-model.ts';
 import { collectAnswers, type KnownAnswer } from './collect.ts';
-import { halfOf } from './rated-halves.ts';
+import { learnLeans, turnsWithLeans } from './leans.ts';
+import { halfOf, trainingPictures } from './rated-halves.ts';
 
 export interface TrainSuggestionsOptions extends SessionOptions, OpenRatedOptions {
   /** An id of the manifest; absent: its default. */
@@ -30,6 +32,8 @@ export interface TrainSuggestionsOptions extends SessionOptions, OpenRatedOption
   readonly photos: string;
   /** Pictures of `validation` to learn from. */
   readonly pictures: number;
+  /** Pictures of `train`, taken for level, that are turned to learn what edges say of a lean. */
+  readonly turned: number;
   readonly signal: AbortSignal;
 }
 
@@ -51,7 +55,7 @@ const TOLD = { exposure: 0.2, straighten: 0.25, crop: 0.2 };
 const LEAST_FLOOR = 0.04;
 
 /**
- * Learns on one half of `validation`, and sets the floor on undamaged photos. Throws what `openModel` and `openRated` throw,
+ * Learns on one half of `validation` and on turned pictures of `train`, and sets the floor on undamaged photos. Throws what `openModel` and `openRated` throw,
  * `model-unknown` for a model that no manifest names, `training-data-missing` for a folder without photos, or `cancelled`: what was
  * asked of the model until then is kept.
  */
@@ -60,16 +64,23 @@ export async function trainSuggestions(
 ): Promise<TrainedSuggestions> {
   const { modelsFolder, signal, onProgress } = options;
   const model = await openModel(options.model, modelsFolder, options);
-  const known = await collectAnswers(model, await halfOf('learning', options), {
+  const pictures = await halfOf('learning', options);
+  const known = await collectAnswers(model, pictures, {
     file: path.join(options.cache, `suggestions-${model.sha256.slice(0, 16)}.jsonl`),
     kinds: KINDS,
     signal,
     onProgress: (done, count) => onProgress('Asking about edited pictures', done, count),
   });
+  const level = await trainingPictures({ ...options, pictures: options.turned });
+  const lean = await learnLeans(level, {
+    signal,
+    onProgress: (done, count) => onProgress('Turning level pictures', done, count),
+  });
+  const turns = await turnsWithLeans(known, pictures, lean, KINDS);
   const { model: tones, lambdas } = fitTones(tonesOf(known), SEED);
   const learnt = {
     tones,
-    turns: { weights: fitTurns(turnsOf(known)), sure: 0 },
+    turns: { lean, weights: fitTurns(turns, WEIGHED_FEATURES), sure: 0 },
     crops: { usual: 0 },
   };
   const undamaged = await askAbout(model, options);
@@ -86,12 +97,6 @@ export async function trainSuggestions(
 function tonesOf(known: readonly KnownAnswer[]) {
   return known.flatMap(({ picture, kind, amount, tones }) =>
     tones === undefined ? [] : [{ picture, kind, amount, features: tones }],
-  );
-}
-
-function turnsOf(known: readonly KnownAnswer[]) {
-  return known.flatMap(({ kind, amount, turns }) =>
-    turns === undefined ? [] : [{ degrees: kind === 'tilt' ? amount : 0, features: turns }],
   );
 }
 

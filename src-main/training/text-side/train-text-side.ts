@@ -31,15 +31,16 @@ import {
 } from '../contrast/index.ts';
 import { holdOutSessions } from '../data/index.ts';
 import type { TrainedNetwork } from '../model-of-checkpoint.ts';
+import { openPool, type PoolShape } from '../pools/feature-pool.ts';
+import { drawBatch } from '../pools/pool-draws.ts';
 import { Predictor } from '../predict.ts';
 import type { TrainingData } from '../pretrain.ts';
 import { RunLog } from '../run-log.ts';
 import { layoutOfText } from '../step-settings.ts';
 import { CHECKPOINT } from '../training-run.ts';
-import { openPool, type PoolShape } from './feature-pool.ts';
-import { drawBatch } from './pool-draws.ts';
 import type { TextConfig } from './text-config.ts';
 
+const POOL_SHAPE: PoolShape = { photos: 64, edited: 32 };
 /** Seconds between two checkpoints. */
 const CHECKPOINT_EVERY = 120;
 
@@ -67,6 +68,12 @@ export async function trainTextSide(
   options: TextSideOptions,
 ): Promise<{ readonly checkpoint: string; readonly finished: boolean }> {
   const { folder, network, config, provider, threads, workers, signal, onProgress } = options;
+  const file = path.join(folder, CHECKPOINT);
+  if (network.mlsp !== undefined) {
+    const reason =
+      'it has a head on multi-level features, which comes after text: begin with the network before that';
+    throw new KeepersError('checkpoint-invalid', { file, reason });
+  }
   const { kept } = holdOutSessions(data.rows, config.heldOut, config.seed);
   const usable = new Set(data.cache.usable);
   const members = Int32Array.from(kept.filter((row) => usable.has(row)));
@@ -74,8 +81,9 @@ export async function trainTextSide(
   predictor.use(network.parameters);
   const pool = await openPool({
     ...{ folder, sha256: network.sha256, batches: config.batches, seed: config.seed },
-    shape: options.shape,
-    ...{ cache: data.cache.folder, members, predictor, workers, signal },
+    ...{ shape: options.shape ?? POOL_SHAPE, width: FEATURES, precision: 'float32', faults: true },
+    ...{ cache: data.cache.folder, members, workers, signal },
+    featuresOf: (pictures, count) => predictor.featuresOf(pictures, count),
     onProgress: (done, count) => onProgress('Features', done, count),
   }).finally(() => predictor.close());
   const { sentences: store } = data;
@@ -90,7 +98,6 @@ export async function trainTextSide(
     optimiser: { beta1, beta2, epsilon, maxNorm },
   });
   const whole = layoutOfText(text);
-  const file = path.join(folder, CHECKPOINT);
   const fresh = async (): Promise<{ header: CheckpointHeader; state: TrainingState }> => {
     const draws = new SentenceDraws(store, members, config);
     const learnt = await pretrainText({

@@ -16,11 +16,20 @@ import {
   type PhotoAnswers,
 } from '../../../src-aesnet/suggestions/choose.ts';
 import { fitTones, fitTurns, type KnownTurn } from '../../../src-aesnet/suggestions/fit.ts';
+import {
+  LEAN_FEATURES,
+  leanFeatures,
+  ORIENTATION_BINS,
+  ORIENTATION_MIDDLE,
+  ORIENTATIONS,
+  type EdgeVotes,
+} from '../../../src-aesnet/suggestions/lean-features.ts';
 import { toneFeatures } from '../../../src-aesnet/suggestions/tone-features.ts';
 import {
   TURN_FEATURES,
   turnFeatures,
   TURNS,
+  WEIGHED_FEATURES,
 } from '../../../src-aesnet/suggestions/turn-features.ts';
 import { trialsOf, type Trials } from '../../../src-aesnet/suggestions/trials.ts';
 import { expecting as expectingTones } from '../../support/tiny-model.ts';
@@ -29,6 +38,9 @@ const NO_VOTES = {
   upright: TURNS.map(() => 0),
   level: TURNS.map(() => 0),
   crossing: TURNS.map(() => 0),
+  orientations: Array.from({ length: ORIENTATIONS }, () =>
+    new Array<number>(ORIENTATION_BINS).fill(0),
+  ),
 };
 const LEVEL = { degrees: 0, confidence: 0 };
 const TRIALS = trialsOf({ aspect: 1.5 });
@@ -36,7 +48,7 @@ const TRIALS = trialsOf({ aspect: 1.5 });
 /** A calibration that expects so much each way, and speaks of turns that are likely. */
 const expecting = (gains: Parameters<typeof expectingTones>[0]): SuggestionCalibration => ({
   ...expectingTones(gains),
-  turns: { weights: new Float64Array(TURN_FEATURES), sure: 0.5 },
+  turns: { ...expectingTones(gains).turns, sure: 0.5 },
 });
 
 /** Answers in which a copy scores what is said, all columns alike, and others 3. */
@@ -198,12 +210,49 @@ describe('what is learnt', () => {
     const known = Array.from({ length: 120 }, (_, at) =>
       seen(at % 3 === 0 ? 0 : random.uniform(3, 9) * (random.chance(0.5) ? 1 : -1)),
     );
-    const calibration = { turns: { weights: fitTurns(known), sure: 0 } };
+    const weights = fitTurns(known, TURN_FEATURES);
     for (const degrees of [-7, -4, 3, 8]) {
-      const chances = turnChances(calibration, Float64Array.from(seen(degrees).features));
+      const chances = turnChances(weights, Float64Array.from(seen(degrees).features));
       expect(chances.reduce((sum, chance) => sum + chance, 0)).toBeCloseTo(1, 9);
       const likeliest = TURNS[chances.indexOf(Math.max(...chances))] ?? NaN;
       expect(Math.abs(likeliest - degrees)).toBeLessThanOrEqual(1);
     }
+  });
+
+  it('finds a turn by the directions of edges alone, and straightens by it', () => {
+    const random = Random.from(11);
+    const leaning = (degrees: number): EdgeVotes => ({
+      ...NO_VOTES,
+      // What is to be turned clockwise leans counter-clockwise.
+      orientations: NO_VOTES.orientations.map((bins) =>
+        bins.map(
+          (_, bin) =>
+            0.1 * Math.exp(-((bin - ORIENTATION_MIDDLE + degrees) ** 2) / 2) +
+            0.02 * random.uniform(),
+        ),
+      ),
+    });
+    const known = Array.from({ length: 120 }, (_, at) => {
+      const degrees = at % 3 === 0 ? 0 : random.uniform(3, 9) * (random.chance(0.5) ? 1 : -1);
+      return { degrees, features: leanFeatures(leaning(degrees)) };
+    });
+    const lean = fitTurns(known, LEAN_FEATURES);
+    const weights = new Float64Array(WEIGHED_FEATURES);
+    weights[WEIGHED_FEATURES - 1] = 1;
+    const calibration = { ...expecting({}), turns: { lean, weights, sure: 0.5 } };
+    const told = (degrees: number) =>
+      suggestionsOf(
+        answering(() => undefined, { votes: leaning(degrees) }),
+        {
+          calibration,
+          floor: 0.05,
+        },
+      ).map(({ edit, amount }) => [edit, amount]);
+    for (const degrees of [-8, -5, 4, 9]) {
+      const [[edit, amount] = []] = told(degrees);
+      expect(edit).toBe('straighten');
+      expect(Math.abs((amount as number) - degrees)).toBeLessThanOrEqual(1);
+    }
+    expect(told(0)).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ import { knownCopies, UNDONE } from '../../../src-main/training/suggestions/know
 import { suggestionReportText } from '../../../src-main/training/suggestions/report.ts';
 import { trainSuggestions } from '../../../src-main/training/suggestions/train-suggestions.ts';
 import { DIRECTIONS } from '../../../src-aesnet/suggestions/directions.ts';
+import { LEAN_FEATURES } from '../../../src-aesnet/suggestions/lean-features.ts';
 import { TONE_FEATURES } from '../../../src-aesnet/suggestions/tone-features.ts';
 import { dataPath } from '../../support/data.ts';
 import { writeFrame } from '../../support/frames.ts';
@@ -43,7 +44,7 @@ describe.skipIf(data === undefined)('a model’s calibration', () => {
   const cache = temporaryFolder('calibrate-cache');
   const controller = new AbortController();
   const options = {
-    ...{ data: data ?? '', cache, photos, modelsFolder: models, pictures: PICTURES },
+    ...{ data: data ?? '', cache, photos, modelsFolder: models, pictures: PICTURES, turned: 8 },
     ...{ provider: 'cpu', threads: 1, processes: 2, signal: controller.signal },
     onProgress: () => undefined,
   };
@@ -85,6 +86,8 @@ describe.skipIf(data === undefined)('a model’s calibration', () => {
     expect(floor).toBeGreaterThanOrEqual(0.04);
     const read = await readCalibration({ entry, folder: models });
     expect(read?.calibration.tones.weights).toHaveLength(TONE_FEATURES * DIRECTIONS.length);
+    expect(read?.calibration.turns.lean).toHaveLength(LEAN_FEATURES);
+    expect(read?.calibration.turns.weights.some((weight) => weight !== 0)).toBe(true);
     expect(read?.calibration.turns.sure).toBeGreaterThanOrEqual(0);
     expect(read?.calibration.turns.sure).toBeLessThan(1);
   }, 240_000);

@@ -1,11 +1,10 @@
 /**
- * Image features of photos and edited copies, with what is known of them: what the text side is trained on. They are made once and
- * kept in the run's folder, batch after batch, so that an interrupted run goes on where it was.
+ * Image features of photos, edited copies and harmless variants, with what is known of them: what is trained on a finished network
+ * learns from them. They are made once and kept in the run's folder, batch after batch, so that an interrupted run goes on where it was.
  */
 import { existsSync } from 'node:fs';
-import { appendFile, mkdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, open, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { FEATURES } from '../../../src-aesnet/networks/mobilenet-v2.ts';
 import { KeepersError } from '../../../src-shared/errors.ts';
 import {
   CACHE_SIDE,
@@ -16,14 +15,20 @@ import {
   type BatchFacts,
   type BatchLayout,
 } from '../data/index.ts';
-import type { Predictor } from '../predict.ts';
 
-/** How many pictures a batch of the pool holds: photos, and edited ones in three versions. */
+/** How many pictures a batch of the pool holds: photos, edited ones in three versions, and pairs that nobody should tell apart. */
 export interface PoolShape {
   readonly photos: number;
   readonly edited: number;
+  /** Default: none. */
+  readonly stable?: number;
 }
-export const POOL_SHAPE: PoolShape = { photos: 64, edited: 32 };
+
+/** How features are kept: a wide pool takes half of the memory in half precision. */
+type Values = Float32Array | Float16Array;
+type Precision = 'float16' | 'float32';
+const ARRAYS = { float16: Float16Array, float32: Float32Array };
+
 /** Names of its files in a run's folder. */
 const VALUES = 'features.f32';
 const FACTS = 'features.jsonl';
@@ -33,29 +38,37 @@ export interface PoolOptions {
   /** Of the network's parameters, so that its features are not taken for another's. */
   readonly sha256: string;
   readonly batches: number;
-  /** Default: `POOL_SHAPE`. */
-  readonly shape?: PoolShape | undefined;
+  readonly shape: PoolShape;
+  /** Features of a picture. */
+  readonly width: number;
+  readonly precision: Precision;
+  /** Whether edits are judged and copies measured (`BatchSpec.faults`). */
+  readonly faults: boolean;
   /** Folder of a whole raw cache, and the slots that are drawn from. */
   readonly cache: string;
   readonly members: Int32Array;
   readonly seed: number;
-  readonly predictor: Predictor;
   readonly workers: number;
   readonly signal: AbortSignal;
+  /** [count, width] of pictures that lie one after another, in planes of `CACHE_SIDE`. */
+  featuresOf(pictures: Uint8Array, count: number): Promise<Float32Array>;
   onProgress(done: number, count: number): void;
 }
 
 /** A picture's features and its facts, where they lie in the pool. */
 export class FeaturePool {
-  readonly #values: Float32Array;
+  readonly #values: Values;
   readonly #facts: readonly BatchFacts[];
   /** Of each batch. */
   readonly layout: BatchLayout;
+  /** Features of a picture. */
+  readonly width: number;
 
-  constructor(values: Float32Array, facts: readonly BatchFacts[], layout: BatchLayout) {
+  constructor(values: Values, facts: readonly BatchFacts[], layout: BatchLayout, width: number) {
     this.#values = values;
     this.#facts = facts;
     this.layout = layout;
+    this.width = width;
   }
 
   get batches(): number {
@@ -66,10 +79,10 @@ export class FeaturePool {
     return this.#facts[batch] as BatchFacts;
   }
 
-  /** v [1280] of the picture at this place of a batch's layout. */
-  features(batch: number, at: number): Float32Array {
-    const start = (batch * this.layout.pictures + at) * FEATURES;
-    return this.#values.subarray(start, start + FEATURES);
+  /** [width] of the picture at this place of a batch's layout. */
+  features(batch: number, at: number): Values {
+    const start = (batch * this.layout.pictures + at) * this.width;
+    return this.#values.subarray(start, start + this.width);
   }
 }
 
@@ -81,12 +94,13 @@ interface Origin extends PoolShape {
 
 /** The pool of a run's folder; what it lacks is made first. Throws `cancelled`, or `checkpoint-invalid` for another network's. */
 export async function openPool(options: PoolOptions): Promise<FeaturePool> {
-  const { folder, sha256, seed, batches: wanted, signal, onProgress } = options;
-  const { photos, edited } = options.shape ?? POOL_SHAPE;
-  const shape = { side: CACHE_SIDE, photos, edited, stable: 0 };
+  const { folder, sha256, seed, batches: wanted, width, signal, onProgress } = options;
+  const { photos, edited, stable = 0 } = options.shape;
+  const shape = { side: CACHE_SIDE, photos, edited, stable };
   const layout = layoutOf(shape);
-  const batchBytes = layout.pictures * FEATURES * Float32Array.BYTES_PER_ELEMENT;
-  const origin: Origin = { sha256, seed, photos, edited };
+  const Values = ARRAYS[options.precision];
+  const batchBytes = layout.pictures * width * Values.BYTES_PER_ELEMENT;
+  const origin: Origin = { sha256, seed, photos, edited, ...(stable > 0 && { stable }) };
   await mkdir(folder, { recursive: true });
   const [values, lines] = [path.join(folder, VALUES), path.join(folder, FACTS)];
   const facts = await factsOf(lines, origin);
@@ -96,16 +110,16 @@ export async function openPool(options: PoolOptions): Promise<FeaturePool> {
   if (existsSync(values)) await truncate(values, kept.length * batchBytes);
   await writeFile(lines, [origin, ...kept.map(pack)].map(line).join(''));
   if (kept.length < wanted) {
-    const { cache, members, predictor, workers } = options;
+    const { cache, members, faults, workers } = options;
     const batches = createBatches(
-      { ...shape, cache, members, seed, augmentation: DEFAULT_AUGMENTATION, faults: true },
+      { ...shape, cache, members, seed, augmentation: DEFAULT_AUGMENTATION, faults },
       { from: kept.length, workers },
     );
     try {
       while (kept.length < wanted) {
         if (signal.aborted) throw new KeepersError('cancelled');
         const { pictures, ...of } = await batches.next();
-        const features = await predictor.featuresOf(pictures, layout.pictures);
+        const features = new Values(await options.featuresOf(pictures, layout.pictures));
         await appendFile(values, new Uint8Array(features.buffer));
         await appendFile(lines, line(pack(of)));
         kept.push(of);
@@ -115,10 +129,26 @@ export async function openPool(options: PoolOptions): Promise<FeaturePool> {
       await batches.close();
     }
   }
-  const bytes = await readFile(values);
-  const { buffer, byteOffset } = bytes;
-  const aligned = buffer.slice(byteOffset, byteOffset + wanted * batchBytes);
-  return new FeaturePool(new Float32Array(aligned), kept.slice(0, wanted), layout);
+  const all = new Values(wanted * layout.pictures * width);
+  await readInto(values, new Uint8Array(all.buffer));
+  return new FeaturePool(all, kept.slice(0, wanted), layout, width);
+}
+
+/** What one call reads at most: a single one could not take a whole pool. */
+const READ = 2 ** 28;
+
+/** The beginning of a file, as much as there is place for. */
+async function readInto(file: string, into: Uint8Array): Promise<void> {
+  const handle = await open(file);
+  try {
+    for (let at = 0; at < into.length;) {
+      const { bytesRead } = await handle.read(into, at, Math.min(READ, into.length - at), at);
+      if (bytesRead === 0) throw new KeepersError('file-changed', { path: file });
+      at += bytesRead;
+    }
+  } finally {
+    await handle.close();
+  }
 }
 
 const line = (value: unknown) => `${JSON.stringify(value)}\n`;

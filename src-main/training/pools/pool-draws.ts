@@ -1,21 +1,20 @@
 /** Batches drawn from a pool of features: each mixes photos and edited ones from all over it. */
-import { FEATURES } from '../../../src-aesnet/networks/mobilenet-v2.ts';
 import { Random } from '../../../src-aesnet/random.ts';
 import type { BatchFacts } from '../data/index.ts';
-import type { FeaturePool } from './feature-pool.ts';
+import type { FeaturePool, PoolShape } from './feature-pool.ts';
 
 /** Sets these draws apart from those of sentences. */
 const PURPOSE = 0x7e4a;
 
 export interface PoolBatch extends BatchFacts {
-  /** v of photos, then of originals, weak and strong copies: [photos + 3 edited, 1280]. */
+  /** Of photos, then of originals, weak and strong copies, then of first and second variants: [photos + 3 edited + 2 stable, width]. */
   readonly features: Float32Array;
 }
 
-/** Batch `step` of this many photos and edited ones; the same seed and step give the same. */
+/** Batch `step` of this many photos, edited ones and pairs; the same seed and step give the same. */
 export function drawBatch(
   pool: FeaturePool,
-  { photos, edited }: { readonly photos: number; readonly edited: number },
+  { photos, edited, stable = 0 }: PoolShape,
   step: number,
   seed: number,
 ): PoolBatch {
@@ -29,14 +28,22 @@ export function drawBatch(
     batch: random.integer(pool.batches),
     at: random.integer(layout.edited),
   }));
-  const features = new Float32Array((photos + 3 * edited) * FEATURES);
+  const drawnPairs = Array.from({ length: stable }, () => ({
+    batch: random.integer(pool.batches),
+    at: random.integer(layout.stable),
+  }));
+  const features = new Float32Array((photos + 3 * edited + 2 * stable) * pool.width);
   const put = (to: number, batch: number, at: number) =>
-    features.set(pool.features(batch, at), to * FEATURES);
+    features.set(pool.features(batch, at), to * pool.width);
   for (const [to, { batch, at }] of drawnPhotos.entries()) put(to, batch, at);
   for (const [index, { batch, at }] of drawnEdits.entries()) {
     put(photos + index, batch, layout.originals + at);
     put(photos + edited + index, batch, layout.weak + at);
     put(photos + 2 * edited + index, batch, layout.strong + at);
+  }
+  for (const [index, { batch, at }] of drawnPairs.entries()) {
+    put(photos + 3 * edited + index, batch, layout.firstCopies + at);
+    put(photos + 3 * edited + stable + index, batch, layout.secondCopies + at);
   }
   const ofEdits = (values: (facts: BatchFacts['edits']) => ArrayLike<number>) =>
     drawnEdits.map(({ batch, at }) => values(pool.facts(batch).edits)[at] as number);
@@ -49,6 +56,7 @@ export function drawBatch(
     rows: Int32Array.from([
       ...drawnPhotos.map(({ batch, at }) => pool.facts(batch).rows[at] as number),
       ...drawnEdits.map(({ batch, at }) => pool.facts(batch).rows[layout.photos + at] as number),
+      ...drawnPairs.map(({ batch, at }) => pool.facts(batch).rows[layout.labelled + at] as number),
     ]),
     edits: {
       kinds: Int32Array.from(ofEdits(({ kinds }) => kinds)),

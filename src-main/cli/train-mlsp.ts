@@ -1,0 +1,60 @@
+import path from 'node:path';
+import { defaultFolders } from '../engine/index.ts';
+import {
+  openTextData,
+  readGeneralEncoder,
+  readMlspConfig,
+  readTrainedNetwork,
+  trainMlsp,
+} from '../training/index.ts';
+import { clearProgress, EXIT, printLine, say, showProgress } from './output.ts';
+import { needed, TRAINING_OPTIONS, trainingOptions } from './training-options.ts';
+import { parseCommand, usageError, wholeNumber } from './usage.ts';
+
+/** Without a terminal a line of progress every so many seconds. */
+const LINE_EVERY = 60;
+
+/**
+ * `keepers train-mlsp --data DIR --checkpoint FILE --config FILE [--general FILE] [--run DIR] [--cache DIR] [--provider NAME] [--threads N]
+ * [--workers N]`: tells ratings from multi-level features of a finished network and of the general encoder, and prints the path of the
+ * checkpoint that has all.
+ */
+export async function trainMlspCommand(args: string[], signal: AbortSignal): Promise<number> {
+  const { values, positionals } = parseCommand(args, {
+    ...TRAINING_OPTIONS,
+    checkpoint: { type: 'string' },
+    config: { type: 'string' },
+    general: { type: 'string' },
+    run: { type: 'string' },
+    workers: { type: 'string', default: '1' },
+  });
+  if (positionals.length > 0) throw usageError('train-mlsp: takes options alone.');
+  const { provider, threads, ...opening } = trainingOptions('train-mlsp', values);
+  const need = (name: 'checkpoint' | 'config', what: string) =>
+    needed('train-mlsp', values[name], `${what} with --${name}`);
+  const checkpoint = need('checkpoint', 'the network’s checkpoint');
+  const config = await readMlspConfig(need('config', 'a config file'));
+  const workers = wholeNumber('workers', values.workers, 1, 64);
+  const encoder = await readGeneralEncoder(
+    values.general ?? path.join(opening.data, '../weights/general-encoder.onnx'),
+  );
+  const network = await readTrainedNetwork(checkpoint);
+  const data = await openTextData(opening);
+  let printedAt = performance.now();
+  const result = await trainMlsp(data, {
+    folder: values.run ?? path.join(defaultFolders().home, 'training', 'mlsp'),
+    ...{ network, encoder, config, provider, threads, workers, signal },
+    onProgress: (what, done, count, loss) => {
+      const line = `${what}: ${done} of ${count}${loss === undefined ? '' : `, loss ${loss.toFixed(4)}`}`;
+      showProgress(line);
+      const now = performance.now();
+      if (process.stderr.isTTY || now - printedAt < LINE_EVERY * 1000) return;
+      printedAt = now;
+      say(line);
+    },
+  });
+  clearProgress();
+  await printLine(result.checkpoint);
+  if (!result.finished) say('Not finished: the same command goes on from the checkpoint.');
+  return result.finished ? EXIT.done : EXIT.someFailed;
+}

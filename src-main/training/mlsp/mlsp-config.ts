@@ -1,0 +1,58 @@
+/** The hyper-parameters of a run that tells ratings from multi-level features of a finished network. */
+import * as v from 'valibot';
+import {
+  count,
+  keptShare,
+  parseEntries,
+  positive,
+  readConfigFile,
+  share,
+  weight,
+} from '../config-file.ts';
+
+const MlspConfigSchema = v.object({
+  /** Batches of pictures whose features are computed once, each of 64 photos, 16 edited ones in three versions and 8 pairs. */
+  batches: v.pipe(count, v.minValue(1)),
+  /** Pictures a step: photos, photos that come as they are, weakly and strongly edited, and pairs that differ in nothing that matters. */
+  photos: v.pipe(count, v.minValue(1)),
+  edited: v.pipe(count, v.minValue(1)),
+  stable: v.pipe(count, v.minValue(1)),
+  steps: v.pipe(count, v.minValue(1)),
+  /** Width of the hidden layer. */
+  hidden: v.pipe(count, v.minValue(1)),
+  /** How much the head has to say beside the heads on v. */
+  share,
+  /** Shares of features and of the hidden layer that are dropped. */
+  featureDropout: keptShare,
+  hiddenDropout: keptShare,
+  learningRate: positive,
+  /** Share of the steps over which the rate rises. */
+  warmUp: share,
+  /** Share of the highest rate that is left at the end. */
+  floor: share,
+  decay: weight,
+  beta1: keptShare,
+  beta2: keptShare,
+  epsilon: positive,
+  maxNorm: positive,
+  averageDecay: keptShare,
+  /** As in pre-training. */
+  bend: positive,
+  lead: weight,
+  levelWeight: weight,
+  residualsWeight: weight,
+  spreadWeight: weight,
+  emotionsWeight: weight,
+  rankingWeight: weight,
+  movesMostWeight: weight,
+  stabilityWeight: weight,
+  /** Share of the training photos, by whole sessions, that is left out. */
+  heldOut: share,
+  seed: count,
+});
+export type MlspConfig = v.InferOutput<typeof MlspConfigSchema>;
+
+/** Reads a config file. Throws `file-missing` or `training-config-invalid`, which names the entry. */
+export function readMlspConfig(file: string): Promise<MlspConfig> {
+  return readConfigFile(file, (json) => parseEntries(json, MlspConfigSchema));
+}
