@@ -7,12 +7,10 @@ import {
   readTrainedNetwork,
   trainMlsp,
 } from '../training/index.ts';
-import { clearProgress, EXIT, printLine, say, showProgress } from './output.ts';
+import { clearProgress, EXIT, printLine, say } from './output.ts';
+import { stepProgress } from './step-progress.ts';
 import { needed, TRAINING_OPTIONS, trainingOptions } from './training-options.ts';
 import { parseCommand, usageError, wholeNumber } from './usage.ts';
-
-/** Without a terminal a line of progress every so many seconds. */
-const LINE_EVERY = 60;
 
 /**
  * `keepers train-mlsp --data DIR --checkpoint FILE --config FILE [--general FILE] [--run DIR] [--cache DIR] [--provider NAME] [--threads N]
@@ -40,18 +38,10 @@ export async function trainMlspCommand(args: string[], signal: AbortSignal): Pro
   );
   const network = await readTrainedNetwork(checkpoint);
   const data = await openTextData(opening);
-  let printedAt = performance.now();
   const result = await trainMlsp(data, {
     folder: values.run ?? path.join(defaultFolders().home, 'training', 'mlsp'),
     ...{ network, encoder, config, provider, threads, workers, signal },
-    onProgress: (what, done, count, loss) => {
-      const line = `${what}: ${done} of ${count}${loss === undefined ? '' : `, loss ${loss.toFixed(4)}`}`;
-      showProgress(line);
-      const now = performance.now();
-      if (process.stderr.isTTY || now - printedAt < LINE_EVERY * 1000) return;
-      printedAt = now;
-      say(line);
-    },
+    onProgress: stepProgress(),
   });
   clearProgress();
   await printLine(result.checkpoint);

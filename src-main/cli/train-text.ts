@@ -7,12 +7,10 @@ import {
   readTrainedNetwork,
   trainTextSide,
 } from '../training/index.ts';
-import { clearProgress, EXIT, printLine, say, showProgress } from './output.ts';
+import { clearProgress, EXIT, printLine, say } from './output.ts';
+import { stepProgress } from './step-progress.ts';
 import { needed, TRAINING_OPTIONS, trainingOptions } from './training-options.ts';
 import { parseCommand, usageError, wholeNumber } from './usage.ts';
-
-/** Without a terminal a line of progress every so many seconds. */
-const LINE_EVERY = 60;
 
 /**
  * `keepers train-text --data DIR --checkpoint FILE --descriptions FILE --config FILE [--run DIR] [--cache DIR] [--provider NAME] [--threads N]
@@ -39,20 +37,12 @@ export async function trainText(args: string[], signal: AbortSignal): Promise<nu
   const data = await openTextData(opening);
   const ids = data.rows.map(({ id }) => id);
   const sentences = await readSentences(descriptions, ids, say);
-  let printedAt = performance.now();
   const result = await trainTextSide(
     { ...data, sentences },
     {
       folder: values.run ?? path.join(defaultFolders().home, 'training', 'text'),
       ...{ network, config, provider, threads, workers, signal },
-      onProgress: (what, done, count, loss) => {
-        const line = `${what}: ${done} of ${count}${loss === undefined ? '' : `, loss ${loss.toFixed(4)}`}`;
-        showProgress(line);
-        const now = performance.now();
-        if (process.stderr.isTTY || now - printedAt < LINE_EVERY * 1000) return;
-        printedAt = now;
-        say(line);
-      },
+      onProgress: stepProgress(),
     },
   );
   clearProgress();
