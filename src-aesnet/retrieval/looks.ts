@@ -21,7 +21,7 @@ export type Measure = (typeof MEASURES)[number];
 /** What was not measured is absent. */
 export type Measured = { readonly [M in Measure]?: number | undefined };
 
-/** Pixels in each direction of which one is looked at: tones and colours are of areas. A quarter of the work, a millisecond or two. */
+/** Pixels in each direction of which one is looked at: tones and colours are of areas, and this is a quarter of the work. */
 const STRIDE = 2;
 const LONG = 6000;
 

@@ -1,6 +1,6 @@
 /**
  * Training of what people say on multi-level features (`mlspHead`) of encoders that stay as they are: features are computed once, by
- * one graph, and learnt from by another, whose step costs a fiftieth of one that goes through the encoders.
+ * one graph, and learnt from by another, which goes through no encoder.
  */
 import { Graph } from '../graph/graph.ts';
 import { ConstantParameters, type ParameterLayout } from '../layers/parameters.ts';
@@ -16,8 +16,8 @@ import { updateByLoss, type UpdateSettings } from './update.ts';
 export type ParameterValues = (name: string) => Float32Array;
 
 /**
- * Input: `pictures` uint8 [batch, 3, side, side]. Output: `features` [batch, MLSP]. The parameters are constants of the graph, which
- * is several times as fast as having them for an input.
+ * Input: `pictures` uint8 [batch, 3, side, side]. Output: `features` [batch, MLSP]. The parameters are constants of the graph, so
+ * that onnxruntime can lay them out once.
  */
 export function buildMlspFeatures(batch: number, side: number, values: ParameterValues): Graph {
   const graph = new Graph();
