@@ -49,6 +49,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   pretrain: async (...given) => (await import('./pretrain.ts')).pretrain(...given),
   'train-text': async (args, signal) => (await import('./train-text.ts')).trainText(args, signal),
   'train-mlsp': async (...given) => (await import('./train-mlsp.ts')).trainMlspCommand(...given),
+  checkpoint: async (args) => (await import('./checkpoint.ts')).checkpoint(args),
   average: async (args) => (await import('./average.ts')).average(args),
   'train-heads': async (...given) => (await import('./train-heads.ts')).trainHeads(...given),
   probe: async (...given) => (await import('./probe.ts')).probe(...given),

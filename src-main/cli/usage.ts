@@ -64,6 +64,8 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
                                          teach a finished network to read sentences
   keepers train-mlsp --data PARA --checkpoint FILE --config FILE
                                          tell ratings from all its layers, too
+  keepers checkpoint --model MODELS/ID/VERSION --out FILE
+                                         what training goes on from, out of a model’s files
   keepers average --checkpoint FILE --start FILE --share PERCENT --out FILE
                                          mix it with what it started from
   keepers train-heads --data PARA --checkpoint FILE --out FILE

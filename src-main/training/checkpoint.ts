@@ -68,6 +68,11 @@ const HeaderSchema = v.object({
 });
 export type CheckpointHeader = v.InferOutput<typeof HeaderSchema>;
 
+/** Throws an Error that names what is missing or wrong. */
+export function parseHeader(json: unknown): CheckpointHeader {
+  return v.parse(HeaderSchema, json);
+}
+
 /** A hyper-parameter of a run; undefined where it had none of that name, or one that is no number. */
 export function hyperParameter(
   config: CheckpointHeader['config'],
@@ -118,7 +123,7 @@ export async function readCheckpoint(file: string): Promise<Checkpoint> {
   if (end === -1) throw invalid('it is cut short');
   let header: CheckpointHeader;
   try {
-    header = v.parse(HeaderSchema, JSON.parse(bytes.subarray(MAGIC.length, end).toString()));
+    header = parseHeader(JSON.parse(bytes.subarray(MAGIC.length, end).toString()));
   } catch (thrown) {
     throw invalid(reasonOf(thrown));
   }

@@ -57,6 +57,13 @@ const ConfigSchema = v.object({
   /** Least share of each side that a crop of a photo leaves, and how much its sides may differ. Absent: a harmless crop. */
   crop: v.exactOptional(v.pipe(keptShare, v.minValue(0.3))),
   stretch: v.exactOptional(share),
+  /** How many photos go through JPEG before they are seen. Absent: a quarter. */
+  jpeg: v.exactOptional(share),
+  /**
+   * How much of the level that is learnt is a photo's rank among all instead of its rating (`rankedLevels`): such a run's scores are not in
+   * points. Absent: none.
+   */
+  rankedLevel: v.exactOptional(share),
   /** The encoder's stem and its first so many blocks stay as they start. Absent: 0, and the stem learns as well. */
   frozenBlocks: v.exactOptional(v.pipe(count, v.maxValue(BLOCKS))),
   /** For ablations: everything is drawn at random. Absent: what the start gives. */

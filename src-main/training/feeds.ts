@@ -11,6 +11,8 @@ export interface Labelled {
   readonly scale: RatingScale;
   /** v⁰ of each row, [rows, 1280]. */
   readonly general: Float32Array;
+  /** What is learnt in place of a level. Absent: the level. */
+  readonly levelOf?: ((level: number) => number) | undefined;
   /** Share of v, 0–1, that is dropped before ratings are told from it, and the seed of which. Absent: none. */
   readonly dropout?: { readonly share: number; readonly seed: number } | undefined;
 }
@@ -22,7 +24,7 @@ const PURPOSE = 0x7e49;
 export function feedsOf(
   batch: Batch,
   layout: BatchLayout,
-  { rows, scale, general, dropout }: Labelled,
+  { rows, scale, general, levelOf, dropout }: Labelled,
 ): Record<string, Feed> {
   const { photos, edited, labelled, side, pictures } = layout;
   const { scores, emotions } = labelsOf(rows, batch.rows, labelled);
@@ -39,7 +41,7 @@ export function feedsOf(
   const { weakMargins, strongMargins } = batch.edits;
   return {
     pictures: { data: batch.pictures, shape: [pictures, 3, side, side] },
-    level: { data: level, shape: [labelled, 1] },
+    level: { data: levelOf === undefined ? level : level.map(levelOf), shape: [labelled, 1] },
     residuals: { data: residuals, shape: [labelled, RATED_COUNT] },
     emotions: { data: emotions, shape: [labelled, EMOTION_COUNT] },
     general: { data: features, shape: [photos, FEATURES] },

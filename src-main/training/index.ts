@@ -1,5 +1,6 @@
 /** Training and evaluation of the model, for the command line. */
 export { averageWithStart } from './average.ts';
+export { checkpointOfModel } from './checkpoint-of-model.ts';
 export { readConfig, type TrainingConfig } from './config.ts';
 export { readSentences } from './contrast/index.ts';
 export { openTextData, openTrainingData, type OpenTrainingOptions } from './open-data.ts';

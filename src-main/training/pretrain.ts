@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { TextEncoderShape } from '../../src-aesnet/networks/text-encoder.ts';
+import { rankedLevels } from '../../src-aesnet/training/ranked-levels.ts';
+import { standardised } from '../../src-aesnet/training/rating-scale.ts';
 import { KeepersError } from '../../src-shared/errors.ts';
 import type { ParameterLayout } from '../../src-aesnet/layers/parameters.ts';
 import type { CheckpointHeader, TrainingState } from './checkpoint.ts';
@@ -102,7 +104,7 @@ export async function pretrain(
       createBatches(
         {
           ...{ ...shape, cache: data.cache.folder, members, seed },
-          augmentation: { ...DEFAULT_AUGMENTATION, ...cropOf(config) },
+          augmentation: { ...DEFAULT_AUGMENTATION, ...viewsOf(config) },
           faults: contrast !== undefined,
         },
         { from: header.step, workers },
@@ -122,6 +124,12 @@ export async function pretrain(
       batches,
       labelled: {
         ...{ rows: data.rows, scale, general: data.general },
+        ...(config.rankedLevel !== undefined && {
+          levelOf: rankedLevels(
+            standardised(labelsOf(data.rows, members).scores, scale).level,
+            config.rankedLevel,
+          ),
+        }),
         ...(config.dropout !== undefined && { dropout: { share: config.dropout, seed } }),
       },
       contrast,
@@ -138,8 +146,13 @@ export async function pretrain(
   }
 }
 
-function cropOf({ crop, stretch }: TrainingConfig) {
-  return { ...(crop !== undefined && { crop }), ...(stretch !== undefined && { stretch }) };
+/** How photos are seen, as far as the config says so. */
+function viewsOf({ crop, stretch, jpeg }: TrainingConfig) {
+  return {
+    ...(crop !== undefined && { crop }),
+    ...(stretch !== undefined && { stretch }),
+    ...(jpeg !== undefined && { jpeg }),
+  };
 }
 
 interface Contrastive {

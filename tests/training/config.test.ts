@@ -58,6 +58,8 @@ const BAD: Record<keyof TrainingConfig, unknown[]> = {
   dropout: [-0.1, 1],
   crop: [0.2, 1.5],
   stretch: [-0.1, 1.5],
+  jpeg: [-0.1, 1.5],
+  rankedLevel: [-0.1, 1.5],
   featureAffinityWeight: [-1],
   contrastiveWeight: [-1],
   spaces: [1, 8, 2.5],

@@ -48,6 +48,13 @@ describe('the inputs of a step', () => {
     }
   });
 
+  it('have another level in place of the rated one where that is asked for', () => {
+    const levelOf = (level: number) => -2 * level;
+    const { level } = feedsOf(batch, layout, { rows, scale: SCALE, general, levelOf });
+    expect(Array.from(level?.data ?? [], Number)).toEqual(valuesOf('level').map(levelOf));
+    expect(valuesOf('level').some((each) => each !== 0)).toBe(true);
+  });
+
   it('carry the labels of the photos that they show', () => {
     const rated = [5, 3, 0, 4];
     for (const [at, row] of rated.entries()) {

@@ -16,6 +16,7 @@ import {
 import { sha256Of } from '../../inference/model-files.ts';
 import { PoolFailure } from '../../inference/pool.ts';
 import { sealModel } from '../../inference/seal.ts';
+import { TRAINING } from '../checkpoint-of-model.ts';
 import { readVocabulary, VOCABULARY } from '../contrast/index.ts';
 import type { EvaluationReport } from '../evaluate/report.ts';
 import { readHeads, type Heads } from '../heads/heads-file.ts';
@@ -47,7 +48,7 @@ export interface ExportOptions {
 }
 
 /**
- * Writes model.onnx, heads.json, card.md, goldens.json, of a checkpoint with text also text.onnx and vocabulary.txt, with a log
+ * Writes model.onnx, heads.json, training.json (the checkpoint's header), card.md, goldens.json, of a checkpoint with text also text.onnx and vocabulary.txt, with a log
  * curves.svg, and with figures score.svg and residuals.svg, and makes the model the manifest's default.
  * Everything is read and checked before anything is written. Throws `file-missing`, `checkpoint-invalid`, `heads-invalid`,
  * `figures-invalid`, `model-manifest-invalid`, `provider-failed` or what a disk answers.
@@ -89,6 +90,7 @@ export async function exportModel(options: ExportOptions): Promise<ModelEntry> {
     'model.onnx': model,
     ...(text && { 'text.onnx': text.model, 'vocabulary.txt': text.vocabulary }),
     'heads.json': `${JSON.stringify(heads)}\n`,
+    [TRAINING]: `${JSON.stringify(header)}\n`,
     'card.md': card,
     ...(curves !== undefined && { 'curves.svg': curves }),
     ...Object.fromEntries(plots.map(({ name, svg }) => [name, svg])),

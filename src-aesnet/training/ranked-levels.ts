@@ -1,0 +1,31 @@
+/**
+ * Levels by rank: where most photos are rated nearly alike, half of a point decides between hundreds of them, and a loss on points hardly
+ * sees it. Ranks spread them evenly (ours).
+ */
+const HALF_WIDTH = Math.sqrt(3);
+
+/**
+ * What `levels` of the photos that are learnt from (SDs) make of a level: `share` (0–1) of its rank among them, evenly from −√3 to √3 and so
+ * of SD 1, and the rest itself. Equal levels take the middle of their ranks. Throws a RangeError where there are none.
+ */
+export function rankedLevels(levels: Float32Array, share: number): (level: number) => number {
+  if (levels.length === 0) throw new RangeError('there are no levels to rank among');
+  const sorted = levels.toSorted();
+  return (level) => {
+    const rank = (below(sorted, level, false) + below(sorted, level, true)) / 2;
+    const even = HALF_WIDTH * ((2 * rank) / sorted.length - 1);
+    return share * even + (1 - share) * level;
+  };
+}
+
+/** How many of the ascending values are less than `value`, or with `orEqual` not more than it. */
+function below(sorted: Float32Array, value: number, orEqual: boolean): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const each = sorted[middle] as number;
+    if (each < value || (orEqual && each === value)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
