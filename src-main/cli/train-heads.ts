@@ -24,7 +24,7 @@ export async function trainHeads(args: string[], signal: AbortSignal): Promise<n
     checkpoint: { type: 'string' },
     out: { type: 'string' },
     pictures: { type: 'string', default: '1000000' },
-    refit: { type: 'string', default: REFIT },
+    refit: { type: 'string' },
     seed: { type: 'string', default: '1' },
   });
   if (positionals.length > 0) throw usageError('train-heads: takes options alone.');
@@ -32,10 +32,10 @@ export async function trainHeads(args: string[], signal: AbortSignal): Promise<n
   const checkpoint = needed('train-heads', values.checkpoint, 'the checkpoint with --checkpoint');
   const out = needed('train-heads', values.out, 'the file to write with --out');
   const most = wholeNumber('pictures', values.pictures, 100, 1e6);
-  const refit = wholeNumber('refit', values.refit, 0, 100) / 100;
   const seed = wholeNumber('seed', values.seed, 0, 2 ** 31);
   // Before an hour of decoding.
   const network = await readTrainedNetwork(checkpoint);
+  const refit = refitOf(values.refit, network.mlsp !== undefined);
   const data = await openHeadsData(network.header, { ...options, most, seed });
   const heads = await fit(network, data, { ...options, refit, seed, signal });
   await writeHeads(out, heads);
@@ -51,6 +51,17 @@ export async function trainHeads(args: string[], signal: AbortSignal): Promise<n
   say(`Spread × ${spread.factor.toFixed(3)}: ${shown(spread.within)} within, cross-validated.`);
   say(`Scene: ${shown(scene.accuracy)} right, cross-fitted; ridge ${scene.lambda}.`);
   return EXIT.done;
+}
+
+/** Share of the residuals' head that is fitted anew. Where residuals are told from all blocks, too, that head has little say: it stays. */
+function refitOf(given: string | undefined, hasMlsp: boolean): number {
+  const refit = wholeNumber('refit', given ?? (hasMlsp ? '0' : REFIT), 0, 100) / 100;
+  if (refit > 0 && hasMlsp) {
+    throw usageError(
+      'train-heads: this network tells residuals from all its blocks: leave out --refit.',
+    );
+  }
+  return refit;
 }
 
 function shown({ value, lower, upper }: { value: number; lower: number; upper: number }): string {

@@ -1,5 +1,5 @@
 /** The head on multi-level features, trained on a finished network: features made once, then steps in onnxruntime. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { GENERAL, MLSP, mlspLayout, STANDARD } from '../../src-aesnet/networks/mlsp.ts';
@@ -8,11 +8,12 @@ import { readCheckpoint, writeCheckpoint } from '../../src-main/training/checkpo
 import type { MlspConfig } from '../../src-main/training/mlsp/mlsp-config.ts';
 import { mlspFeeds } from '../../src-main/training/mlsp/mlsp-feeds.ts';
 import { trainMlsp } from '../../src-main/training/mlsp/train-mlsp.ts';
+import { checkpointOfModel, TRAINING } from '../../src-main/training/checkpoint-of-model.ts';
 import { modelOf, readTrainedNetwork } from '../../src-main/training/model-of-checkpoint.ts';
 import { openTextData } from '../../src-main/training/open-data.ts';
 import type { RatedPhotos } from '../../src-main/training/validation.ts';
 import { randomParameters, SCALE } from '../aesnet/training/support.ts';
-import { jsonLines } from '../support/keepers.ts';
+import { jsonLines, keepers } from '../support/keepers.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { digest, randomEncoder, tinyConfig, writePara } from './support.ts';
 
@@ -149,6 +150,41 @@ describe('a head on multi-level features of a finished network', () => {
     expect(finished).toBe(true);
     expect(heard).toEqual(Array.from({ length: 28 }, (_, step) => `Ratings ${step + 3}`));
     expect(await endOf(folder)).toBe(await endOf(whole));
+  });
+
+  it('comes back from the files of a model', async () => {
+    const model = temporaryFolder('model');
+    const trained = await readTrainedNetwork(path.join(whole, 'checkpoint.bin'));
+    writeFileSync(path.join(model, 'model.onnx'), modelOf(trained));
+    writeFileSync(path.join(model, TRAINING), JSON.stringify(trained.header));
+    const out = path.join(model, 'checkpoint.bin');
+    await checkpointOfModel({ model, out, seed: 1 });
+    const again = await readTrainedNetwork(out);
+    expect(again.mlsp?.shape).toEqual(trained.mlsp?.shape);
+    const [before, after] = [trained, again].map(({ parameters, mlsp }) => [
+      ...[parameters, mlsp?.parameters ?? expect.unreachable()],
+    ]);
+    for (const [part, values] of (before ?? []).entries()) {
+      // Half precision keeps eleven bits.
+      const off = values.findIndex(
+        (value, at) =>
+          Math.abs(value - (after?.[part]?.[at] ?? NaN)) > Math.abs(value) / 1024 + 1e-6,
+      );
+      expect(off, `part ${part}`).toBe(-1);
+    }
+    expect(Buffer.compare(modelOf(again), modelOf(trained))).toBe(0);
+  });
+
+  it('keeps the residuals that it has learnt: they are not fitted anew', async () => {
+    const { code, stderr } = await keepers(
+      [
+        ...['train-heads', '--data', 'nowhere', '--out', 'heads.json', '--refit', '50'],
+        ...['--checkpoint', path.join(whole, 'checkpoint.bin')],
+      ],
+      { KEEPERS_HOME: temporaryFolder('home') },
+    );
+    expect(code).toBe(2);
+    expect(stderr).toContain('leave out --refit');
   });
 
   it('refuses another network, another config, and a network that has such a head', async () => {
