@@ -1,9 +1,7 @@
 /** What training goes on from, out of a model's folder: another machine has its files, and no run's checkpoint. */
 import { copyFile, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { ParameterLayout } from '../../src-aesnet/layers/parameters.ts';
 import { mlspLayout } from '../../src-aesnet/networks/mlsp.ts';
-import type { Weight } from '../../src-aesnet/onnx/read.ts';
 import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 import { parseHeader, writeCheckpoint, type CheckpointHeader } from './checkpoint.ts';
 import { VOCABULARY } from './contrast/index.ts';
@@ -47,7 +45,7 @@ export async function checkpointOfModel({
     const own = layout.slots.filter(({ name }) => !ONLY_IN_TRAINING.test(name));
     const missing = own.find(({ name }) => !all.has(name));
     if (missing !== undefined) throw new Error(`its files have no ${missing.name}`);
-    return joined(warmStart(layout, all, seed), told && valuesOf(told, weights));
+    return joined(warmStart(layout, all, seed), told && warmStart(told, weights, seed));
   });
   if (values.length !== header.size) {
     const reason = `its files have ${values.length} parameters, ${TRAINING} speaks of ${header.size}`;
@@ -85,18 +83,6 @@ async function readable<Result>(file: string, read: () => Promise<Result>): Prom
     if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw thrown;
     throw new KeepersError('file-missing', { path: file }, { cause: thrown });
   }
-}
-
-/** Throws an Error that names what is missing or of another shape. */
-function valuesOf(layout: ParameterLayout, weights: ReadonlyMap<string, Weight>): Float32Array {
-  const vector = new Float32Array(layout.size);
-  for (const { name, shape } of layout.slots) {
-    const weight = weights.get(name);
-    const size = shape.reduce((product, each) => product * each, 1);
-    if (weight?.data.length !== size) throw new Error(`its files have no ${name} of [${shape}]`);
-    layout.view(vector, name).set(weight.data);
-  }
-  return vector;
 }
 
 function joined(first: Float32Array, second: Float32Array | undefined): Float32Array {
