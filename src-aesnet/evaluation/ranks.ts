@@ -22,7 +22,7 @@ export function midranks(values: Values): Float64Array {
 }
 
 /** How many of the ascending `sorted` lie below `value`, or at most at it where `inclusive`. */
-function countBelow(sorted: Float64Array, value: number, inclusive: boolean): number {
+export function countBelow(sorted: Float64Array, value: number, inclusive: boolean): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {

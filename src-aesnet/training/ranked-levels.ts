@@ -1,7 +1,9 @@
 /**
- * Levels by rank: where most photos are rated nearly alike, half of a point decides between hundreds of them, and a loss on points hardly
+ * Levels by rank: where most photos are rated nearly alike, little of a point decides between many of them, and a loss on points hardly
  * sees it. Ranks spread them evenly (ours).
  */
+import { countBelow } from '../evaluation/ranks.ts';
+
 const HALF_WIDTH = Math.sqrt(3);
 
 /**
@@ -10,22 +12,10 @@ const HALF_WIDTH = Math.sqrt(3);
  */
 export function rankedLevels(levels: Float32Array, share: number): (level: number) => number {
   if (levels.length === 0) throw new RangeError('there are no levels to rank among');
-  const sorted = levels.toSorted();
+  const sorted = Float64Array.from(levels).sort();
   return (level) => {
-    const rank = (below(sorted, level, false) + below(sorted, level, true)) / 2;
+    const rank = (countBelow(sorted, level, false) + countBelow(sorted, level, true)) / 2;
     const even = HALF_WIDTH * ((2 * rank) / sorted.length - 1);
     return share * even + (1 - share) * level;
   };
-}
-
-/** How many of the ascending values are less than `value`, or with `orEqual` not more than it. */
-function below(sorted: Float32Array, value: number, orEqual: boolean): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const each = sorted[middle] as number;
-    if (each < value || (orEqual && each === value)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
