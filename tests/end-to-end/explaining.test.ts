@@ -28,14 +28,28 @@ describe.skipIf(chromiumPath === undefined)(`heat maps and bursts${skipped}`, ()
   const cull = useCullPage();
   const heat = () => cull.page.getByRole('img', { name: /^Heat map of / });
   const slider = () => cull.page.getByRole('slider', { name: 'Opacity' });
-  const boxOf = async (selector: string): Promise<Box> => {
-    const box = await cull.page.locator(selector).first().boundingBox();
-    if (box === null) throw new Error(`there is no ${selector}`);
-    return box;
+  /**
+   * Where these are, all at one moment: the loupe puts a decoded picture in another's place when it likes, and what was looked up
+   * just before would be nowhere.
+   */
+  const boxesOf = async (...selectors: string[]): Promise<readonly Box[]> => {
+    const boxes = await cull.page.waitForFunction(
+      (wanted) => {
+        const found = wanted.map((selector) => document.querySelector(selector));
+        if (found.some((element) => element === null)) return null;
+        return found.map((element) => {
+          const { x, y, width, height } = (element as Element).getBoundingClientRect();
+          return { x, y, width, height };
+        });
+      },
+      selectors,
+      WAIT,
+    );
+    return (await boxes.jsonValue()) as Box[];
   };
   /** The photo in the loupe, and the map over it. */
-  const liesOnThePhoto = async () => {
-    const [photo, map] = [await boxOf('.stage .held'), await boxOf('.stage .heat')];
+  const liesOnThePhoto = async (): Promise<Box> => {
+    const [photo, map] = (await boxesOf('.stage .held', '.stage .heat')) as [Box, Box];
     for (const side of ['x', 'y', 'width', 'height'] as const) {
       expect(Math.abs(photo[side] - map[side]), side).toBeLessThan(1);
     }
@@ -51,11 +65,8 @@ describe.skipIf(chromiumPath === undefined)(`heat maps and bursts${skipped}`, ()
   it('lies on the photo at every zoom, and nothing moves for it', async () => {
     const { page, press } = cull;
     await openLoupe('s3');
-    const places = async () => [
-      await boxOf('.stage .held'),
-      await boxOf('section[aria-label="Heat map"]'),
-      await boxOf('section[aria-label="Attributes"]'),
-    ];
+    const places = () =>
+      boxesOf('.stage .held', 'section[aria-label="Heat map"]', 'section[aria-label="Attributes"]');
     await page.locator('.stage .held').waitFor(WAIT);
     const before = await places();
     expect(await heat().count()).toBe(0);
@@ -69,7 +80,8 @@ describe.skipIf(chromiumPath === undefined)(`heat maps and bursts${skipped}`, ()
       );
     const fitted = await liesOnThePhoto();
     await press('z');
-    await expect.poll(async () => (await boxOf('.stage .held')).width, WAIT).not.toBe(fitted.width);
+    const width = async () => (await boxesOf('.stage .held'))[0]?.width;
+    await expect.poll(width, WAIT).not.toBe(fitted.width);
     const zoomed = await liesOnThePhoto();
     await page.mouse.move(600, 400);
     await page.mouse.down();
