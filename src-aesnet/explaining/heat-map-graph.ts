@@ -50,9 +50,14 @@ export function buildHeatMaps(bytes: Uint8Array, { input, side, scores }: Explai
   return graph;
 }
 
-/** All that comes after the last feature map speaks of the picture as a whole. */
+/**
+ * All that comes after the last feature map speaks of the picture as a whole; a map's square, of which its deviation is made, is no map of
+ * its own.
+ */
 function lastFeatureMap(graph: Graph): Value {
-  const made = graph.nodes.flatMap(({ outputs }) => outputs);
+  const made = graph.nodes
+    .filter(({ operator, inputs: [a, b] }) => operator.type !== 'Mul' || a !== b)
+    .flatMap(({ outputs }) => outputs);
   const maps = [...graph.inputs, ...made].filter(
     ({ shape }) => shape.length === 4 && (shape[2] as number) * (shape[3] as number) > 1,
   );

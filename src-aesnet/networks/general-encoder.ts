@@ -4,17 +4,15 @@ import type { Weight } from '../onnx/read.ts';
 /**
  * Writes the general encoder's weights into `vector`: its file numbers the convolutions from 0 in the
  * order in which they run, which is the order in which `mobileNetV2` asks for its parameters.
- *
- * `prefix`: what stands before the encoder's parameter names. Throws an Error where the file is of another network.
+ * Throws an Error where the file is of another network.
  */
 export function loadGeneralEncoder(
   weights: ReadonlyMap<string, Weight>,
   layout: ParameterLayout,
   vector: Float32Array,
-  prefix = '',
 ): void {
   const convolutions = layout.slots.filter(
-    ({ name, shape }) => name.startsWith(prefix) && name.endsWith('.weight') && shape.length === 4,
+    ({ name, shape }) => name.endsWith('.weight') && shape.length === 4,
   );
   for (const [index, { name, shape }] of convolutions.entries()) {
     // What is stored in half precision is named so.

@@ -9,7 +9,7 @@ import { mul } from '../operators/mul.ts';
 import { softmax } from '../operators/softmax.ts';
 import { headsOf, scoresInPoints, type RatingScale } from './aesnet.ts';
 import { embedInAll } from './attribute-spaces.ts';
-import { mixTold, mlspHead, mlspOf, type MlspShape } from './mlsp.ts';
+import { mixTold, mlspHead, pooled, type MlspShape } from './mlsp.ts';
 import { mobileNetV2WithMaps } from './mobilenet-v2.ts';
 
 /** Name of the scene head among the parameters of an inference model. */
@@ -95,7 +95,7 @@ export function buildInference(parts: InferenceParts): Graph {
       : mixTold(
           graph,
           heads,
-          mlspHead(graph, constants, mlspOf(graph, constants, image, encoded), mlsp.shape.hidden),
+          mlspHead(graph, constants, pooled(graph, encoded), mlsp.shape.hidden),
           mlsp.shape.share,
         );
   const unit = l2Normalise(graph, content);

@@ -1,9 +1,8 @@
 /**
  * Multi-level spatially pooled features (Hosu, Goldlücke and Saupe, *Effective Aesthetics Prediction with Multi-level Spatially Pooled
  * Features*, CVPR 2019): what every block of a network sees, over the whole picture, and what people's ratings are told from it. The last
- * layer alone has forgotten much of how a picture looks, since that is not what it was taught to tell. Two encoders are read: the one
- * that is trained here, and the general one as it came, which has not seen a rating and so cannot have learnt them by heart.
- * After the paper's mean over places we take their standard deviation, too.
+ * layer alone has forgotten much of how a picture looks, since that is not what it was taught to tell. After the paper's mean over
+ * places we take their standard deviation, too.
  */
 import { Graph } from '../graph/graph.ts';
 import type { Value } from '../graph/operator.ts';
@@ -20,7 +19,6 @@ import { slice } from '../operators/slice.ts';
 import { sqrt } from '../operators/sqrt.ts';
 import { sub } from '../operators/sub.ts';
 import { EMOTION_COUNT, RATED_COUNT, type AesNetOutputs } from './aesnet.ts';
-import { mobileNetV2WithMaps } from './mobilenet-v2.ts';
 
 /** What people say, told from these features instead of v alone. */
 export type Told = Pick<AesNetOutputs, 'level' | 'residuals' | 'logSpread' | 'emotions'>;
@@ -33,8 +31,6 @@ export interface MlspShape {
   readonly share: number;
 }
 
-/** Names of the general encoder's parameters begin with this. */
-export const GENERAL = 'general.';
 /** Names of what brings the features to mean 0 and deviation 1; they are measured, not trained. */
 export const STANDARD = { shift: 'mlsp.shift', scale: 'mlsp.scale' } as const;
 
@@ -44,13 +40,14 @@ const MOST = 6;
 const LEAST_VARIANCE = 1e-6;
 const LARGEST = 1e6;
 
-/** Of mean and deviation of all blocks of an encoder, and its v. */
-const WIDTH_EACH = 4288;
-/** Width of the features of both. */
-export const MLSP = 2 * WIDTH_EACH;
+/** Width of the features: mean and deviation of every channel of all blocks, and v. */
+export const MLSP = 4288;
 
-/** Means and deviations of maps [N, C, H, W] over their places, and v [N, D]: [N, 2 Σ C + D]. */
-export function pooled(graph: Graph, maps: readonly Value[], v: Value): Value {
+/** Means and deviations of maps [N, C, H, W] over their places, and v [N, D]: [N, 2 Σ C + D], which is MLSP of the encoder's. */
+export function pooled(
+  graph: Graph,
+  { maps, features }: { readonly maps: readonly Value[]; readonly features: Value },
+): Value {
   const parts = maps.flatMap((map) => {
     const [batch, channels] = map.shape as [number, number];
     const meanOf = (x: Value) => reshape(graph, globalAveragePool(graph, x), [batch, channels]);
@@ -58,18 +55,7 @@ export function pooled(graph: Graph, maps: readonly Value[], v: Value): Value {
     const variance = sub(graph, meanOf(mul(graph, map, map)), mul(graph, mean, mean));
     return [mean, sqrt(graph, clip(graph, variance, LEAST_VARIANCE, LARGEST))];
   });
-  return concat(graph, [...parts, v], 1);
-}
-
-/** Maps and v of our encoder, and images [N, 3, side, side] for the general one → [N, MLSP]. */
-export function mlspOf(
-  graph: Graph,
-  parameters: Parameters,
-  image: Value,
-  own: { readonly features: Value; readonly maps: readonly Value[] },
-): Value {
-  const { features, maps } = mobileNetV2WithMaps(graph, generalOf(parameters), image);
-  return concat(graph, [pooled(graph, own.maps, own.features), pooled(graph, maps, features)], 1);
+  return concat(graph, [...parts, features], 1);
 }
 
 /** Factors that features and hidden values are multiplied by in training: dropout. */
@@ -129,27 +115,10 @@ export function mixTold(graph: Graph, own: Told, told: Told, share: number): Tol
   };
 }
 
-/** The general encoder's parameters, then the head's, as places in one vector. */
+/** The head's parameters as places in one vector. */
 export function mlspLayout(hidden: number): ParameterLayout {
-  return survey(hidden, true);
-}
-
-/** The head's alone: the last part of `mlspLayout`. */
-export function mlspHeadLayout(hidden: number): ParameterLayout {
-  return survey(hidden, false);
-}
-
-function survey(hidden: number, withEncoder: boolean): ParameterLayout {
   const scratch = new Graph();
   return surveyParameters(scratch, (parameters) => {
-    // The smallest picture: the parameters are the same for all sides.
-    if (withEncoder) {
-      mobileNetV2WithMaps(scratch, generalOf(parameters), scratch.input('image', [1, 3, 32, 32]));
-    }
     mlspHead(scratch, parameters, scratch.input('features', [1, MLSP]), hidden);
   });
-}
-
-function generalOf(parameters: Parameters): Parameters {
-  return { get: (name, shape) => parameters.get(GENERAL + name, shape) };
 }

@@ -1,10 +1,10 @@
 /**
- * Training of what people say on multi-level features (`mlspHead`) of encoders that stay as they are: features are computed once, by
+ * Training of what people say on multi-level features (`mlspHead`) of an encoder that stays as it is: features are computed once, by
  * one graph, and learnt from by another, which goes through no encoder.
  */
 import { Graph } from '../graph/graph.ts';
 import { ConstantParameters, type ParameterLayout } from '../layers/parameters.ts';
-import { mlspHead, mlspHeadLayout, mlspOf, MLSP, STANDARD } from '../networks/mlsp.ts';
+import { mlspHead, mlspLayout, MLSP, pooled, STANDARD } from '../networks/mlsp.ts';
 import { mobileNetV2WithMaps } from '../networks/mobilenet-v2.ts';
 import { add } from '../operators/add.ts';
 import { mul } from '../operators/mul.ts';
@@ -12,7 +12,7 @@ import { normalised } from './step-graph.ts';
 import { counts, lossesOf, pictureCount, type LossSettings } from './step-losses.ts';
 import { updateByLoss, type UpdateSettings } from './update.ts';
 
-/** Parameters of both encoders, by name. */
+/** Parameters of the encoder, by name. */
 export type ParameterValues = (name: string) => Float32Array;
 
 /**
@@ -23,8 +23,7 @@ export function buildMlspFeatures(batch: number, side: number, values: Parameter
   const graph = new Graph();
   const image = normalised(graph, graph.input('pictures', [batch, 3, side, side], 'uint8'));
   const parameters = new ConstantParameters(graph, values);
-  const own = mobileNetV2WithMaps(graph, parameters, image);
-  graph.output(mlspOf(graph, parameters, image, own), 'features');
+  graph.output(pooled(graph, mobileNetV2WithMaps(graph, parameters, image)), 'features');
   return graph;
 }
 
@@ -48,7 +47,7 @@ export function buildMlspStep(
   const impossible = NEEDS_ENCODER.find((name) => counts(settings, name));
   if (impossible !== undefined) throw new RangeError(`${impossible} needs the encoder`);
   const pictures = pictureCount(settings.counts);
-  const layout = mlspHeadLayout(hidden);
+  const layout = mlspLayout(hidden);
   const graph = new Graph();
   const features = graph.input('features', [pictures, MLSP]);
   const dropout = {

@@ -1,28 +1,20 @@
 import path from 'node:path';
 import { defaultFolders } from '../engine/index.ts';
-import {
-  openTextData,
-  readGeneralEncoder,
-  readMlspConfig,
-  readTrainedNetwork,
-  trainMlsp,
-} from '../training/index.ts';
+import { openTextData, readMlspConfig, readTrainedNetwork, trainMlsp } from '../training/index.ts';
 import { clearProgress, EXIT, printLine, say } from './output.ts';
 import { stepProgress } from './step-progress.ts';
 import { needed, TRAINING_OPTIONS, trainingOptions } from './training-options.ts';
 import { parseCommand, usageError, wholeNumber } from './usage.ts';
 
 /**
- * `keepers train-mlsp --data DIR --checkpoint FILE --config FILE [--general FILE] [--run DIR] [--cache DIR] [--provider NAME] [--threads N]
- * [--workers N]`: tells ratings from multi-level features of a finished network and of the general encoder, and prints the path of the
- * checkpoint that has all.
+ * `keepers train-mlsp --data DIR --checkpoint FILE --config FILE [--run DIR] [--cache DIR] [--provider NAME] [--threads N]
+ * [--workers N]`: tells ratings from multi-level features of a finished network, and prints the path of the checkpoint that has all.
  */
 export async function trainMlspCommand(args: string[], signal: AbortSignal): Promise<number> {
   const { values, positionals } = parseCommand(args, {
     ...TRAINING_OPTIONS,
     checkpoint: { type: 'string' },
     config: { type: 'string' },
-    general: { type: 'string' },
     run: { type: 'string' },
     workers: { type: 'string', default: '1' },
   });
@@ -33,14 +25,11 @@ export async function trainMlspCommand(args: string[], signal: AbortSignal): Pro
   const checkpoint = need('checkpoint', 'the network’s checkpoint');
   const config = await readMlspConfig(need('config', 'a config file'));
   const workers = wholeNumber('workers', values.workers, 1, 64);
-  const encoder = await readGeneralEncoder(
-    values.general ?? path.join(opening.data, '../weights/general-encoder.onnx'),
-  );
   const network = await readTrainedNetwork(checkpoint);
   const data = await openTextData(opening);
   const result = await trainMlsp(data, {
     folder: values.run ?? path.join(defaultFolders().home, 'training', 'mlsp'),
-    ...{ network, encoder, config, provider, threads, workers, signal },
+    ...{ network, config, provider, threads, workers, signal },
     onProgress: stepProgress(),
   });
   clearProgress();

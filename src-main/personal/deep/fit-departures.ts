@@ -97,8 +97,11 @@ export async function fitDepartures(
   }
 }
 
-/** Of the variance of the scores, the share that the line may leave: rounding alone. */
-const LEAST_FIT = 0.999;
+/**
+ * The share of the variance of the scores that the line has to explain. A network that also tells ratings from its other blocks bends away
+ * from what its head on v says by itself; features of another network, or of other photos, explain next to nothing.
+ */
+const LEAST_FIT = 0.5;
 
 /** The slope of the straight line by which scores in points follow the head's levels. */
 function deviationOf(levels: ArrayLike<number>, scores: ArrayLike<number>): number {

@@ -1,7 +1,7 @@
-/** Multi-level features of pictures by encoders that stay as they are. */
+/** Multi-level features of pictures by an encoder that stays as it is. */
 import { aesNetLayout } from '../../../src-aesnet/training/aesnet-layout.ts';
 import { buildMlspFeatures } from '../../../src-aesnet/training/mlsp-graphs.ts';
-import { MLSP, mlspLayout } from '../../../src-aesnet/networks/mlsp.ts';
+import { MLSP } from '../../../src-aesnet/networks/mlsp.ts';
 import { writeModel } from '../../../src-aesnet/onnx/write.ts';
 import { TrainingSession } from '../../inference/training-session.ts';
 import { CACHE_SIDE, PICTURE_BYTES } from '../data/index.ts';
@@ -16,15 +16,13 @@ export class MlspFeatures {
     this.#session = session;
   }
 
-  /** `own`: parameters as `aesNetLayout` has them; `general`: as `mlspLayout(hidden)` has them. Throws `provider-failed`. */
+  /** `parameters` as `aesNetLayout` has them. Throws `provider-failed`. */
   static async open(
-    { own, general, hidden }: { own: Float32Array; general: Float32Array; hidden: number },
+    parameters: Float32Array,
     options: { readonly provider: string; readonly threads: number },
   ): Promise<MlspFeatures> {
-    const [ownLayout, generalLayout] = [aesNetLayout(), mlspLayout(hidden)];
-    const graph = buildMlspFeatures(BATCH, CACHE_SIDE, (name) =>
-      generalLayout.has(name) ? generalLayout.view(general, name) : ownLayout.view(own, name),
-    );
+    const layout = aesNetLayout();
+    const graph = buildMlspFeatures(BATCH, CACHE_SIDE, (name) => layout.view(parameters, name));
     return new MlspFeatures(await TrainingSession.open(writeModel(graph), options));
   }
 

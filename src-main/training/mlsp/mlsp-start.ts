@@ -1,23 +1,16 @@
 /** What the head on multi-level features starts from. */
 import type { ParameterLayout } from '../../../src-aesnet/layers/parameters.ts';
-import { loadGeneralEncoder } from '../../../src-aesnet/networks/general-encoder.ts';
-import { GENERAL, MLSP, mlspLayout, STANDARD } from '../../../src-aesnet/networks/mlsp.ts';
-import type { Weight } from '../../../src-aesnet/onnx/read.ts';
+import { MLSP, mlspLayout, STANDARD } from '../../../src-aesnet/networks/mlsp.ts';
 import { Random } from '../../../src-aesnet/random.ts';
 import type { FeaturePool } from '../pools/feature-pool.ts';
 
 /** A deviation below this is rounding: such a feature is left at 0. */
 const LEAST_DEVIATION = 1e-3;
 
-/** As `mlspLayout` has it: the general encoder, and a head drawn from `seed`, not standardised yet. Throws an Error for another network's weights. */
-export function mlspStart(
-  hidden: number,
-  general: ReadonlyMap<string, Weight>,
-  seed: number,
-): Float32Array {
+/** A head as `mlspLayout` has it, drawn from `seed`, not standardised yet. */
+export function mlspStart(hidden: number, seed: number): Float32Array {
   const layout = mlspLayout(hidden);
   const vector = new Float32Array(layout.size);
-  loadGeneralEncoder(general, layout, vector, GENERAL);
   const random = Random.from(seed);
   for (const name of ['mlsp.hidden.weight', 'mlsp.output.weight']) {
     const inputs = layout.find(name).shape[1] as number;

@@ -1,10 +1,9 @@
 /**
- * Tells what people say from multi-level features of a finished network and of the general encoder, which both stay as they are
- * (src-aesnet/networks/mlsp.ts).
+ * Tells what people say from multi-level features of a finished network, which stays as it is (src-aesnet/networks/mlsp.ts).
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { MLSP, mlspHeadLayout, mlspLayout } from '../../../src-aesnet/networks/mlsp.ts';
+import { MLSP, mlspLayout } from '../../../src-aesnet/networks/mlsp.ts';
 import { writeModel } from '../../../src-aesnet/onnx/write.ts';
 import { averageDecay, rateShare } from '../../../src-aesnet/optimiser/schedule.ts';
 import { buildMlspStep } from '../../../src-aesnet/training/mlsp-graphs.ts';
@@ -18,7 +17,6 @@ import {
   type TrainingState,
 } from '../checkpoint.ts';
 import { holdOutSessions } from '../data/index.ts';
-import type { GeneralEncoder } from '../general-features.ts';
 import type { TrainedNetwork } from '../model-of-checkpoint.ts';
 import { openPool, type PoolShape } from '../pools/feature-pool.ts';
 import { drawBatch } from '../pools/pool-draws.ts';
@@ -38,7 +36,6 @@ const CHECKPOINT_EVERY = 120;
 export interface MlspOptions {
   readonly folder: string;
   readonly network: TrainedNetwork;
-  readonly encoder: GeneralEncoder;
   readonly config: MlspConfig;
   readonly provider: string;
   readonly threads: number;
@@ -59,7 +56,7 @@ export async function trainMlsp(
   data: RatedPhotos,
   options: MlspOptions,
 ): Promise<{ readonly checkpoint: string; readonly finished: boolean }> {
-  const { folder, network, encoder, config, provider, threads, workers, signal } = options;
+  const { folder, network, config, provider, threads, workers, signal } = options;
   const { onProgress } = options;
   const file = path.join(folder, CHECKPOINT);
   if (network.mlsp !== undefined) {
@@ -70,11 +67,8 @@ export async function trainMlsp(
   const { kept } = holdOutSessions(data.rows, config.heldOut, seed);
   const usable = new Set(data.cache.usable);
   const layout = mlspLayout(hidden);
-  const start = mlspStart(hidden, encoder.weights, seed);
-  const features = await MlspFeatures.open(
-    { own: network.parameters, general: start, hidden },
-    { provider, threads },
-  );
+  const start = mlspStart(hidden, seed);
+  const features = await MlspFeatures.open(network.parameters, { provider, threads });
   const pool = await openPool({
     ...{ folder, sha256: network.sha256, batches: config.batches, seed },
     ...{ shape: options.shape ?? POOL_SHAPE, width: MLSP, precision: 'float16', faults: false },
@@ -104,8 +98,7 @@ export async function trainMlsp(
         affinity: 0,
       },
     },
-    // The head's parameters come last.
-    start.subarray(layout.size - mlspHeadLayout(hidden).size),
+    start,
   );
   const { size } = step.layout;
   const offset = header.size - size;

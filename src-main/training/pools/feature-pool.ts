@@ -90,6 +90,7 @@ export class FeaturePool {
 interface Origin extends PoolShape {
   readonly sha256: string;
   readonly seed: number;
+  readonly width: number;
 }
 
 /** The pool of a run's folder; what it lacks is made first. Throws `cancelled`, or `checkpoint-invalid` for another network's. */
@@ -100,7 +101,7 @@ export async function openPool(options: PoolOptions): Promise<FeaturePool> {
   const layout = layoutOf(shape);
   const Values = ARRAYS[options.precision];
   const batchBytes = layout.pictures * width * Values.BYTES_PER_ELEMENT;
-  const origin: Origin = { sha256, seed, photos, edited, ...(stable > 0 && { stable }) };
+  const origin: Origin = { sha256, seed, width, photos, edited, ...(stable > 0 && { stable }) };
   await mkdir(folder, { recursive: true });
   const [values, lines] = [path.join(folder, VALUES), path.join(folder, FACTS)];
   const facts = await factsOf(lines, origin);

@@ -11,9 +11,11 @@ import { buildHeatMaps } from '../../../src-aesnet/explaining/heat-map-graph.ts'
 import { readGraph } from '../../../src-aesnet/onnx/read-graph.ts';
 import { writeModel } from '../../../src-aesnet/onnx/write.ts';
 import { add } from '../../../src-aesnet/operators/add.ts';
+import { concat } from '../../../src-aesnet/operators/concat.ts';
 import { conv } from '../../../src-aesnet/operators/conv.ts';
 import { gemm } from '../../../src-aesnet/operators/gemm.ts';
 import { globalAveragePool } from '../../../src-aesnet/operators/global-average-pool.ts';
+import { matmul } from '../../../src-aesnet/operators/matmul.ts';
 import { mul } from '../../../src-aesnet/operators/mul.ts';
 import { neg } from '../../../src-aesnet/operators/neg.ts';
 import { relu } from '../../../src-aesnet/operators/relu.ts';
@@ -30,9 +32,12 @@ const SCORES = 3;
 
 /**
  * A network whose scores bend: 1 + 4σ of what two convolutions find. `map` is the name of the first one's answer, which has half of the
- * picture's places a side; the second has a quarter.
+ * picture's places a side; the second has a quarter. `besides`: 10 more features [N, 10] that they come from.
  */
-function bending(extra?: (graph: Graph, map: Value) => Value): { file: Uint8Array; map: string } {
+function bending(
+  extra?: (graph: Graph, map: Value) => Value,
+  besides?: (graph: Graph, map: Value) => Value,
+): { file: Uint8Array; map: string } {
   const random = Random.from(11);
   const graph = new Graph();
   const constant = (shape: readonly number[], scale: number) => {
@@ -51,9 +56,12 @@ function bending(extra?: (graph: Graph, map: Value) => Value): { file: Uint8Arra
     conv(graph, seen, constant([6, 5, 3, 3], 0.3), constant([6], 0.3), halved),
   );
   const pooled = reshape(graph, globalAveragePool(graph, last), [DYNAMIC, 6]);
-  const raw = gemm(graph, pooled, constant([SCORES, 6], 1), constant([SCORES], 0.5), {
+  const told = gemm(graph, pooled, constant([SCORES, 6], 1), constant([SCORES], 0.5), {
     transB: true,
   });
+  const more = besides?.(graph, map);
+  const raw =
+    more === undefined ? told : add(graph, told, matmul(graph, more, constant([10, SCORES], 1)));
   const points = mul(graph, sigmoid(graph, raw), graph.number(4));
   graph.output(add(graph, points, graph.number(1)), 'scores');
   return { file: writeModel(graph), map: map.name };
@@ -100,6 +108,30 @@ describe('heat maps', () => {
     expect(relativeError(found.maps, expected)).toBeLessThan(1e-6);
     expect(relativeError(found.scores, array64([1, SCORES], score(map)))).toBeLessThan(1e-12);
     expect(Math.max(...expected.data.map(Math.abs))).toBeGreaterThan(0.001);
+  });
+
+  it('are of the same map where scores also come from how much maps vary', () => {
+    const image = filled([1, 3, SIDE, SIDE], normal, Random.from(3));
+    const ofMean = (graph: Graph, value: Value, channels: number) =>
+      reshape(graph, globalAveragePool(graph, value), [DYNAMIC, channels]);
+    const { file, map: name } = bending(undefined, (graph, map) =>
+      concat(graph, [ofMean(graph, map, 5), ofMean(graph, mul(graph, map, map), 5)], 1),
+    );
+    const map = mapFor(file, name, SIDE, image);
+    const found = interpret(buildHeatMaps(file, parts), { image });
+    const score = tailOf(file, name, map.shape);
+    const scaled = (by: number) =>
+      score({ shape: map.shape, data: map.data.map((value) => value * by) });
+    const [above, below] = [scaled(1 + 1e-5), scaled(1 - 1e-5)];
+    const [, , high, wide] = map.shape as [number, number, number, number];
+    for (let k = 0; k < SCORES; k++) {
+      const places = Array.from(
+        found.maps?.data.subarray(k * high * wide, (k + 1) * high * wide) ?? [],
+      );
+      const sum = places.reduce((a, b) => a + b, 0);
+      // Euler: slope times activation over all places is what the score gains where all of the map grows.
+      expect(sum).toBeCloseTo(((above[k] as number) - (below[k] as number)) / 2e-5, 6);
+    }
   });
 
   it('say the same when they are run', async () => {
