@@ -87,7 +87,7 @@ function whatItIs({ bytes, header, reports }: CardFacts): string {
   const heldOut = hyperParameter(header.config, 'heldOut');
   return `## What it is
 
-- Network: MobileNetV2 (width 1.0) and linear heads on its feature; ${(bytes / 1e6).toFixed(1)} MB, ONNX, opset 17, any batch size. Large weights are in half
+- Network: MobileNetV2 (width 1.0) and linear heads on its feature${header.mlsp === undefined ? '' : ', with a head on all of its blocks beside them'}; ${(bytes / 1e6).toFixed(1)} MB, ONNX, opset 17, any batch size. Large weights are in half
   precision and cast to float32 on loading; biases, depthwise kernels and the first blocks are in single, because rounding those moved scores.
 - Start: ${startText(header)}
 - Batch normalisation: that start comes with it folded into its convolutions. They are trained as they are, with their biases and small
@@ -102,8 +102,19 @@ function whatItIs({ bytes, header, reports }: CardFacts): string {
   (spread); semantic affinity, which keeps the general encoder's neighbourhoods in the content embedding; ranking, original above weakly above
   strongly edited copies, by margins that grow with the edit; the edited attribute shall move most; and stability under harmless changes
   (resizing, resampling kernels, JPEG, a crop of 2 %).
-
+${allBlocksText(header)}
 ${textText(header)}`;
+}
+
+/** The head on multi-level features; nothing where there is none. */
+function allBlocksText({ mlsp }: CheckpointHeader): string {
+  if (mlsp === undefined) return '';
+  const { photos, edited, stable } = mlsp.run.config;
+  return `- All blocks: overall score, residuals, spread and emotions are ${percent(mlsp.share)} told by a head with ${mlsp.hidden} hidden units, from mean and deviation of every channel of all
+  blocks and the feature (multi-level spatially pooled features, Hosu et al., CVPR 2019; the deviation is ours), and for the rest by the linear heads. It was trained
+  on the finished network, which stayed as it was (\`keepers train-mlsp\`): ${count(mlsp.run.step)} steps, each with ${String(photos)} photos, ${String(edited)} more as they are, weakly and strongly edited,
+  and ${String(stable)} pairs that differ in nothing that matters; the same losses, but for the affinity, with weights of their own (\`mlsp.json\`).
+`;
 }
 
 function textText({ text, textRun }: CheckpointHeader): string {

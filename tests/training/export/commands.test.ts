@@ -4,11 +4,13 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createModelStore } from '../../../src-main/inference/index.ts';
 import { parseManifest, type ModelEntry } from '../../../src-main/inference/manifest.ts';
-import { readCheckpoint } from '../../../src-main/training/checkpoint.ts';
+import { readCheckpoint, writeCheckpoint } from '../../../src-main/training/checkpoint.ts';
 import { readHeads, type Heads } from '../../../src-main/training/heads/heads-file.ts';
 import type { ProbedRun } from '../../../src-main/training/probe/compare-runs.ts';
 import type { EvaluationReport } from '../../../src-main/training/evaluate/report.ts';
+import { readTrainedNetwork } from '../../../src-main/training/model-of-checkpoint.ts';
 import { readStart, warmStart } from '../../../src-main/training/start.ts';
+import { mlspLayout } from '../../../src-aesnet/networks/mlsp.ts';
 import { aesNetLayout } from '../../../src-aesnet/training/aesnet-layout.ts';
 import { spawnNodeWorker } from '../../../src-main/workers/node.ts';
 import { EMOTIONS, RATED_ATTRIBUTES, SCENES, SCORED } from '../../../src-shared/attribute.ts';
@@ -142,6 +144,32 @@ describe('the commands of training', () => {
     await done(['export', '--checkpoint', CHECKPOINT, '--heads', refit, '--out', out]);
     expect(await biasesIn(out)).toEqual(Float32Array.from(biases));
     expect(readFileSync(path.join(out, 'card.md'), 'utf8')).toContain('50 % a ridge regression');
+  });
+
+  it('write a model whose ratings are told from all blocks, and say so in its card', async () => {
+    const { header, state } = await readCheckpoint(CHECKPOINT);
+    const told = new Float32Array(mlspLayout(4).size).fill(0.01);
+    const longer = Float32Array.from([...state.average, ...told]);
+    const config = { photos: 20, edited: 3, stable: 2 };
+    const mlsp = { hidden: 4, share: 0.75, run: { step: 30, config } };
+    const checkpoint = at('blocks.bin');
+    await writeCheckpoint(checkpoint, {
+      header: { ...header, size: longer.length, mlsp },
+      state: {
+        ...{ parameters: longer, average: longer },
+        ...{ firstMoment: longer, secondMoment: longer },
+      },
+    });
+    const { sha256 } = await readTrainedNetwork(checkpoint);
+    const heads = JSON.parse(readFileSync(HEADS, 'utf8')) as Heads;
+    const file = at('blocks.json');
+    writeFileSync(file, JSON.stringify({ ...heads, checkpoint: { step: 7, sha256 } }));
+    const out = at('blocks', 'aesnet-t', '3');
+    await done(['export', '--checkpoint', checkpoint, '--heads', file, '--out', out]);
+    const card = readFileSync(path.join(out, 'card.md'), 'utf8');
+    expect(card).toContain('75 % told by a head with 4 hidden units');
+    expect(card).toContain('30 steps, each with 20 photos, 3 more');
+    expect(readFileSync(path.join(OUT, 'card.md'), 'utf8')).not.toContain('hidden units');
   });
 
   it('evaluate the model’s file on a split, on neighbourhoods and on photos', async () => {
