@@ -13,12 +13,19 @@ import { matmul } from '../operators/matmul.ts';
 import { mul } from '../operators/mul.ts';
 import { reshape } from '../operators/reshape.ts';
 import { slice } from '../operators/slice.ts';
+import type { Standard } from './mlsp.ts';
 
 /** Width of every space. */
 export const SPACE_WIDTH = 128;
 
 /** Width of the fusion's hidden layer. */
 const FUSION_WIDTH = 256;
+
+/** What brings multi-level features to mean 0 and deviation 1, where pictures are compared by them. */
+export const SPACES_STANDARD: Standard = {
+  shift: 'spaces.image.shift',
+  scale: 'spaces.image.scale',
+};
 
 /** Image features go through the P_k, text features through the Q_k. */
 export type Side = 'image' | 'text';

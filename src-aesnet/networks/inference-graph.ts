@@ -8,8 +8,8 @@ import { exp } from '../operators/exp.ts';
 import { mul } from '../operators/mul.ts';
 import { softmax } from '../operators/softmax.ts';
 import { headsOf, scoresInPoints, type RatingScale } from './aesnet.ts';
-import { embedInAll } from './attribute-spaces.ts';
-import { mixTold, mlspHead, pooled, type MlspShape } from './mlsp.ts';
+import { embedInAll, SPACES_STANDARD } from './attribute-spaces.ts';
+import { mixTold, mlspHead, pooled, standardised, type MlspShape } from './mlsp.ts';
 import { mobileNetV2WithMaps } from './mobilenet-v2.ts';
 
 /** Name of the scene head among the parameters of an inference model. */
@@ -34,12 +34,19 @@ export interface InferenceParts {
   readonly spreadFactor?: number;
   /** Logits of the scenes from the content embedding at unit length; absent, so is the output `scene`. */
   readonly scene?: LinearHead;
-  /** The P_k [7, 1280, 128]; absent, so is the output `spaces`. */
-  readonly projections?: Float32Array;
+  /** What takes the picture into the attribute spaces; absent, so is the output `spaces`. */
+  readonly spaces?: InferenceSpaces;
   /** What tells people's ratings from multi-level features; absent, the heads on v alone do. */
   readonly mlsp?: InferenceMlsp;
   /** Of the large parameters. Default: half, which is cast as the graph starts. */
   readonly precision?: 'float16' | 'float32';
+}
+
+export interface InferenceSpaces {
+  /** The P_k [7, width, 128]; of v, or of multi-level features where these have a `standard`. */
+  readonly projections: Float32Array;
+  /** As `SPACES_STANDARD`, [MLSP] each. */
+  readonly standard?: { readonly shift: Float32Array; readonly scale: Float32Array };
 }
 
 export interface InferenceMlsp {
@@ -64,16 +71,18 @@ const FEW = 10_240;
  *
  * Input: `image` float32 [N, 3, 224, 224] of −1 to 1. Outputs: `scores` [N, 7] and `spread` [N, 1] in points, `emotion` [N, 8]
  * shares, `features` [N, 1280], `content` [N, 128] of unit length with a scene head, `scene` [N, scenes] shares and,
- * with projections, `spaces` [N, 7, 128]: P_k v at unit length in every space, in the order of `SPACES`.
+ * with attribute spaces, `spaces` [N, 7, 128]: P_k v at unit length in every space, in the order of `SPACES`.
  */
 export function buildInference(parts: InferenceParts): Graph {
   const { layout, parameters, scale, spreadFactor = 1, precision = 'float16' } = parts;
-  const { scene, projections, mlsp } = parts;
+  const { scene, spaces, mlsp } = parts;
   const graph = new Graph();
   const head = new Map([
     [`${SCENE_HEAD}.weight`, scene?.weights],
     [`${SCENE_HEAD}.bias`, scene?.biases],
-    [IMAGE_PROJECTIONS, projections],
+    [IMAGE_PROJECTIONS, spaces?.projections],
+    [SPACES_STANDARD.shift, spaces?.standard?.shift],
+    [SPACES_STANDARD.scale, spaces?.standard?.scale],
   ]);
   const values = (name: string) =>
     head.get(name) ??
@@ -109,8 +118,12 @@ export function buildInference(parts: InferenceParts): Graph {
     const logits = linear(graph, constants, SCENE_HEAD, unit, scene.biases.length);
     graph.output(softmax(graph, logits), 'scene');
   }
-  if (projections !== undefined) {
-    graph.output(embedInAll(graph, constants, 'image', features), 'spaces');
+  if (spaces !== undefined) {
+    const seen =
+      spaces.standard === undefined
+        ? features
+        : standardised(graph, constants, pooled(graph, encoded), SPACES_STANDARD);
+    graph.output(embedInAll(graph, constants, 'image', seen), 'spaces');
   }
   return graph;
 }

@@ -31,8 +31,14 @@ export interface MlspShape {
   readonly share: number;
 }
 
-/** Names of what brings the features to mean 0 and deviation 1; they are measured, not trained. */
-export const STANDARD = { shift: 'mlsp.shift', scale: 'mlsp.scale' } as const;
+/** Names of what brings features to mean 0 and deviation 1: it is measured, not trained. */
+export interface Standard {
+  readonly shift: string;
+  readonly scale: string;
+}
+
+/** For what people say. */
+export const STANDARD: Standard = { shift: 'mlsp.shift', scale: 'mlsp.scale' };
 
 /** A standardised feature beyond this says no more than one at it, so that a picture unlike all others has no score unlike all others. */
 const MOST = 6;
@@ -74,7 +80,7 @@ export function mlspHead(
   hiddenWidth: number,
   dropout?: MlspDropout,
 ): Told {
-  const standard = standardised(graph, parameters, features);
+  const standard = standardised(graph, parameters, features, STANDARD);
   const seen = dropout === undefined ? standard : mul(graph, standard, dropout.features);
   const all = relu(graph, linear(graph, parameters, 'mlsp.hidden', seen, hiddenWidth));
   const hidden = dropout === undefined ? all : mul(graph, all, dropout.hidden);
@@ -93,10 +99,16 @@ export function mlspHead(
   return { level, residuals, logSpread, emotions };
 }
 
-function standardised(graph: Graph, parameters: Parameters, features: Value): Value {
+/** Features [N, MLSP] at mean 0 and deviation 1, none of them beyond ±6. */
+export function standardised(
+  graph: Graph,
+  parameters: Parameters,
+  features: Value,
+  { shift, scale }: Standard,
+): Value {
   const row = (name: string) => reshape(graph, parameters.get(name, [MLSP]), [1, MLSP]);
-  const scaled = mul(graph, features, row(STANDARD.scale));
-  return clip(graph, add(graph, scaled, row(STANDARD.shift)), -MOST, MOST);
+  const scaled = mul(graph, features, row(scale));
+  return clip(graph, add(graph, scaled, row(shift)), -MOST, MOST);
 }
 
 /** What the heads on v say and what is told here, mixed. */

@@ -24,6 +24,8 @@ export interface TextEncoderShape {
   readonly heads: number;
   /** Of each block's position-wise network. */
   readonly hidden: number;
+  /** Whether pictures are compared with its sentences by the multi-level features of all their blocks (`pooled`), not by v alone. */
+  readonly allBlocks?: true;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Graph } from '../graph/graph.ts';
 import { surveyParameters, type ParameterLayout } from '../layers/parameters.ts';
 import { aesNet } from '../networks/aesnet.ts';
+import { MLSP } from '../networks/mlsp.ts';
 import { contrastivePart, type ContrastiveSettings } from './contrastive-part.ts';
 
 /**
@@ -13,6 +14,9 @@ export function aesNetLayout(contrastive?: ContrastiveSettings): ParameterLayout
   const image = scratch.input('image', [1, 3, 32, 32]);
   return surveyParameters(scratch, (parameters) => {
     const { features } = aesNet(scratch, parameters, image);
-    if (contrastive !== undefined) contrastivePart(scratch, parameters, features, contrastive);
+    if (contrastive === undefined) return;
+    const seen =
+      contrastive.text.allBlocks === true ? scratch.input('blocks', [1, MLSP]) : features;
+    contrastivePart(scratch, parameters, seen, contrastive);
   });
 }

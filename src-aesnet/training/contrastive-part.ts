@@ -15,7 +15,8 @@ import type { Value } from '../graph/operator.ts';
 import type { Parameters } from '../layers/parameters.ts';
 import { contrastiveLoss } from '../losses/contrastive.ts';
 import { learntTemperature } from '../losses/temperature.ts';
-import { fuse, projectInto } from '../networks/attribute-spaces.ts';
+import { fuse, projectInto, SPACES_STANDARD } from '../networks/attribute-spaces.ts';
+import { standardised } from '../networks/mlsp.ts';
 import { textEncoder, type TextEncoderShape } from '../networks/text-encoder.ts';
 import { concat } from '../operators/concat.ts';
 import { expand } from '../operators/expand.ts';
@@ -30,7 +31,8 @@ export interface ContrastiveSettings {
 }
 
 /**
- * L_MAC of image features v [N, D] and their pictures' sentences. Declares the inputs, row-major; rows are those of v, k counts
+ * L_MAC of image features v [N, D] and their pictures' sentences; with `allBlocks` of multi-level features [N, MLSP], which are brought to
+ * mean 0 and deviation 1 first. Declares the inputs, row-major; rows are those of v, k counts
  * the drawn spaces:
  *
  * - `spaces` int64 [K]: the drawn spaces, all different, by their index in `SPACES`;
@@ -44,12 +46,14 @@ export interface ContrastiveSettings {
 export function contrastivePart(
   graph: Graph,
   parameters: Parameters,
-  features: Value,
+  given: Value,
   { text, spaces: drawn }: ContrastiveSettings,
 ): Value {
   if (!(drawn >= 2 && drawn <= SPACES.length)) {
     throw new RangeError(`expected 2 to ${SPACES.length} spaces a step, received ${drawn}`);
   }
+  const features =
+    text.allBlocks === true ? standardised(graph, parameters, given, SPACES_STANDARD) : given;
   const [count, width] = features.shape as [number, number];
   const rows = drawn * count;
   const spaces = graph.input('spaces', [drawn], 'int64');

@@ -54,7 +54,7 @@ export function buildMlspStep(
     features: graph.input('keptFeatures', [pictures, MLSP]),
     hidden: graph.input('keptHidden', [pictures, hidden]),
   };
-  const isFrozen = (name: string) => Object.values<string>(STANDARD).includes(name);
+  const isFrozen = (name: string) => name === STANDARD.shift || name === STANDARD.scale;
   let losses: ReturnType<typeof lossesOf> = [];
   updateByLoss(
     graph,

@@ -4,7 +4,10 @@
  * text encoder learn. Features are computed once, so that a step costs a twentieth of one that goes through the image encoder.
  */
 import { Graph } from '../graph/graph.ts';
+import type { Value } from '../graph/operator.ts';
 import { surveyParameters, type ParameterLayout, type Parameters } from '../layers/parameters.ts';
+import { SPACES_STANDARD } from '../networks/attribute-spaces.ts';
+import { MLSP } from '../networks/mlsp.ts';
 import { FEATURES } from '../networks/mobilenet-v2.ts';
 import { contrastivePart, type ContrastiveSettings } from './contrastive-part.ts';
 import { updateByLoss, type UpdateSettings } from './update.ts';
@@ -13,25 +16,43 @@ export interface SpacesStepSettings extends UpdateSettings {
   readonly contrastive: ContrastiveSettings;
   /** Pictures a step, N. */
   readonly pictures: number;
+  /** In the order of `spacesLayout`: the measured standardisation, which stays, is taken from it. Only with `allBlocks`. */
+  readonly start?: Float32Array;
 }
 
-export interface SpacesStepGraph {
-  readonly graph: Graph;
-  /** Everything that `isContrastive`, in the order in which it follows the network's parameters in `aesNetLayout`. */
-  readonly layout: ParameterLayout;
-}
-
-/** Inputs: `features` [N, 1280], those of `contrastivePart`, and those of `updateByLoss`, which also names the outputs. */
-export function buildSpacesStep(settings: SpacesStepSettings): SpacesStepGraph {
-  const lossOf = (graph: Graph, parameters: Parameters) => {
-    const features = graph.input('features', [settings.pictures, FEATURES]);
-    return contrastivePart(graph, parameters, features, settings.contrastive);
-  };
+/** Everything that `isContrastive`, in the order in which it follows the network's parameters in `aesNetLayout`. */
+export function spacesLayout(contrastive: ContrastiveSettings): ParameterLayout {
   const scratch = new Graph();
-  const layout = surveyParameters(scratch, (parameters) => {
-    lossOf(scratch, parameters);
+  return surveyParameters(scratch, (parameters) => {
+    lossOf(scratch, parameters, contrastive, 1);
   });
+}
+
+/**
+ * Inputs: `features` [N, 1280], with `allBlocks` [N, MLSP], those of `contrastivePart`, and those of `updateByLoss`, which also names the
+ * outputs.
+ */
+export function buildSpacesStep(settings: SpacesStepSettings): Graph {
+  const { contrastive, pictures, start } = settings;
+  const frozen = start && { isFrozen: isMeasured, values: start };
   const graph = new Graph();
-  updateByLoss(graph, layout, settings, (vector) => lossOf(graph, vector));
-  return { graph, layout };
+  updateByLoss(graph, spacesLayout(contrastive), { ...settings, frozen }, (parameters) =>
+    lossOf(graph, parameters, contrastive, pictures),
+  );
+  return graph;
+}
+
+function lossOf(
+  graph: Graph,
+  parameters: Parameters,
+  contrastive: ContrastiveSettings,
+  pictures: number,
+): Value {
+  const width = contrastive.text.allBlocks === true ? MLSP : FEATURES;
+  const features = graph.input('features', [pictures, width]);
+  return contrastivePart(graph, parameters, features, contrastive);
+}
+
+function isMeasured(name: string): boolean {
+  return name === SPACES_STANDARD.shift || name === SPACES_STANDARD.scale;
 }

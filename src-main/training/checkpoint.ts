@@ -47,6 +47,7 @@ const HeaderSchema = v.object({
       blocks: count,
       heads: count,
       hidden: count,
+      allBlocks: v.exactOptional(v.literal(true)),
     }),
   ),
   /** Of a text side that was trained on the finished network (`trainTextSide`): steps that are done, and its hyper-parameters. */

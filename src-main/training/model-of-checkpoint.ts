@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { ParameterLayout } from '../../src-aesnet/layers/parameters.ts';
-import { buildInference, IMAGE_PROJECTIONS } from '../../src-aesnet/networks/inference-graph.ts';
+import { SPACES_STANDARD } from '../../src-aesnet/networks/attribute-spaces.ts';
+import {
+  buildInference,
+  IMAGE_PROJECTIONS,
+  type InferenceSpaces,
+} from '../../src-aesnet/networks/inference-graph.ts';
 import { mlspLayout, type MlspShape } from '../../src-aesnet/networks/mlsp.ts';
 import type { TextEncoderShape } from '../../src-aesnet/networks/text-encoder.ts';
 import { buildTextInference } from '../../src-aesnet/networks/text-inference-graph.ts';
@@ -91,9 +96,17 @@ export function modelOf(network: TrainedNetwork, heads?: Heads): Uint8Array {
         weights: Float32Array.from(scene.weights),
         biases: Float32Array.from(scene.biases),
       },
-      ...(text && { projections: text.layout.view(text.parameters, IMAGE_PROJECTIONS) }),
+      ...(text && { spaces: spacesOf(text) }),
     }),
   );
+}
+
+function spacesOf({ layout, parameters, shape }: TrainedText): InferenceSpaces {
+  const view = (name: string) => layout.view(parameters, name);
+  const projections = view(IMAGE_PROJECTIONS);
+  if (shape.allBlocks !== true) return { projections };
+  const { shift, scale } = SPACES_STANDARD;
+  return { projections, standard: { shift: view(shift), scale: view(scale) } };
 }
 
 /** The bytes of its text model. */

@@ -2,6 +2,8 @@
 import { appendFileSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { SPACES_STANDARD } from '../../src-aesnet/networks/attribute-spaces.ts';
+import { MLSP } from '../../src-aesnet/networks/mlsp.ts';
 import { FEATURES } from '../../src-aesnet/networks/mobilenet-v2.ts';
 import { aesNetLayout } from '../../src-aesnet/training/aesnet-layout.ts';
 import { readCheckpoint, writeCheckpoint } from '../../src-main/training/checkpoint.ts';
@@ -150,6 +152,46 @@ describe('a text side on a finished network', () => {
       'Features 2',
     ]);
     expect(readFileSync(path.join(again, 'features.f32')).equals(wholeValues)).toBe(true);
+  });
+
+  it('compares pictures by what all of their blocks have seen, brought to mean 0 and deviation 1', async () => {
+    const folder = temporaryFolder('blocks');
+    const changed = { allBlocks: true };
+    expect(await run(folder, { stopAfter: 2, changed })).toMatchObject({ finished: false });
+    const { checkpoint } = await run(folder, { changed });
+    const { header, text, sha256 } = await readTrainedNetwork(checkpoint);
+    expect(sha256).toBe((await readTrainedNetwork(network)).sha256);
+    expect(header.text).toMatchObject({ allBlocks: true });
+    const { layout, parameters } = text ?? expect.unreachable();
+    expect(layout.find('spaces.image.weight').shape).toEqual([7, MLSP, 128]);
+    const { state } = await readCheckpoint(checkpoint);
+    const moved = (name: string) =>
+      layout.view(state.firstMoment, name).some((value) => value !== 0);
+    expect(moved('spaces.image.weight')).toBe(true);
+    const { shift, scale } = SPACES_STANDARD;
+    expect([moved(shift), moved(scale)]).toEqual([false, false]);
+    // Of the pool's photos: 6 of a batch's 15 pictures.
+    const halves = readFileSync(path.join(folder, 'features.f32'));
+    const values = new Float16Array(halves.buffer, halves.byteOffset, halves.byteLength / 2);
+    const rows = [0, 1].flatMap((batch) => Array.from({ length: 6 }, (_, at) => batch * 15 + at));
+    expect(values).toHaveLength(2 * 15 * MLSP);
+    const [factors, shifts] = [scale, shift].map((name) => layout.view(parameters, name));
+    let live = 0;
+    for (let i = 0; i < MLSP; i++) {
+      const factor = factors?.[i] ?? NaN;
+      if (factor === 0) continue;
+      live++;
+      const standard = rows.map(
+        (row) => (values[row * MLSP + i] ?? NaN) * factor + (shifts?.[i] ?? NaN),
+      );
+      expect(Math.abs(standard.reduce((a, b) => a + b) / rows.length)).toBeLessThan(0.02);
+    }
+    expect(live).toBeGreaterThan(MLSP / 10);
+    // One that was not stopped ends the same.
+    const straight = temporaryFolder('straight');
+    await run(straight, { changed });
+    expect(await endOf(straight)).toBe(await endOf(folder));
+    await expect(run(folder)).rejects.toMatchObject({ code: 'checkpoint-invalid' });
   });
 
   it('refuses a folder of another network, and one that was begun otherwise', async () => {

@@ -1,6 +1,6 @@
 /** What the head on multi-level features starts from. */
 import type { ParameterLayout } from '../../../src-aesnet/layers/parameters.ts';
-import { MLSP, mlspLayout, STANDARD } from '../../../src-aesnet/networks/mlsp.ts';
+import { MLSP, mlspLayout, type Standard } from '../../../src-aesnet/networks/mlsp.ts';
 import { Random } from '../../../src-aesnet/random.ts';
 import type { FeaturePool } from '../pools/feature-pool.ts';
 
@@ -20,9 +20,10 @@ export function mlspStart(hidden: number, seed: number): Float32Array {
   return vector;
 }
 
-/** Sets what brings the pool's unedited photos to mean 0 and deviation 1, feature by feature. */
+/** Sets what brings the pool's unedited photos to mean 0 and deviation 1, feature by feature: the parameters `standard` of `vector`. */
 export function standardise(
   pool: FeaturePool,
+  standard: Standard,
   layout: ParameterLayout,
   vector: Float32Array,
 ): void {
@@ -39,8 +40,8 @@ export function standardise(
     }
   }
   const count = pool.batches * photos;
-  const shift = layout.view(vector, STANDARD.shift);
-  const scale = layout.view(vector, STANDARD.scale);
+  const shift = layout.view(vector, standard.shift);
+  const scale = layout.view(vector, standard.scale);
   for (let i = 0; i < MLSP; i++) {
     const mean = (sums[i] as number) / count;
     const deviation = Math.sqrt(Math.max(0, (squares[i] as number) / count - mean * mean));

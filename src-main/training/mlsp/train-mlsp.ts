@@ -3,7 +3,7 @@
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { MLSP, mlspLayout } from '../../../src-aesnet/networks/mlsp.ts';
+import { MLSP, mlspLayout, STANDARD } from '../../../src-aesnet/networks/mlsp.ts';
 import { writeModel } from '../../../src-aesnet/onnx/write.ts';
 import { averageDecay, rateShare } from '../../../src-aesnet/optimiser/schedule.ts';
 import { buildMlspStep } from '../../../src-aesnet/training/mlsp-graphs.ts';
@@ -77,7 +77,7 @@ export async function trainMlsp(
     featuresOf: (pictures, count) => features.of(pictures, count),
     onProgress: (done, count) => onProgress('Features', done, count),
   }).finally(() => features.close());
-  standardise(pool, layout, start);
+  standardise(pool, STANDARD, layout, start);
   const { header, state } = existsSync(file)
     ? await resumed(file, network, config)
     : fresh(network, config, start);

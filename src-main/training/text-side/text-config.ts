@@ -41,6 +41,8 @@ const TextConfigSchema = v.object({
   pieces: v.pipe(count, v.minValue(100)),
   /** Steps in which the text side learns from sentences alone, before pictures. */
   textSteps: count,
+  /** Whether pictures are compared with sentences by what all of their blocks have seen, not by v alone. Default: no. */
+  allBlocks: v.exactOptional(v.boolean()),
   /** Share of the training photos, by whole sessions, that is left out. */
   heldOut: share,
   seed: count,

@@ -6,6 +6,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { ParameterLayout } from '../../../src-aesnet/layers/parameters.ts';
 import { startContrastive } from '../../../src-aesnet/networks/contrastive-start.ts';
+import { SPACES_STANDARD } from '../../../src-aesnet/networks/attribute-spaces.ts';
+import { MLSP } from '../../../src-aesnet/networks/mlsp.ts';
 import { FEATURES } from '../../../src-aesnet/networks/mobilenet-v2.ts';
 import type { TextEncoderShape } from '../../../src-aesnet/networks/text-encoder.ts';
 import { writeModel } from '../../../src-aesnet/onnx/write.ts';
@@ -30,6 +32,8 @@ import {
   type SentenceStore,
 } from '../contrast/index.ts';
 import { holdOutSessions } from '../data/index.ts';
+import { MlspFeatures } from '../mlsp/mlsp-features.ts';
+import { standardise } from '../mlsp/mlsp-start.ts';
 import type { TrainedNetwork } from '../model-of-checkpoint.ts';
 import { openPool, type PoolShape } from '../pools/feature-pool.ts';
 import { drawBatch } from '../pools/pool-draws.ts';
@@ -77,26 +81,26 @@ export async function trainTextSide(
   const { kept } = holdOutSessions(data.rows, config.heldOut, config.seed);
   const usable = new Set(data.cache.usable);
   const members = Int32Array.from(kept.filter((row) => usable.has(row)));
-  const predictor = await Predictor.open(network.header.scale, { provider, threads });
-  predictor.use(network.parameters);
+  const encoder = await openEncoder(network, config.allBlocks === true, { provider, threads });
+  const { width } = encoder;
   const pool = await openPool({
     ...{ folder, sha256: network.sha256, batches: config.batches, seed: config.seed },
-    ...{ shape: options.shape ?? POOL_SHAPE, width: FEATURES, precision: 'float32', faults: true },
+    ...{ shape: options.shape ?? POOL_SHAPE, faults: true, width, precision: encoder.precision },
     ...{ cache: data.cache.folder, members, workers, signal },
-    featuresOf: (pictures, count) => predictor.featuresOf(pictures, count),
+    featuresOf: (pictures, count) => encoder.featuresOf(pictures, count),
     onProgress: (done, count) => onProgress('Features', done, count),
-  }).finally(() => predictor.close());
+  }).finally(() => encoder.close());
   const { sentences: store } = data;
-  const { tokenizer, shape: text } = await openText(folder, store, { pieces: config.pieces });
+  const { tokenizer, shape } = await openText(folder, store, { pieces: config.pieces });
+  const text: TextEncoderShape = {
+    ...shape,
+    ...(config.allBlocks === true && { allBlocks: true }),
+  };
   const { photos, edited, steps, spaces, seed } = config;
   const contrast = new ContrastMaker({
     ...{ store, tokenizer, config, layout: { photos, edited }, seed },
   });
   const { learningRate, warmUp, floor, beta1, beta2, epsilon, maxNorm, decay } = config;
-  const { graph, layout } = buildSpacesStep({
-    ...{ contrastive: { text, spaces }, pictures: photos + 3 * edited, headRate: 1, decay },
-    optimiser: { beta1, beta2, epsilon, maxNorm },
-  });
   const whole = layoutOfText(text);
   const fresh = async (): Promise<{ header: CheckpointHeader; state: TrainingState }> => {
     const draws = new SentenceDraws(store, members, config);
@@ -104,13 +108,26 @@ export async function trainTextSide(
       ...{ draws, tokenizer, text, steps: config.textSteps, seed, provider, threads, signal },
       onStep: (step, loss) => onProgress('Sentences alone', step, config.textSteps, loss),
     });
-    return freshText({ network, config, layout: whole, text, learnt });
+    const begun = freshText({ network, config, layout: whole, text, learnt });
+    if (text.allBlocks === true) {
+      const { parameters, average } = begun.state;
+      for (const vector of [parameters, average]) {
+        standardise(pool, SPACES_STANDARD, whole, vector);
+      }
+    }
+    return begun;
   };
   const { header, state } = existsSync(file)
     ? await resumedText(file, network, config, whole)
     : await fresh();
   const done = header.textRun?.step ?? 0;
   const offset = aesNetLayout().size;
+  const size = whole.size - offset;
+  const graph = buildSpacesStep({
+    ...{ contrastive: { text, spaces }, pictures: photos + 3 * edited, headRate: 1, decay },
+    optimiser: { beta1, beta2, epsilon, maxNorm },
+    ...(text.allBlocks === true && { start: state.parameters.slice(offset) }),
+  });
   const session = await TrainingSession.open(writeModel(graph), {
     ...{ provider, threads },
     state: Object.fromEntries(STATE.map((name) => [name, `next.${name}`])),
@@ -118,7 +135,7 @@ export async function trainTextSide(
   const log = await RunLog.open(folder, done);
   try {
     for (const name of STATE) {
-      session.set(name, { data: state[name].slice(offset), shape: [layout.size] });
+      session.set(name, { data: state[name].slice(offset), shape: [size] });
     }
     const save = async (step: number) => {
       for (const name of STATE) state[name].set(await session.get(name), offset);
@@ -132,7 +149,7 @@ export async function trainTextSide(
       const rate = learningRate * rateShare(step, schedule);
       const outputs = await session.run({
         ...contrast.feedsOf(batch),
-        features: { data: features, shape: [photos + 3 * edited, FEATURES] },
+        features: { data: features, shape: [photos + 3 * edited, width] },
         rate: scalar(rate),
         correction1: scalar(1 - beta1 ** (step + 1)),
         correction2: scalar(1 - beta2 ** (step + 1)),
@@ -154,6 +171,36 @@ export async function trainTextSide(
   } finally {
     await session.close();
   }
+}
+
+/** What computes features of pictures, and how wide they are. */
+interface Encoder {
+  readonly width: number;
+  readonly precision: 'float16' | 'float32';
+  featuresOf(pictures: Uint8Array, count: number): Promise<Float32Array>;
+  close(): Promise<void>;
+}
+
+async function openEncoder(
+  { header, parameters }: TrainedNetwork,
+  allBlocks: boolean,
+  options: { readonly provider: string; readonly threads: number },
+): Promise<Encoder> {
+  if (allBlocks) {
+    const features = await MlspFeatures.open(parameters, options);
+    return {
+      ...{ width: MLSP, precision: 'float16' },
+      featuresOf: (pictures, count) => features.of(pictures, count),
+      close: () => features.close(),
+    };
+  }
+  const predictor = await Predictor.open(header.scale, options);
+  predictor.use(parameters);
+  return {
+    ...{ width: FEATURES, precision: 'float32' },
+    featuresOf: (pictures, count) => predictor.featuresOf(pictures, count),
+    close: () => predictor.close(),
+  };
 }
 
 function freshText({

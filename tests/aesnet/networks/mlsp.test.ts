@@ -4,7 +4,8 @@ import { Graph } from '../../../src-aesnet/graph/graph.ts';
 import { aesNetLayout } from '../../../src-aesnet/training/aesnet-layout.ts';
 import { buildInference } from '../../../src-aesnet/networks/inference-graph.ts';
 import { MLSP, mlspHead, mlspLayout, pooled, STANDARD } from '../../../src-aesnet/networks/mlsp.ts';
-import { VectorParameters } from '../../../src-aesnet/layers/parameters.ts';
+import { ConstantParameters, VectorParameters } from '../../../src-aesnet/layers/parameters.ts';
+import { mobileNetV2WithMaps } from '../../../src-aesnet/networks/mobilenet-v2.ts';
 import { readWeights } from '../../../src-aesnet/onnx/read.ts';
 import { writeModel } from '../../../src-aesnet/onnx/write.ts';
 import { Random } from '../../../src-aesnet/random.ts';
@@ -150,6 +151,43 @@ describe('the inference model', () => {
     }
     expect(all?.features?.data).toEqual(plain.features?.data);
     expect(all?.content?.data).toEqual(plain.content?.data);
+  });
+
+  it('takes pictures into the spaces by all blocks where these have a standard', async () => {
+    const projections = Float32Array.from({ length: 7 * MLSP * 128 }, () => random.normal());
+    const shift = Float32Array.from({ length: MLSP }, () => random.normal());
+    const scale = Float32Array.from({ length: MLSP }, () => random.uniform(0.5, 2));
+    const file = writeModel(
+      buildInference({
+        ...{ layout, parameters, scale: SCALE, precision: 'float32' },
+        spaces: { projections, standard: { shift, scale } },
+      }),
+    );
+    const { spaces } = await runModel(file, image);
+    const pictures = new Graph();
+    const encoded = mobileNetV2WithMaps(
+      pictures,
+      new ConstantParameters(pictures, (name) => layout.view(parameters, name)),
+      pictures.input('image', [1, 3, 224, 224]),
+    );
+    pictures.output(pooled(pictures, encoded), 'features');
+    const { features } = await runGraph(pictures, image);
+    const seen = Array.from(features?.data ?? [], (value, at) =>
+      Math.min(6, Math.max(-6, value * (scale[at] ?? NaN) + (shift[at] ?? NaN))),
+    );
+    for (const space of [0, 6]) {
+      const vector = Array.from({ length: 128 }, (_, to) =>
+        seen.reduce(
+          (sum, value, from) =>
+            sum + value * (projections[(space * MLSP + from) * 128 + to] ?? NaN),
+          0,
+        ),
+      );
+      const length = Math.hypot(...vector);
+      for (const [to, value] of vector.entries()) {
+        expect(spaces?.data[space * 128 + to]).toBeCloseTo(value / length, 4);
+      }
+    }
   });
 
   it('is a start for training of the encoder, as without', () => {
