@@ -94,6 +94,21 @@ describe.skipIf(chromiumPath === undefined || clean === undefined)(
       await taste().getByText('The general ranking stays for now').waitFor(WAIT);
     });
 
+    it('says that rejects alone tell nothing, and what would', async () => {
+      const decide = async (key: string) => {
+        await toGrid();
+        for (const name of [...stars.keys()].slice(0, 3)) {
+          await page.getByRole('gridcell', { name: new RegExp(`^${name},?`) }).click();
+          await page.keyboard.press(key);
+        }
+        await toTaste();
+      };
+      await decide('x');
+      await taste().getByText('All 3 decisions are rejects').waitFor(WAIT);
+      await decide('u');
+      await taste().getByText('Too few decisions differ').waitFor(WAIT);
+    });
+
     let before: string[];
 
     it('learns from forty photos rated with the scores hidden, opens the gate and changes the order', async () => {
