@@ -19,7 +19,7 @@ import { temporaryFolder } from '../support/temporary.ts';
 const folder = temporaryFolder('end-to-end');
 const home = path.join(folder, 'home');
 const shoot = path.join(folder, 'shoot');
-const WAIT = { timeout: 60_000 };
+const WAIT = { timeout: 120_000 };
 
 /** Real photos where they are to be had, else the practice shoot; and two files that are none. */
 async function fillShoot(): Promise<number> {
@@ -93,22 +93,17 @@ describe.skipIf(chromiumPath === undefined)(
       await field.fill(shoot);
       await page.getByRole('button', { name: 'Open this folder' }).click();
       await cells(page).first().waitFor(WAIT);
-      await expect
-        .poll(async () => (await scoresInView(page)).length, { timeout: 60_000 })
-        .toBeGreaterThan(8);
+      await expect.poll(async () => (await scoresInView(page)).length, WAIT).toBeGreaterThan(8);
       await page
         .getByRole('button', { name: /^Sorted by|^Time|^Overall/ })
         .first()
         .click();
       await page.getByRole('menuitemradio', { name: 'Overall' }).click();
       await expect
-        .poll(
-          async () => {
-            const scores = await scoresInView(page);
-            return scores.length > 8 && scores.every((score, at) => score <= (scores[at - 1] ?? 5));
-          },
-          { timeout: 60_000 },
-        )
+        .poll(async () => {
+          const scores = await scoresInView(page);
+          return scores.length > 8 && scores.every((score, at) => score <= (scores[at - 1] ?? 5));
+        }, WAIT)
         .toBe(true);
       await page.getByText(`${photos} photos`).first().waitFor(WAIT);
     });
