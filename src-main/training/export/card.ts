@@ -119,8 +119,12 @@ function allBlocksText({ mlsp }: CheckpointHeader): string {
 
 function textText({ text, textRun }: CheckpointHeader): string {
   if (text === undefined) return WITHOUT_TEXT;
-  return `${textRun === undefined ? TRAINED_TOGETHER : trainedAfterwards(textRun)}\n\n${OUR_TEXT}`;
+  const trained = textRun === undefined ? TRAINED_TOGETHER : trainedAfterwards(textRun);
+  return `${trained}${text.allBlocks === true ? BY_ALL_BLOCKS : ''}\n\n${OUR_TEXT}`;
 }
+
+const BY_ALL_BLOCKS = `
+  Pictures are compared with sentences by mean and deviation of every channel of all blocks and the feature, at mean 0 and deviation 1, not by the feature alone.`;
 
 const WITHOUT_TEXT = `There is no text in it yet: this is the model without the contrastive part, the control against which that part has to earn its place. It
 is not the AesNet of the paper, none of whose figures applies to it.`;

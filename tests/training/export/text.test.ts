@@ -8,6 +8,7 @@ import type { EvaluationReport } from '../../../src-main/training/evaluate/repor
 import { readTrainedNetwork } from '../../../src-main/training/model-of-checkpoint.ts';
 import { spawnNodeWorker } from '../../../src-main/workers/node.ts';
 import { formatVocabulary } from '../../../src-aesnet/text/vocabulary.ts';
+import { MLSP } from '../../../src-aesnet/networks/mlsp.ts';
 import { SPACES } from '../../../src-aesnet/descriptions/units.ts';
 import { readWeights } from '../../../src-aesnet/onnx/read.ts';
 import { SENTENCES } from '../../aesnet/text/support/sentences.ts';
@@ -108,6 +109,20 @@ describe('a checkpoint with text', { timeout: 240_000 }, () => {
     expect([...weights.keys()].filter((name) => !without.has(name))).toEqual([
       'spaces.image.weight',
     ]);
+  });
+
+  it('compares pictures by all blocks where it was trained so, and says it', async () => {
+    const blocks = at('blocks.bin');
+    await writeRandomCheckpoint(blocks, 3, { ...shape, allBlocks: true });
+    const out = at('blocks', 'aesnet-t', '3');
+    const options = ['--heads', HEADS, '--vocabulary', VOCABULARY, '--out', out];
+    await done(['export', '--checkpoint', blocks, ...options]);
+    const weights = readWeights(readFileSync(path.join(out, 'model.onnx')));
+    expect(weights.get('spaces.image.weight')?.shape).toEqual([7, MLSP, 128]);
+    expect(weights.get('spaces.image.scale')?.data).toEqual(new Float32Array(MLSP).fill(1));
+    const cardOf = (of: string) => readFileSync(path.join(of, 'card.md'), 'utf8');
+    expect(cardOf(out)).toContain('Pictures are compared with sentences by mean and deviation');
+    expect(cardOf(OUT)).not.toContain('Pictures are compared with sentences by');
   });
 
   it('gives the app pictures and phrases in the same spaces', async () => {
