@@ -16,6 +16,8 @@ import { mul } from '../operators/mul.ts';
 import { relu } from '../operators/relu.ts';
 import { reshape } from '../operators/reshape.ts';
 import { sigmoid } from '../operators/sigmoid.ts';
+import { slice } from '../operators/slice.ts';
+import { sqrt } from '../operators/sqrt.ts';
 import { sub } from '../operators/sub.ts';
 import { dataTypeOf } from './file-tensors.ts';
 
@@ -107,6 +109,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   Exp: one(exp),
   Relu: one(relu),
   Sigmoid: one(sigmoid),
+  Sqrt: one(sqrt),
   GlobalAveragePool: one(globalAveragePool),
   Identity: (_, inputs) => input(inputs, 0),
   Cast: (graph, inputs, attributes) => {
@@ -147,6 +150,21 @@ const READERS: Readonly<Record<string, Reader>> = {
   Reshape: (graph, inputs) => {
     const x = input(inputs, 0);
     return reshape(graph, x, resolved(x.shape, constantOf(graph, input(inputs, 1))));
+  },
+  Slice: (graph, inputs) => {
+    const x = input(inputs, 0);
+    const [starts, ends, axes, steps = [1]] = inputs
+      .slice(1)
+      .map((value) => (value === undefined ? undefined : constantOf(graph, value)));
+    const [start, end, axis] = [starts, ends, axes ?? [0]].map((values) => values?.[0]);
+    if (start === undefined || end === undefined || axis === undefined || starts?.length !== 1) {
+      throw new Error('Slice is known here over one axis alone');
+    }
+    if (steps[0] !== 1) throw new Error('Slice is not known here with such steps');
+    const along = axis < 0 ? axis + x.shape.length : axis;
+    const size = x.shape[along] ?? 0;
+    const place = (at: number) => Math.min(size, at < 0 ? at + size : at);
+    return slice(graph, x, along, place(start), place(end));
   },
   Flatten: (graph, inputs, attributes) => {
     const x = input(inputs, 0);

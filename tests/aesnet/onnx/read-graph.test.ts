@@ -22,6 +22,8 @@ import { mul } from '../../../src-aesnet/operators/mul.ts';
 import { relu } from '../../../src-aesnet/operators/relu.ts';
 import { reshape } from '../../../src-aesnet/operators/reshape.ts';
 import { sigmoid } from '../../../src-aesnet/operators/sigmoid.ts';
+import { slice } from '../../../src-aesnet/operators/slice.ts';
+import { sqrt } from '../../../src-aesnet/operators/sqrt.ts';
 import { sub } from '../../../src-aesnet/operators/sub.ts';
 import { Random } from '../../../src-aesnet/random.ts';
 import { filled, normal } from '../support/values.ts';
@@ -65,6 +67,8 @@ const CASES: Readonly<Record<string, (graph: Graph, x: Value) => Value>> = {
     ),
   'a product of matrices': (graph, x) =>
     matmul(graph, reshape(graph, x, [DYNAMIC, 4, 36]), weights(graph, [36, 2])),
+  'a part': (graph, x) => slice(graph, x, 1, 1, 3),
+  roots: (graph, x) => sqrt(graph, exp(graph, x)),
   'what is joined': (graph, x) => concat(graph, [x, relu(graph, x)], 1),
   'weights in half precision': (graph, x) => {
     const values = Float32Array.from([0.5, -2, 3, 1]);
@@ -123,6 +127,20 @@ describe('a graph that is read', () => {
     expect(values.get('y')?.shape).toEqual([1, 6, 8]);
   });
 
+  it('takes parts counted from the end, and open ones', () => {
+    const number = (name: string, value: number) => ({
+      ...{ name, dims: [1], dataType: 7, int64Data: [value] },
+    });
+    const { values } = readGraph(
+      fileOf(
+        [node('Slice', { input: ['x', 's', 'e', 'a'] })],
+        [number('s', -3), number('e', 2 ** 31), number('a', -1)],
+      ),
+      wanted,
+    );
+    expect(values.get('y')?.shape).toEqual([1, 3, 4, 3]);
+  });
+
   it.each([
     [fileOf([node('LSTM', { input: ['x'] })]), 'the operator LSTM is not known here'],
     [fileOf([node('toString', { input: ['x'] })]), 'the operator toString is not known here'],
@@ -137,6 +155,16 @@ describe('a graph that is read', () => {
         [{ name: 'w', dims: [1, 3, 1, 1], dataType: 1, floatData: [1, 2, 3] }],
       ),
       'Conv is not known here with such dilations',
+    ],
+    [
+      fileOf(
+        [node('Slice', { input: ['x', 's', 'e'] })],
+        [
+          { name: 's', dims: [2], dataType: 7, int64Data: [0, 1] },
+          { name: 'e', dims: [2], dataType: 7, int64Data: [1, 2] },
+        ],
+      ),
+      'Slice is known here over one axis alone',
     ],
     [fileOf([node('Reshape', { input: ['x', 'x'] })]), 'x is known only when the graph runs'],
     [fileOf([node('Add', { input: ['x', 'gone'] })]), 'nothing makes gone, which Add needs'],
