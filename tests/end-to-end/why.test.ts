@@ -128,8 +128,6 @@ describe.skipIf(chromiumPath === undefined)(
     it('put no barrier before anybody, whatever the theme', async () => {
       for (const theme of ['dark', 'grey', 'bright']) {
         await page.evaluate((name) => (document.documentElement.dataset.theme = name), theme);
-        // Colours fade into each other for a moment.
-        await page.waitForTimeout(300);
         expect(await barriers(page), `models, ${theme}`).toEqual([]);
       }
       await page.getByRole('button', { name: /^All photos/ }).click();

@@ -7,6 +7,12 @@ import type { Page } from 'playwright-core';
 export async function barriers(page: Page): Promise<string[]> {
   await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8'));
   return await page.evaluate(async () => {
+    // Colours fade into each other for a moment: what lies between them is nobody's choice.
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const fading = document
+      .getAnimations()
+      .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
+    await Promise.all(fading.map(({ finished }) => finished.catch(() => undefined)));
     const { axe } = globalThis as unknown as { axe: typeof axeCore };
     const { violations } = await axe.run(document, {
       // A rejected photo is dimmed on purpose; its verdict stands beside it in words.
