@@ -12,7 +12,7 @@ import { repositoryRoot } from '../support/data.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { tinyConfig } from './support.ts';
 
-const committed = (name: string) => path.join(repositoryRoot, 'models/aesnet-s/2', name);
+const committed = (name: string) => path.join(repositoryRoot, 'models/aesnet-s/3', name);
 type Entries = Record<string, { value: unknown; why?: unknown }>;
 const entries = (): Entries =>
   Object.fromEntries(

@@ -103,7 +103,7 @@ export async function fitDepartures(
  */
 const LEAST_FIT = 0.5;
 
-/** The slope of the straight line by which scores in points follow the head's levels. */
+/** Points a unit of the head's levels: the ratio of their deviations, which is the line's slope where it explains all. */
 function deviationOf(levels: ArrayLike<number>, scores: ArrayLike<number>): number {
   const count = levels.length;
   const mean = (values: ArrayLike<number>) =>
@@ -124,5 +124,5 @@ function deviationOf(levels: ArrayLike<number>, scores: ArrayLike<number>): numb
       { cause: 'the head does not give these scores' },
     );
   }
-  return up / across;
+  return Math.sqrt(down / across);
 }

@@ -85,7 +85,10 @@ export async function heatMapFigures(options: HeatMapOptions): Promise<HeatMapFi
   }
   const few = pictures.slice(0, options.shuffled ?? SHUFFLED);
   const weights = readWeights(model.bytes);
-  const ofHeads = new Map([...weights].filter(([name]) => name.startsWith('head.')));
+  // Of the head on all blocks, too, where the model has one.
+  const ofHeads = new Map(
+    [...weights].filter(([name]) => /^(head|mlsp\.(hidden|output))\./.test(name)),
+  );
   const heads = await shuffled(ofHeads, few, options);
   const all = await shuffled(weights, few, options);
   const scores = columns.map((name, column) => {
