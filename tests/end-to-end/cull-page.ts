@@ -9,6 +9,7 @@ import { launchBrowser } from '../support/browser.ts';
 import { connect } from '../support/client.ts';
 import { photosByName, untilSettled } from '../support/engine.ts';
 import { serve, type Served } from '../support/keepers.ts';
+import { leavePage } from '../support/leave-page.ts';
 import { writeShootOfGroups } from '../support/shoot.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { writeTinyModels } from '../support/tiny-model.ts';
@@ -64,7 +65,7 @@ export class CullPage {
 
   /** Opens the window as it would have been left with this filter. */
   async open(filter: Filter): Promise<void> {
-    await this.page.goto('about:blank');
+    await leavePage(this.page);
     const layout = { sort: SORT, filter };
     await this.client.request('settings.set', { autoAdvance: false, layout });
     await this.page.goto(this.served.address);

@@ -12,6 +12,7 @@ import { chooseByKeys } from '../support/choose.ts';
 import { dataPath } from '../support/data.ts';
 import { writeFrame } from '../support/frames.ts';
 import { serve, type Served } from '../support/keepers.ts';
+import { untilArrangementKept } from '../support/leave-page.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const folder = temporaryFolder('safety');
@@ -125,6 +126,7 @@ describe.skipIf(chromiumPath === undefined)(
         PHOTOS,
         { timeout: 60_000 },
       );
+      await untilArrangementKept(page);
       await page.reload();
       await cells(page)
         .nth(PHOTOS - 1)
@@ -171,8 +173,7 @@ describe.skipIf(chromiumPath === undefined)(
     });
 
     it('undoes after a restart what was restored before it', async () => {
-      // Where the window is left is kept a moment after it changes.
-      await page.waitForTimeout(1500);
+      await untilArrangementKept(page);
       await served.stop();
       // And a collection that some other Keepers has saved.
       const database = new Database(path.join(home, 'catalogue.db'));

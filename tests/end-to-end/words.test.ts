@@ -10,6 +10,7 @@ import { browserMissing, chromiumPath, launchBrowser } from '../support/browser.
 import { connect } from '../support/client.ts';
 import { photosByName, untilSettled } from '../support/engine.ts';
 import { keepers, serve, type Served } from '../support/keepers.ts';
+import { leavePage } from '../support/leave-page.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { writeTinyModels } from '../support/tiny-model.ts';
 import { readFile } from 'node:fs/promises';
@@ -62,7 +63,7 @@ describe.skipIf(chromiumPath === undefined)(
       await served?.stop();
     });
     beforeEach(async () => {
-      await page.goto('about:blank');
+      await leavePage(page);
       await client.request('settings.set', { layout: { sort: SORT, filter: {} } });
       await page.goto(served.address);
       await seesCells(NAMES);
