@@ -12,7 +12,7 @@ import path from 'node:path';
 import { median, quantile } from '../src-aesnet/evaluation/quantile.ts';
 import { createDecoder } from '../src-main/decoding/index.ts';
 import { suggestChanges } from '../src-main/explaining/suggestions/index.ts';
-import { createModelStore, createScorer } from '../src-main/inference/index.ts';
+import { createModelStore, createScorer, createInspector } from '../src-main/inference/index.ts';
 import { spawnNodeWorker } from '../src-main/workers/node.ts';
 import { dataFolder, makeLargePhotos } from './support/photos.ts';
 
@@ -32,7 +32,8 @@ process.env.KEEPERS_PROVIDER ??= 'cpu';
 const scorer = await createScorer({ spawnWorker: spawnNodeWorker, store });
 await scorer.ready();
 const decoder = createDecoder({ spawnWorker: spawnNodeWorker });
-const rooms = { decoder, scorer, model };
+const inspector = createInspector({ spawnWorker: spawnNodeWorker, store });
+const rooms = { decoder, scorer, inspector, model };
 const large = mkdtempSync(path.join(os.tmpdir(), 'keepers-benchmark-'));
 try {
   const files = await makeLargePhotos(large, 3);
@@ -54,6 +55,7 @@ try {
   );
 } finally {
   rmSync(large, { recursive: true });
+  inspector.close();
   await Promise.all([scorer.close(), decoder.close()]);
 }
 

@@ -14,7 +14,7 @@ const root = path.resolve(import.meta.dirname, '..');
 
 /**
  * Each becomes dist/main/NAME.js. `src-main/workers/node.ts` finds the workers by these names, and
- * `src-main/training/data/batches.ts` its own.
+ * `src-main/training/data/threaded-batches.ts` its own.
  */
 const ENTRIES = {
   cli: 'src-main/cli/main.ts',
@@ -24,6 +24,7 @@ const ENTRIES = {
   'inference-worker': 'src-main/inference/worker.ts',
   'learn-worker': 'src-main/personal/worker.ts',
   'batch-worker': 'src-main/training/data/batch-worker.ts',
+  'turn-worker': 'src-main/training/data/turn-worker.ts',
 };
 
 async function rendererBuild(): Promise<InlineConfig> {

@@ -1,9 +1,8 @@
 import { Graph } from '../graph/graph.ts';
 import { DYNAMIC } from '../graph/operator.ts';
-import { sizeOf } from '../graph/tensor.ts';
 import { l2Normalise } from '../layers/l2-normalise.ts';
 import { linear } from '../layers/linear.ts';
-import { ConstantParameters, type ParameterLayout, type Parameters } from '../layers/parameters.ts';
+import type { ParameterLayout } from '../layers/parameters.ts';
 import { exp } from '../operators/exp.ts';
 import { mul } from '../operators/mul.ts';
 import { softmax } from '../operators/softmax.ts';
@@ -11,6 +10,7 @@ import { headsOf, scoresInPoints, type RatingScale } from './aesnet.ts';
 import { embedInAll, SPACES_STANDARD } from './attribute-spaces.ts';
 import { mixTold, mlspHead, pooled, standardised, type MlspShape } from './mlsp.ts';
 import { mobileNetV2WithMaps } from './mobilenet-v2.ts';
+import { shippedParameters } from './shipped-parameters.ts';
 
 /** Name of the scene head among the parameters of an inference model. */
 export const SCENE_HEAD = 'head.scene';
@@ -60,13 +60,6 @@ export interface InferenceMlsp {
 const SIDE = 224;
 
 /**
- * Parameters of at most so many values stay in float32: biases, depthwise kernels and the first blocks, where folded normalisation
- * has left values of 0.00001 beside 50. They are a tenth of the file, and rounding them moved scores by up to 0.09 points;
- * rounding all others moves them by 0.002.
- */
-const FEW = 10_240;
-
-/**
  * The model as it is shipped. Its constants carry the parameters' names: the file is a start for further training.
  *
  * Input: `image` float32 [N, 3, 224, 224] of −1 to 1. Outputs: `scores` [N, 7] and `spread` [N, 1] in points, `emotion` [N, 8]
@@ -89,11 +82,7 @@ export function buildInference(parts: InferenceParts): Graph {
     (mlsp?.layout.has(name) === true
       ? mlsp.layout.view(mlsp.parameters, name)
       : layout.view(parameters, name));
-  const inFull = new ConstantParameters(graph, values);
-  const inHalf = new ConstantParameters(graph, values, precision);
-  const constants: Parameters = {
-    get: (name, shape) => (sizeOf(shape) > FEW ? inHalf : inFull).get(name, shape),
-  };
+  const constants = shippedParameters(graph, values, precision);
   const image = graph.input('image', [DYNAMIC, 3, SIDE, SIDE]);
   const encoded = mobileNetV2WithMaps(graph, constants, image);
   const heads = headsOf(graph, constants, encoded.features);

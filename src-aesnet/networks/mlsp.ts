@@ -41,7 +41,7 @@ export interface Standard {
 export const STANDARD: Standard = { shift: 'mlsp.shift', scale: 'mlsp.scale' };
 
 /** A standardised feature beyond this says no more than one at it, so that a picture unlike all others has no score unlike all others. */
-const MOST = 6;
+export const MOST_DEVIATIONS = 6;
 /** Below the square of any deviation that matters, above what rounding leaves of none. */
 const LEAST_VARIANCE = 1e-6;
 const LARGEST = 1e6;
@@ -108,7 +108,7 @@ export function standardised(
 ): Value {
   const row = (name: string) => reshape(graph, parameters.get(name, [MLSP]), [1, MLSP]);
   const scaled = mul(graph, features, row(scale));
-  return clip(graph, add(graph, scaled, row(shift)), -MOST, MOST);
+  return clip(graph, add(graph, scaled, row(shift)), -MOST_DEVIATIONS, MOST_DEVIATIONS);
 }
 
 /** What the heads on v say and what is told here, mixed. */

@@ -5,12 +5,10 @@ import { DIRECTIONS, type Direction } from './directions.ts';
 import { TURNS } from './turn-features.ts';
 
 export interface SuggestionCalibration {
-  /** From `toneFeatures` to the gain each way, in the order of DIRECTIONS, in points. */
+  /** From `withToldGains` to the gain each way, in the order of DIRECTIONS, in points. */
   readonly tones: LinearModel;
   readonly turns: {
-    /** From `leanFeatures` to the log-odds of each turn by the edges alone. */
-    readonly lean: Float64Array;
-    /** From `withLean` to the log-odds of each turn. */
+    /** From `withToldTurns` to the log-odds of each turn. */
     readonly weights: Float64Array;
     /** The least chance of being right with which a turn is spoken of, 0–1. */
     readonly sure: number;

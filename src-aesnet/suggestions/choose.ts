@@ -5,14 +5,13 @@ import type { Suggestion } from '../../src-shared/suggestion.ts';
 import { marginOf } from '../edits/index.ts';
 import type { Answers, TrialAnswer } from './answers.ts';
 import { toneGains, turnChances, type SuggestionCalibration } from './calibration.ts';
-import { bestByDirection, isToneAnswer, toneFeatures } from './tone-features.ts';
-import { leanFeatures, type EdgeVotes } from './lean-features.ts';
-import { turnFeatures, TURNS, withLean } from './turn-features.ts';
+import { bestByDirection, isToneAnswer, toneFeatures, withToldGains } from './tone-features.ts';
+import { turnFeatures, TURNS, withToldTurns, type LineVotes } from './turn-features.ts';
 
 /** Suggestions that a photo has at most. */
 export const MOST_SUGGESTIONS = 3;
 /** An edit that the overall score takes for harmful by more than this many points is not suggested, whatever else speaks for it. */
-export const HARMFUL = 0.05;
+export const HARMFUL = 0.1;
 /** A turn by less than this is for the measured horizon to tell, degrees. */
 const LEAST_TURN = 2;
 /** The measured horizon stands for the whole degrees beside it. */
@@ -20,8 +19,17 @@ const NEAR = 1.5;
 /** Confidences of the measured horizon: to name the tenth of a degree, and to speak of a lean by itself. */
 const HORIZON = { finer: 0.5, alone: 0.7 };
 
+/** What networks say that look at the photo as it is. */
+export interface Told {
+  /** What undoing known damage would gain each way, points, in the order of DIRECTIONS. */
+  readonly gains: ArrayLike<number>;
+  /** The chances of TURNS (`turnChancesOf`). */
+  readonly turns: Float64Array;
+}
+
 export interface PhotoAnswers extends Answers {
-  readonly votes: EdgeVotes;
+  readonly votes: LineVotes;
+  readonly told: Told;
   /** As measured: degrees to turn clockwise until level. */
   readonly horizon: { readonly degrees: number; readonly confidence: number };
 }
@@ -61,7 +69,7 @@ export function expectedGains(
 }
 
 function toneExpectations(answers: PhotoAnswers, calibration: SuggestionCalibration): Expected[] {
-  const gains = toneGains(calibration, toneFeatures(answers));
+  const gains = toneGains(calibration, withToldGains(toneFeatures(answers), answers.told.gains));
   const best = new Map<string, Expected>();
   for (const [direction, answer] of bestByDirection(answers.trials.filter(isToneAnswer))) {
     const [own = 0] = answer.gains;
@@ -88,11 +96,11 @@ function turnExpectation(answers: PhotoAnswers, calibration: SuggestionCalibrati
  * that of a measured horizon, which is sure enough by itself.
  */
 export function surestTurn(
-  { trials, votes, horizon }: PhotoAnswers,
+  { trials, votes, told, horizon }: PhotoAnswers,
   calibration: SuggestionCalibration,
 ): { readonly degrees: number; readonly sure: number; readonly isMeasured: boolean } {
-  const { lean, weights } = calibration.turns;
-  const features = withLean(turnFeatures(trials, votes), turnChances(lean, leanFeatures(votes)));
+  const { weights } = calibration.turns;
+  const features = withToldTurns(turnFeatures(trials, votes), told.turns);
   const turn = likeliestTurn(turnChances(weights, features));
   const agrees = Math.abs(horizon.degrees - turn.degrees) <= NEAR;
   const isKnown = horizon.confidence >= (agrees ? HORIZON.finer : HORIZON.alone);

@@ -7,7 +7,7 @@ import { matrix } from '../linear/matrix.ts';
 import { chooseRidge } from '../linear/ridge-folds.ts';
 import { softmax } from './calibration.ts';
 import { DIRECTIONS, INVERSES } from './directions.ts';
-import { TONE_FEATURES } from './tone-features.ts';
+import { WEIGHED_TONES } from './tone-features.ts';
 import { TURNS } from './turn-features.ts';
 
 /** A copy with what it is known to have. */
@@ -15,14 +15,14 @@ export interface KnownTones {
   readonly picture: string;
   readonly kind: EditName | 'none';
   readonly amount: number;
-  /** See `toneFeatures`. */
+  /** See `withToldGains`. */
   readonly features: ArrayLike<number>;
 }
 
 export interface KnownTurn {
   /** Degrees to turn clockwise until level; 0 for one that is taken for level. */
   readonly degrees: number;
-  /** TURNS.length rows (`withLean`, `leanFeatures`). */
+  /** TURNS.length rows (`withToldTurns`). */
   readonly features: ArrayLike<number>;
 }
 
@@ -47,7 +47,7 @@ export function fitTones(
   );
   const features = matrix(
     Float64Array.from(rows.flatMap((row) => Array.from(row.features))),
-    TONE_FEATURES,
+    WEIGHED_TONES,
   );
   const targets = matrix(Float64Array.from(rows.flatMap(gainsOf)), DIRECTIONS.length);
   const folds = groupedFolds(

@@ -7,6 +7,8 @@ import { isTone, TONE_TRIALS } from './trials.ts';
 
 /** Scores of the photo, gains of all trials in all scores, and the best overall gain each way, and as far as it is one. */
 export const TONE_FEATURES = SCORED.length + SCORED.length * TONE_TRIALS + 2 * DIRECTIONS.length;
+/** The last are what undoing known damage would gain each way, as a network says that looks at the photo as it is. */
+export const WEIGHED_TONES = TONE_FEATURES + DIRECTIONS.length;
 
 /** Row of TONE_FEATURES numbers. */
 export function toneFeatures({ base, trials }: Answers): Float64Array {
@@ -19,6 +21,14 @@ export function toneFeatures({ base, trials }: Answers): Float64Array {
     ...gains,
     ...gains.map((gain) => Math.max(0, gain)),
   ]);
+}
+
+/** Row of WEIGHED_TONES numbers: that of `toneFeatures`, and the gains that were told, DIRECTIONS.length of them. */
+export function withToldGains(features: ArrayLike<number>, gains: ArrayLike<number>): Float64Array {
+  const row = new Float64Array(WEIGHED_TONES);
+  row.set(features);
+  row.set(gains, TONE_FEATURES);
+  return row;
 }
 
 export type ToneAnswer = TrialAnswer & {

@@ -16,7 +16,7 @@ export const TURNS: readonly number[] = Array.from(
   (_, at) => at - WIDEST_TURN,
 );
 export const TURN_FEATURES = 12;
-/** The last is what the edges alone say (`withLean`). */
+/** The last is what the network for turns says (`withToldTurns`). */
 export const WEIGHED_FEATURES = TURN_FEATURES + 1;
 
 /** Scores by which a model sees that a photo leans. */
@@ -41,15 +41,15 @@ export function turnFeatures(trials: readonly TrialAnswer[], votes: LineVotes): 
   );
 }
 
-/** TURNS.length × WEIGHED_FEATURES numbers: each row of `turnFeatures` with the logarithm of the chance that the edges alone give its turn. */
-export function withLean(features: ArrayLike<number>, lean: Float64Array): Float64Array {
+/** TURNS.length × WEIGHED_FEATURES numbers: each row of `turnFeatures` with the logarithm of the chance that the network gives its turn. */
+export function withToldTurns(features: ArrayLike<number>, told: Float64Array): Float64Array {
   return Float64Array.from(
     TURNS.flatMap((_, row) => [
       ...Array.from(
         { length: TURN_FEATURES },
         (_each, at) => features[row * TURN_FEATURES + at] as number,
       ),
-      Math.log(Math.max(LEAST_CHANCE, lean[row] as number)),
+      Math.log(Math.max(LEAST_CHANCE, told[row] as number)),
     ]),
   );
 }

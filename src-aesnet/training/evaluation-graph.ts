@@ -5,7 +5,7 @@ import { exp } from '../operators/exp.ts';
 import { mul } from '../operators/mul.ts';
 import { softmax } from '../operators/softmax.ts';
 import { aesNetLayout } from './aesnet-layout.ts';
-import { normalised } from './step-graph.ts';
+import { normalised } from '../networks/normalised.ts';
 
 /**
  * The network with its parameters as an input, to try what is being trained.

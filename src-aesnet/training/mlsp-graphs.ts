@@ -8,7 +8,7 @@ import { mlspHead, mlspLayout, MLSP, pooled, STANDARD } from '../networks/mlsp.t
 import { mobileNetV2WithMaps } from '../networks/mobilenet-v2.ts';
 import { add } from '../operators/add.ts';
 import { mul } from '../operators/mul.ts';
-import { normalised } from './step-graph.ts';
+import { normalised } from '../networks/normalised.ts';
 import { counts, lossesOf, pictureCount, type LossSettings } from './step-losses.ts';
 import { updateByLoss, type UpdateSettings } from './update.ts';
 

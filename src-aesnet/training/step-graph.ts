@@ -1,11 +1,10 @@
 /** The training step as one graph: forward, losses, backward and the optimiser's update (METHOD.md section 4). */
 import { Graph } from '../graph/graph.ts';
-import type { Value } from '../graph/operator.ts';
 import type { ParameterLayout } from '../layers/parameters.ts';
 import { aesNet } from '../networks/aesnet.ts';
 import { isOfFirstBlocks } from '../networks/mobilenet-v2.ts';
+import { normalised } from '../networks/normalised.ts';
 import { add } from '../operators/add.ts';
-import { cast } from '../operators/cast.ts';
 import { mul } from '../operators/mul.ts';
 import { aesNetLayout } from './aesnet-layout.ts';
 import { counts, lossesOf, pictureCount, type LossSettings } from './step-losses.ts';
@@ -55,10 +54,4 @@ export function buildStep(settings: StepSettings, start?: Float32Array): StepGra
   });
   for (const { name, value } of losses) graph.output(value, `loss.${name}`);
   return { graph, layout };
-}
-
-/** Bytes (uint8) to the encoder’s −1 to 1. */
-export function normalised(graph: Graph, pictures: Value): Value {
-  const bytes = cast(graph, pictures, 'float32');
-  return add(graph, mul(graph, bytes, graph.number(1 / 127.5)), graph.number(-1));
 }

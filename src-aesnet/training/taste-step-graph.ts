@@ -22,8 +22,7 @@ import { mul } from '../operators/mul.ts';
 import { slice } from '../operators/slice.ts';
 import { softplus } from '../operators/softplus.ts';
 import { sub } from '../operators/sub.ts';
-import { transpose } from '../operators/transpose.ts';
-import { normalised } from './step-graph.ts';
+import { encoderInput } from '../networks/normalised.ts';
 import { updateByLoss, type UpdateSettings } from './update.ts';
 
 /** What learns: the head of the score alone, or the last stage of the encoder as well. */
@@ -99,7 +98,7 @@ export function buildStageInputs(general: GeneralValues): Graph {
   const graph = new Graph();
   const constants = new ConstantParameters(graph, general);
   const pictures = graph.input('pictures', [DYNAMIC, SIDE, SIDE, 3], 'uint8');
-  const image = transpose(graph, normalised(graph, pictures), [0, 3, 1, 2]);
+  const image = encoderInput(graph, pictures);
   graph.output(firstBlocks(graph, constants, image, BLOCKS_BEFORE), 'x');
   return graph;
 }

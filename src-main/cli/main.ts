@@ -49,6 +49,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   pretrain: async (...given) => (await import('./pretrain.ts')).pretrain(...given),
   'train-text': async (args, signal) => (await import('./train-text.ts')).trainText(args, signal),
   'train-mlsp': async (...given) => (await import('./train-mlsp.ts')).trainMlspCommand(...given),
+  'train-damage': async (...given) =>
+    (await import('./train-damage.ts')).trainDamageCommand(...given),
+  'train-turns': async (...given) => (await import('./train-turns.ts')).trainTurnsCommand(...given),
   checkpoint: async (args) => (await import('./checkpoint.ts')).checkpoint(args),
   average: async (args) => (await import('./average.ts')).average(args),
   'train-heads': async (...given) => (await import('./train-heads.ts')).trainHeads(...given),

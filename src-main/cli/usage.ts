@@ -64,6 +64,10 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
                                          teach a finished network to read sentences
   keepers train-mlsp --data PARA --checkpoint FILE --config FILE
                                          tell ratings from all its layers, too
+  keepers train-damage --data PARA --checkpoint FILE
+                                         learn what undoing known damage would gain
+  keepers train-turns --data PARA --start FILE --config FILE
+                                         learn by how much pictures have to be turned
   keepers checkpoint --model MODELS/ID/VERSION --out FILE
                                          what training goes on from, out of a model’s files
   keepers average --checkpoint FILE --start FILE --share PERCENT --out FILE
@@ -72,7 +76,7 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
                                          calibrate it, fit what needs no training
   keepers train-personal --data PARA [--model ID]
                                          set what every taste begins with, beside the model
-  keepers train-suggestions --data PARA --photos DIR [--model ID] [--pictures N]
+  keepers train-suggestions --data PARA --photos DIR --turns FILE [--model ID]
                                          learn which edits help, beside the model
   keepers export --checkpoint FILE --heads FILE --out MODELS/ID/VERSION
                                          write the model, its card and manifest entry

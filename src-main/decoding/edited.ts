@@ -2,9 +2,10 @@
 import { setImmediate } from 'node:timers/promises';
 import sharp from 'sharp';
 import { applyChange, type SuggestedChange } from '../../src-aesnet/suggestions/apply.ts';
-import type { EdgeVotes } from '../../src-aesnet/suggestions/lean-features.ts';
 import { copyMaker } from '../../src-aesnet/suggestions/make-copies.ts';
 import { trialsOf } from '../../src-aesnet/suggestions/trials.ts';
+import { turnSquares } from '../../src-aesnet/suggestions/turn-squares.ts';
+import { SUGGESTED_EDITS } from '../../src-shared/suggestion.ts';
 import { measureTilt } from '../measuring/index.ts';
 import { decodePixels, type Size } from './decode.ts';
 import { gate } from './gate.ts';
@@ -48,7 +49,12 @@ export async function editedCopies({
 /** The same of pixels. `aspect` is the photo's width over height. */
 export async function copiesOf(
   pixels: RawPicture,
-  { aspect, horizon: given, subject, edits }: KnownOfPicture & { readonly aspect: number },
+  {
+    aspect,
+    horizon: given,
+    subject,
+    edits = SUGGESTED_EDITS,
+  }: KnownOfPicture & { readonly aspect: number },
 ): Promise<EditedCopies> {
   const { horizon: own, votes } = measureTilt({ ...pixels, channels: 3 });
   const measured = given ?? {
@@ -65,12 +71,17 @@ export async function copiesOf(
     // Another photo's decode in this process goes on meanwhile.
     await setImmediate();
   }
-  return { trials, tensors, votes, horizon: measured };
+  const squares = edits.includes('straighten') ? turnSquares(pixels, aspect) : [];
+  return { trials, tensors, votes, squares, horizon: measured };
 }
 
-/** What edges say of a picture's lean, by itself. */
-export function edgeVotesOf(picture: RawPicture): EdgeVotes {
-  return measureTilt({ ...picture, channels: 3 }).votes;
+/** A picture as it is shown to the networks that tell what is wrong with it. `aspect` is the photo's width over height. */
+export function inspectedOf(
+  pixels: RawPicture,
+  aspect: number,
+): { readonly picture: Uint8Array; readonly squares: Uint8Array[] } {
+  const make = copyMaker(pixels, { aspect, side: TENSOR_SIDE });
+  return { picture: make({ kind: 'whole' }), squares: turnSquares(pixels, aspect) };
 }
 
 /** See `Decoder.editedPictures`. */

@@ -3,7 +3,7 @@ import type { Point } from '../../src-aesnet/suggestions/framings.ts';
 import type { Trials } from '../../src-aesnet/suggestions/trials.ts';
 import type { Format, Measurements, Warning } from '../../src-shared/photo.ts';
 import type { SuggestedEdit } from '../../src-shared/suggestion.ts';
-import type { EdgeVotes } from '../../src-aesnet/suggestions/lean-features.ts';
+import type { LineVotes } from '../../src-aesnet/suggestions/turn-features.ts';
 
 /** The side of the square that the model reads, in pixels. */
 export const TENSOR_SIDE = 224;
@@ -113,7 +113,9 @@ export interface EditedCopies {
   /** One a copy, as `PassOne` has them; but from a smaller decode, so that they compare with each other alone. */
   readonly tensors: readonly Uint8Array[];
   /** What lines say of every tilt. */
-  readonly votes: EdgeVotes;
+  readonly votes: LineVotes;
+  /** What tells by how much it has to be turned (`turnSquares`); none where turns are not tried. */
+  readonly squares: readonly Uint8Array[];
   readonly horizon: Measurements['horizon'];
 }
 

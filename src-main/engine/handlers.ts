@@ -22,7 +22,8 @@ import { createWordHandlers } from './word-handlers.ts';
 /** Bins of the library's distribution, over the range of scores: 0.05 each. */
 const DISTRIBUTION_BINS = (SCORE_MAX - SCORE_MIN) * 20;
 
-export interface HandlerRooms extends CopyingRooms, KeepingRooms, Pick<SuggestionRooms, 'scorer'> {
+export interface HandlerRooms
+  extends CopyingRooms, KeepingRooms, Pick<SuggestionRooms, 'scorer' | 'inspector'> {
   readonly store: ModelStore;
   readonly metadata: Metadata;
   /** Where the practice shoot goes when no place is named. */

@@ -13,6 +13,7 @@ import {
 } from '../explaining/suggestions/index.ts';
 import {
   createHeatMapper,
+  createInspector,
   createPhraseEncoder,
   createScorer,
   type ResolvedModel,
@@ -66,8 +67,9 @@ export async function openHeadlessExplain(
   const phrases = createPhraseEncoder({ spawnWorker, store });
   const { abilities, residuals } = model.entry;
   const decoder = createDecoder({ spawnWorker });
+  const inspector = createInspector({ spawnWorker, store });
   const suggest = options.suggestions
-    ? await suggesting({ decoder, scorer, model }, onTrouble)
+    ? await suggesting({ decoder, scorer, inspector, model }, onTrouble)
     : undefined;
   const rooms = {
     words: new PhotoSentences(phrases, profile?.words && new PersonWords(phrases, profile.words)),
@@ -96,6 +98,7 @@ export async function openHeadlessExplain(
       explainFiles(findFiles(paths, onFound, more.signal), rooms, more),
     close: async () => {
       rooms.heatMapper.close();
+      inspector.close();
       phrases.close();
       catalogue?.close();
       await Promise.all([scorer.close(), decoder.close(), rooms.metadata.close()]);

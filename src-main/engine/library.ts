@@ -4,7 +4,13 @@ import { asksForGroups, asksForSuggested, type Rules } from '../../src-shared/co
 import type { ErrorInfo } from '../../src-shared/errors.ts';
 import type { CatalogueWriter, GroupMembers } from '../catalogue/types.ts';
 import type { Decoder } from '../decoding/types.ts';
-import type { HeatMapper, ModelStore, PhraseEncoder, Scorer } from '../inference/types.ts';
+import type {
+  HeatMapper,
+  ModelStore,
+  PhraseEncoder,
+  Scorer,
+  Inspector,
+} from '../inference/types.ts';
 import type { Metadata } from '../metadata/types.ts';
 import { departuresOf } from '../personal/index.ts';
 import type { PreviewCache } from '../previews/types.ts';
@@ -38,6 +44,7 @@ export interface LibraryRooms extends TasteParts {
   readonly metadata: Metadata;
   readonly scorer: Scorer;
   readonly heatMapper: HeatMapper;
+  readonly inspector: Inspector;
   readonly phrases: PhraseEncoder;
   readonly store: Pick<ModelStore, 'list' | 'resolve'>;
   readonly watching: Watching;
@@ -192,6 +199,7 @@ export class Library {
   async useOtherModel(): Promise<void> {
     await this.#rooms.scorer.reload();
     this.#rooms.heatMapper.reload();
+    this.#rooms.inspector.reload();
     this.#rooms.phrases.reload();
     this.#useModel();
     this.events.libraryChanged();
@@ -220,6 +228,7 @@ export class Library {
     this.words.close();
     this.#rooms.phrases.close();
     this.#rooms.heatMapper.close();
+    this.#rooms.inspector.close();
     await this.pipeline.close();
     await this.taste.close();
     await Promise.all([

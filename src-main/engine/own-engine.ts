@@ -8,6 +8,7 @@ import { acquireLock } from '../catalogue/lock.ts';
 import { createDecoder } from '../decoding/index.ts';
 import {
   createHeatMapper,
+  createInspector,
   createModelStore,
   createPhraseEncoder,
   createScorer,
@@ -53,11 +54,23 @@ export async function openOwnEngine(
   });
   const scorer = await createScorer({ spawnWorker, store });
   const heatMapper = createHeatMapper({ spawnWorker, store });
+  const inspector = createInspector({ spawnWorker, store });
   const phrases = createPhraseEncoder({ spawnWorker, store });
   const watching = createWatching();
   const library = new Library(
     {
-      ...{ catalogue, previews, decoder, metadata, scorer, phrases, heatMapper, store, watching },
+      ...{
+        catalogue,
+        previews,
+        decoder,
+        metadata,
+        scorer,
+        phrases,
+        heatMapper,
+        inspector,
+        store,
+        watching,
+      },
       ...{ profiles: new ProfileStore(home), learner: createLearner(spawnWorker) },
     },
     { version: options.version },
@@ -71,7 +84,7 @@ export async function openOwnEngine(
       catalogue,
       store,
       ...{ home, backups, onRestored },
-      ...{ metadata, decoder, scorer },
+      ...{ metadata, decoder, scorer, inspector },
       transfer: createTransfer({ journals: path.join(home, 'transfers'), lock: acquireLock }),
       picturesFolder: path.join(os.homedir(), 'Pictures'),
     }),

@@ -5,7 +5,7 @@ import type { CatalogueReader, WorkItem } from '../catalogue/types.ts';
 import type { Decoder } from '../decoding/types.ts';
 import { suggestChanges } from '../explaining/suggestions/index.ts';
 import { modelName } from '../inference/index.ts';
-import type { ModelStore, Scorer } from '../inference/types.ts';
+import type { ModelStore, Scorer, Inspector } from '../inference/types.ts';
 import type { Metadata } from '../metadata/types.ts';
 import { sourceFor } from '../workflows/source.ts';
 
@@ -13,6 +13,7 @@ export interface SuggestionRooms {
   readonly catalogue: Pick<CatalogueReader, 'workItem' | 'detail' | 'photos'>;
   readonly decoder: Decoder;
   readonly scorer: Scorer;
+  readonly inspector: Inspector;
   readonly store: Pick<ModelStore, 'resolveDefault'>;
   readonly metadata: Metadata;
 }
@@ -24,7 +25,7 @@ const MOST_KEPT = 40;
 
 /** What the engine answers to requests about edits that would help. */
 export function createSuggestionHandlers(rooms: SuggestionRooms) {
-  const { catalogue, decoder, scorer, store, metadata } = rooms;
+  const { catalogue, decoder, scorer, inspector, store, metadata } = rooms;
   const kept = new Map<string, ShownSuggestion[]>();
 
   const itemOf = (id: number): WorkItem => {
@@ -41,7 +42,7 @@ export function createSuggestionHandlers(rooms: SuggestionRooms) {
     if (known !== undefined) return known;
     const source = await sourceFor(file, format, metadata);
     const measurements = catalogue.detail(id)?.measurements;
-    const asked = { decoder, scorer, model };
+    const asked = { decoder, scorer, inspector, model };
     const suggestions = await suggestChanges({ source, measurements }, asked, signal);
     if (suggestions === undefined) {
       throw new KeepersError('suggestions-missing', { model: model.entry.name });

@@ -1,3 +1,4 @@
+import type { Inspected, Inspection } from './damage-session.ts';
 import type { GoldenDifference } from './goldens.ts';
 import type { RawHeatMaps } from './heat-map-session.ts';
 import type { ModelEntry } from './manifest.ts';
@@ -16,6 +17,8 @@ export type InferenceCalls = {
   encode: [{ readonly phrases: readonly string[] }, EncodedPhrase[] | Failed];
   /** Draws the heat maps of a picture of side×side×3 bytes. Wants that side. */
   heatMaps: [{ readonly picture: Uint8Array }, RawHeatMaps | Failed];
+  /** What `DamageSession.inspect` gives. Wants that side. */
+  inspect: [Inspected, Inspection | Failed];
   /** Runs pictures of side×side×3 bytes. */
   run: [{ readonly pictures: readonly Uint8Array[] }, RawOutputs | Failed];
   /** Runs a batch of synthetic pictures once to warm up, then `runs` times; answers with the shortest time. */
@@ -31,7 +34,7 @@ export interface Failed {
 }
 
 /** What of a model a process runs: one that reads phrases has no use for the pictures' hundred megabytes. Beside images, the CPU alone. */
-export type Side = 'image' | 'text' | 'heat-maps';
+export type Side = 'image' | 'text' | 'heat-maps' | 'damage';
 
 export interface LoadRequest {
   readonly side: Side;

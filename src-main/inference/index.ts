@@ -3,6 +3,7 @@ export { createScorer, type ScorerOptions } from './scorer.ts';
 export { createModelStore, type ModelStoreOptions } from './store.ts';
 export { createHeatMapper } from './heat-mapper.ts';
 export { createPhraseEncoder } from './phrase-encoder.ts';
+export { createInspector } from './inspector.ts';
 export { modelName, type ModelEntry } from './manifest.ts';
 export { readVerified } from './model-files.ts';
 export { writeDurably } from './durable.ts';
@@ -16,4 +17,5 @@ export type {
   PhraseEncoder,
   ResolvedModel,
   Scorer,
+  Inspector,
 } from './types.ts';

@@ -137,11 +137,17 @@ const ModelEntryFields = v.object({
   /** What personal taste begins with (src-main/personal); absent: no taste can be learnt with this model. */
   personal: v.optional(ModelFileSchema),
   /**
-   * What its answers to edited copies are worth (src-main/explaining/suggestions), and the gain in points below which no edit is
-   * suggested; absent: none is. `keepers train-suggestions` makes both.
+   * What its answers to edited copies are worth (src-main/explaining/suggestions), the networks that tell by how much a photo has to be
+   * turned (`keepers train-turns`) and what undoing known damage would gain (`keepers train-damage`), and the gain in points below which
+   * no edit is suggested; absent: none is. `keepers train-suggestions` makes the first and the last.
    */
   suggestions: v.optional(
-    v.object({ file: ModelFileSchema, floor: v.pipe(v.number(), v.minValue(0)) }),
+    v.object({
+      file: ModelFileSchema,
+      turns: ModelFileSchema,
+      damage: ModelFileSchema,
+      floor: v.pipe(v.number(), v.minValue(0)),
+    }),
   ),
   /** Share of simulated people whose personal ranking is on after so many ratings: `keepers train-personal` measures it. */
   gateOpens: v.optional(v.record(v.string(), v.number())),
@@ -217,7 +223,7 @@ export function filesOf(entry: v.InferOutput<typeof ModelEntryFields>): ModelFil
     goldens.file,
     ...(text === undefined ? [] : [text.model, text.vocabulary]),
     ...(personal === undefined ? [] : [personal]),
-    ...(suggestions === undefined ? [] : [suggestions.file]),
+    ...(suggestions === undefined ? [] : [suggestions.file, suggestions.turns, suggestions.damage]),
     ...plots.map(({ file }) => file),
   ];
 }

@@ -3,6 +3,7 @@ import { KeepersError } from '../../src-shared/errors.ts';
 import { WorkerClient, WorkerDied } from '../workers/rpc.ts';
 import type { SpawnWorker } from '../workers/types.ts';
 import type { Failed, InferenceCalls, Loaded, Side } from './calls.ts';
+import type { Inspected, Inspection } from './damage-session.ts';
 import type { RawHeatMaps } from './heat-map-session.ts';
 import type { RawOutputs } from './outputs.ts';
 import type { EncodedPhrase } from './phrases.ts';
@@ -103,6 +104,13 @@ export class ProviderPool {
   heatMaps(picture: Uint8Array): Promise<RawHeatMaps> {
     return this.#withSlot((client) =>
       this.#ask(client.call('heatMaps', { picture }), client, RUN_DEADLINE_MS),
+    );
+  }
+
+  /** What is wrong with a photo, in a pool of that side. */
+  inspect(photo: Inspected): Promise<Inspection> {
+    return this.#withSlot((client) =>
+      this.#ask(client.call('inspect', photo), client, RUN_DEADLINE_MS),
     );
   }
 

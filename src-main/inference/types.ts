@@ -1,3 +1,4 @@
+import type { Inspected, Inspection } from './damage-session.ts';
 import type { Scored } from '../../src-shared/attribute.ts';
 import type { DeviceReport, ModelInfo, ModelPlot } from '../../src-shared/bridge.ts';
 import type { KeepersError } from '../../src-shared/errors.ts';
@@ -74,6 +75,18 @@ export interface HeatMapper {
    * differentiated, `model-…` or `provider-failed` where it does not run, and `cancelled` once closed; the next call tries afresh.
    */
   map(tensor: Uint8Array): Promise<HeatMaps>;
+  /** Starts anew with the store's default model: after one was installed or removed. */
+  reload(): void;
+  close(): void;
+}
+
+/** Tells what is wrong with photos, with what comes with the store's default model. */
+export interface Inspector {
+  /**
+   * Rejects with `suggestions-missing` for a model that comes without, `model-…` or `provider-failed` where it does not run, and
+   * `cancelled` once closed; the next call tries afresh.
+   */
+  inspect(photo: Inspected): Promise<Inspection>;
   /** Starts anew with the store's default model: after one was installed or removed. */
   reload(): void;
   close(): void;

@@ -20,6 +20,7 @@ import {
   type GoldenDifference,
   type Goldens,
 } from './goldens.ts';
+import { openDamage, type DamageSession } from './damage-session.ts';
 import { HeatMapSession } from './heat-map-session.ts';
 import type { ModelEntry } from './manifest.ts';
 import { readVerified } from './model-files.ts';
@@ -36,6 +37,7 @@ interface Current {
 let current: Current | undefined;
 let text: TextSession | undefined;
 let heatMaps: HeatMapSession | undefined;
+let damage: DamageSession | undefined;
 
 async function load(request: LoadRequest): Promise<Loaded | Failed> {
   // Before onnxruntime starts its threads, which inherit it.
@@ -47,6 +49,8 @@ async function load(request: LoadRequest): Promise<Loaded | Failed> {
       return loadText(request);
     case 'heat-maps':
       return loadHeatMaps(request);
+    case 'damage':
+      return loadDamage(request);
   }
 }
 
@@ -103,6 +107,13 @@ async function loadHeatMaps({ entry, folder, provider, threads }: LoadRequest) {
   });
 }
 
+function loadDamage({ entry, folder, provider, threads }: LoadRequest) {
+  return attempt(provider, async () => {
+    damage = await openDamage(entry, folder, { threads });
+    return { backends: knownBackends() };
+  });
+}
+
 /** Runs `work` on the loaded model; what the provider throws becomes `Failed`. */
 async function attempt<T>(provider: string, work: () => Promise<T>): Promise<T | Failed> {
   try {
@@ -131,6 +142,11 @@ serveCalls<InferenceCalls>(parentPort(), {
     const session = heatMaps;
     if (session === undefined) throw new Error('no heat maps are loaded in this process');
     return attempt(CPU, () => session.map(picture));
+  },
+  inspect: (photo) => {
+    const session = damage;
+    if (session === undefined) throw new Error('nothing that inspects is loaded in this process');
+    return attempt(CPU, () => session.inspect(photo));
   },
   time: ({ batch, runs }) =>
     onModel(async ({ session, entry }) => {

@@ -3,7 +3,6 @@ import { focusOf } from './focus.ts';
 import { horizonOf, tiltVotes, type Horizon, type TiltVotes } from './horizon.ts';
 import { motionOf } from './motion.ts';
 import { noiseOf } from './noise.ts';
-import { orientations } from './orientation.ts';
 import { survey } from './survey.ts';
 import { flatTiles, sharpTiles } from './tiles.ts';
 import type { FullPicture, Measure } from './types.ts';
@@ -43,14 +42,14 @@ export const measure: Measure = (picture) => {
 /** The tilt of a picture, and what speaks for every other; `measure` has the same horizon of the same picture. */
 export function measureTilt(picture: FullPicture): {
   readonly horizon: Horizon;
-  readonly votes: TiltVotes & { readonly orientations: number[][] };
+  readonly votes: TiltVotes;
 } {
   const whole = survey(picture);
   const noise = (noiseOf(flatTiles(picture, whole).map(({ plane }) => plane)) ?? 0) / whole.factor;
   const { overview } = whole;
   return {
     horizon: horizonOf(overview, noise),
-    votes: { ...tiltVotes(overview, noise), orientations: orientations(overview) },
+    votes: tiltVotes(overview, noise),
   };
 }
 

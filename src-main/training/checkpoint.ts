@@ -93,7 +93,25 @@ export interface Checkpoint {
 }
 
 /** Writes beside the file, syncs and renames: whenever it is interrupted, a whole checkpoint is there. */
-export async function writeCheckpoint(file: string, { header, state }: Checkpoint): Promise<void> {
+export function writeCheckpoint(file: string, checkpoint: Checkpoint): Promise<void> {
+  return writeRun(file, checkpoint);
+}
+
+/** Reads a checkpoint. Throws `checkpoint-invalid` for a file that is none or is cut short, `file-missing` where there is none. */
+export function readCheckpoint(file: string): Promise<Checkpoint> {
+  return readRun(file, parseHeader);
+}
+
+/** What a run's file says of itself before its arrays of `size` values. */
+interface SizedHeader {
+  readonly size: number;
+}
+
+/** The same with another header. */
+export async function writeRun<Header extends SizedHeader>(
+  file: string,
+  { header, state }: { readonly header: Header; readonly state: TrainingState },
+): Promise<void> {
   const text = Buffer.from(`${MAGIC}${JSON.stringify(header)}\n`);
   const temporary = `${file}.part`;
   const handle = await open(temporary, 'w');
@@ -110,8 +128,11 @@ export async function writeCheckpoint(file: string, { header, state }: Checkpoin
   await rename(temporary, file);
 }
 
-/** Reads a checkpoint. Throws `checkpoint-invalid` for a file that is none or is cut short, `file-missing` where there is none. */
-export async function readCheckpoint(file: string): Promise<Checkpoint> {
+/** The same with another header, which `parse` reads or throws an Error. */
+export async function readRun<Header extends SizedHeader>(
+  file: string,
+  parse: (json: unknown) => Header,
+): Promise<{ readonly header: Header; readonly state: TrainingState }> {
   let bytes: Buffer;
   try {
     bytes = await readFile(file);
@@ -122,9 +143,9 @@ export async function readCheckpoint(file: string): Promise<Checkpoint> {
   if (bytes.subarray(0, MAGIC.length).toString() !== MAGIC) throw invalid('it is not a checkpoint');
   const end = bytes.indexOf('\n', MAGIC.length);
   if (end === -1) throw invalid('it is cut short');
-  let header: CheckpointHeader;
+  let header: Header;
   try {
-    header = parseHeader(JSON.parse(bytes.subarray(MAGIC.length, end).toString()));
+    header = parse(JSON.parse(bytes.subarray(MAGIC.length, end).toString()));
   } catch (thrown) {
     throw invalid(reasonOf(thrown));
   }

@@ -9,7 +9,7 @@ import { loadGeneralEncoder } from '../../src-aesnet/networks/general-encoder.ts
 import { FEATURES, mobileNetV2 } from '../../src-aesnet/networks/mobilenet-v2.ts';
 import { readWeights, type Weight } from '../../src-aesnet/onnx/read.ts';
 import { writeModel } from '../../src-aesnet/onnx/write.ts';
-import { normalised } from '../../src-aesnet/training/step-graph.ts';
+import { normalised } from '../../src-aesnet/networks/normalised.ts';
 import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 import { TrainingSession } from '../inference/training-session.ts';
 import { cacheFiles } from './data/cache-index.ts';

@@ -38,3 +38,6 @@ export { readTextConfig } from './text-side/text-config.ts';
 export { trainTextSide } from './text-side/train-text-side.ts';
 export { readMlspConfig } from './mlsp/mlsp-config.ts';
 export { trainMlsp } from './mlsp/train-mlsp.ts';
+export { trainDamage } from './damage/train-damage.ts';
+export { readTurnConfig } from './turns/turn-config.ts';
+export { trainTurns } from './turns/train-turns.ts';

@@ -1,6 +1,6 @@
 /** Edits that would help, asked of a real engine. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -115,10 +115,7 @@ describe('suggestions', () => {
 
 it('a model without calibration says that it cannot suggest, and one with another’s that it is invalid', async () => {
   const folder = temporaryFolder('suggest-other');
-  const [entry] = writeTinyModels(folder, {
-    id: 'tiny',
-    suggests: { gains: {}, floor: 0.05 },
-  });
+  writeTinyModels(folder, { id: 'tiny', suggests: { gains: {}, floor: 0.05 } });
   writeTinyModels(folder, { id: 'plain' });
   const other = await openTestEngine(path.join(temporaryFolder('suggest'), 'home'), folder);
   try {
@@ -132,30 +129,37 @@ it('a model without calibration says that it cannot suggest, and one with anothe
     await expect(other.client.request('suggestions.find', { id })).rejects.toMatchObject({
       code: 'suggestions-missing',
     });
-    // Of another model's file.
+    // Learnt with another model, and with other networks.
     const [mixed] = writeTinyModels(folder, { id: 'plain' });
-    const manifest = {
-      format: 1,
-      default: 'plain',
-      models: [{ ...mixed, suggestions: entry?.suggestions }],
-    };
-    const target = path.join(folder, 'plain', '1', 'suggestions.json');
-    const text = readFileSync(path.join(folder, 'tiny', '1', 'suggestions.json'), 'utf8').replace(
-      /"modelSha256":"\w{8}/,
-      '"modelSha256":"00000000',
-    );
-    writeFileSync(target, text);
-    const file = {
-      path: 'plain/1/suggestions.json',
-      sha256: sha256(target),
-      bytes: Buffer.byteLength(text),
-    };
-    const [model] = manifest.models;
-    const patched = { ...manifest, models: [{ ...model, suggestions: { file, floor: 0.05 } }] };
-    writeFileSync(path.join(folder, 'manifest.json'), JSON.stringify(patched));
-    await expect(other.client.request('suggestions.find', { id })).rejects.toMatchObject({
-      code: 'suggestions-invalid',
+    const own = (name: string) => path.join(folder, 'plain', '1', name);
+    const described = (name: string) => ({
+      path: `plain/1/${name}`,
+      sha256: sha256(own(name)),
+      bytes: readFileSync(own(name)).byteLength,
     });
+    for (const name of ['suggestions.json', 'turns.onnx', 'damage.onnx']) {
+      copyFileSync(path.join(folder, 'tiny', '1', name), own(name));
+    }
+    const learnt = readFileSync(own('suggestions.json'), 'utf8').replace(
+      /"modelSha256":"\w+"/,
+      `"modelSha256":"${mixed?.model.sha256}"`,
+    );
+    for (const hash of ['modelSha256', 'turnsSha256', 'damageSha256']) {
+      const wrong = learnt.replace(new RegExp(`"${hash}":"\\w{8}`), `"${hash}":"00000000`);
+      expect(wrong).not.toBe(learnt);
+      writeFileSync(own('suggestions.json'), wrong);
+      const suggestions = {
+        file: described('suggestions.json'),
+        turns: described('turns.onnx'),
+        damage: described('damage.onnx'),
+        floor: 0.05,
+      };
+      const manifest = { format: 1, default: 'plain', models: [{ ...mixed, suggestions }] };
+      writeFileSync(path.join(folder, 'manifest.json'), JSON.stringify(manifest));
+      await expect(other.client.request('suggestions.find', { id })).rejects.toMatchObject({
+        code: 'suggestions-invalid',
+      });
+    }
   } finally {
     await other.close();
   }

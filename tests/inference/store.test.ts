@@ -56,17 +56,15 @@ async function pack(
     { name: entry.card.path, bytes: bytes.card },
     { name: entry.goldens.file.path, bytes: bytes.goldens },
   ];
-  const { text, plots = [] } = entry;
+  const { text, suggestions, plots = [] } = entry;
   const others = [
     ...[entry.personal, text?.model, text?.vocabulary],
+    ...[suggestions?.file, suggestions?.turns, suggestions?.damage],
     ...plots.map(({ file }) => file),
   ];
   for (const other of others) {
     if (other === undefined) continue;
     files.push({ name: other.path, bytes: await read(path.basename(other.path)) });
-  }
-  if (entry.suggestions !== undefined) {
-    files.push({ name: entry.suggestions.file.path, bytes: await read('suggestions.json') });
   }
   change.archive?.(files);
   const file = path.join(await temporaryFolder(), 'visitor.keepers-model');

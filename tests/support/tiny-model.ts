@@ -8,8 +8,7 @@ import { SPACES } from '../../src-aesnet/descriptions/units.ts';
 import { SPACE_WIDTH } from '../../src-aesnet/networks/attribute-spaces.ts';
 import type { SuggestionCalibration } from '../../src-aesnet/suggestions/calibration.ts';
 import { DIRECTIONS, type Direction } from '../../src-aesnet/suggestions/directions.ts';
-import { TONE_FEATURES } from '../../src-aesnet/suggestions/tone-features.ts';
-import { LEAN_FEATURES } from '../../src-aesnet/suggestions/lean-features.ts';
+import { WEIGHED_TONES } from '../../src-aesnet/suggestions/tone-features.ts';
 import { WEIGHED_FEATURES } from '../../src-aesnet/suggestions/turn-features.ts';
 import { calibrationText } from '../../src-main/explaining/suggestions/index.ts';
 import { ModelProto } from '../../src-aesnet/onnx/schema.ts';
@@ -20,6 +19,7 @@ import { sha256Of } from '../../src-main/inference/model-files.ts';
 import { shapesOf, type OutputName, type RawOutputs } from '../../src-main/inference/outputs.ts';
 import { EMOTIONS, RATED_ATTRIBUTES, SCENES, SCORED } from '../../src-shared/attribute.ts';
 import { tinyText, type TinyText } from './tiny-text.ts';
+import { tinyDamage, tinyTurns } from './tiny-damage.ts';
 
 export interface TinyModel {
   readonly id: string;
@@ -142,13 +142,7 @@ function writeTinyModel(folder: string, model: TinyModel): ModelEntry {
       },
     }),
     ...(suggests !== undefined && {
-      suggestions: {
-        file: keep(
-          'suggestions.json',
-          Buffer.from(calibrationText(expecting(suggests.gains), sha256Of(onnx))),
-        ),
-        floor: suggests.floor,
-      },
+      suggestions: suggestionsOf(suggests, sha256Of(onnx), keep),
     }),
     ...(plots !== undefined && {
       plots: Object.entries(plots).map(([title, svg], at) => ({
@@ -163,19 +157,31 @@ function writeTinyModel(folder: string, model: TinyModel): ModelEntry {
   };
 }
 
+function suggestionsOf(
+  { gains, floor }: NonNullable<TinyModel['suggests']>,
+  modelSha256: string,
+  keep: (name: string, bytes: Uint8Array) => ModelFile,
+) {
+  const turns = keep('turns.onnx', tinyTurns());
+  const damage = keep('damage.onnx', tinyDamage());
+  const text = calibrationText(expecting(gains), {
+    ...{ modelSha256, turnsSha256: turns.sha256, damageSha256: damage.sha256, pictures: 1 },
+  });
+  return { file: keep('suggestions.json', Buffer.from(text)), turns, damage, floor };
+}
+
 /** A calibration that expects so much each way, whatever a model answers, and of turns and crops nothing. */
 export function expecting(gains: {
   readonly [D in Direction]?: number;
 }): SuggestionCalibration {
   return {
     tones: {
-      features: TONE_FEATURES,
+      features: WEIGHED_TONES,
       targets: DIRECTIONS.length,
-      weights: new Float64Array(TONE_FEATURES * DIRECTIONS.length),
+      weights: new Float64Array(WEIGHED_TONES * DIRECTIONS.length),
       intercepts: Float64Array.from(DIRECTIONS, (direction) => gains[direction] ?? 0),
     },
     turns: {
-      lean: new Float64Array(LEAN_FEATURES),
       weights: new Float64Array(WEIGHED_FEATURES),
       sure: 2,
     },

@@ -4,17 +4,20 @@ import { KeepersError, reasonOf } from '../../../src-shared/errors.ts';
 import type { LinearModel } from '../../../src-aesnet/linear/linear-model.ts';
 import type { SuggestionCalibration } from '../../../src-aesnet/suggestions/calibration.ts';
 import { DIRECTIONS } from '../../../src-aesnet/suggestions/directions.ts';
-import { TONE_FEATURES } from '../../../src-aesnet/suggestions/tone-features.ts';
-import { LEAN_FEATURES } from '../../../src-aesnet/suggestions/lean-features.ts';
+import { WEIGHED_TONES } from '../../../src-aesnet/suggestions/tone-features.ts';
 import { WEIGHED_FEATURES } from '../../../src-aesnet/suggestions/turn-features.ts';
 import { modelName, readVerified, type ResolvedModel } from '../../inference/index.ts';
 
 const numbers = (length: number) => v.pipe(v.array(v.number()), v.length(length));
 
 const CalibrationSchema = v.object({
-  format: v.literal(2),
-  /** SHA-256 of the model's file that it was learnt with. */
+  format: v.literal(3),
+  /** SHA-256 of the files that it was learnt with: the model's, and those of the networks that look at the photo as it is. */
   modelSha256: v.string(),
+  turnsSha256: v.string(),
+  damageSha256: v.string(),
+  /** Pictures that it was learnt from. */
+  pictures: v.number(),
   /** Gains each way (`directions` says in which order), by the features of a photo's responses. */
   directions: v.pipe(
     v.array(v.string()),
@@ -23,10 +26,9 @@ const CalibrationSchema = v.object({
   tones: v.object({
     intercepts: numbers(DIRECTIONS.length),
     /** [features, directions], row by row. */
-    weights: numbers(TONE_FEATURES * DIRECTIONS.length),
+    weights: numbers(WEIGHED_TONES * DIRECTIONS.length),
   }),
   turns: v.object({
-    lean: numbers(LEAN_FEATURES),
     weights: numbers(WEIGHED_FEATURES),
     sure: v.number(),
   }),
@@ -36,18 +38,34 @@ const CalibrationSchema = v.object({
 /** Six digits are more than a gain of a thousandth of a point needs. */
 const DIGITS = 6;
 
+/** Hashes of files, and how many pictures it was learnt from. */
+export interface LearntWith {
+  readonly modelSha256: string;
+  readonly turnsSha256: string;
+  readonly damageSha256: string;
+  readonly pictures: number;
+}
+
 export function calibrationText(
   { tones, turns, crops }: SuggestionCalibration,
-  modelSha256: string,
+  learnt: LearntWith,
 ): string {
   const list = (values: Float64Array) =>
     Array.from(values, (value) => Number(value.toPrecision(DIGITS)));
   return `${JSON.stringify({
-    ...{ format: 2, modelSha256, directions: DIRECTIONS },
+    ...{ format: 3, ...learnt, directions: DIRECTIONS },
     tones: { intercepts: list(tones.intercepts), weights: list(tones.weights) },
-    turns: { lean: list(turns.lean), weights: list(turns.weights), sure: turns.sure },
+    turns: { weights: list(turns.weights), sure: turns.sure },
     crops,
   })}\n`;
+}
+
+export interface ReadCalibration {
+  readonly calibration: SuggestionCalibration;
+  /** See `Judgement`. */
+  readonly floor: number;
+  /** How many it was learnt from. */
+  readonly pictures: number;
 }
 
 /**
@@ -57,28 +75,29 @@ export function calibrationText(
 export async function readCalibration({
   entry,
   folder,
-}: Pick<ResolvedModel, 'entry' | 'folder'>): Promise<
-  { readonly calibration: SuggestionCalibration; readonly floor: number } | undefined
-> {
+}: Pick<ResolvedModel, 'entry' | 'folder'>): Promise<ReadCalibration | undefined> {
   if (entry.suggestions === undefined) return undefined;
   const { file, floor } = entry.suggestions;
   const bytes = await readVerified(folder, file);
   try {
     const json = v.parse(CalibrationSchema, JSON.parse(bytes.toString()));
-    if (json.modelSha256 !== entry.model.sha256) throw new Error('learnt with another file');
+    if (json.modelSha256 !== entry.model.sha256) throw new Error('learnt with another model');
+    const { turns: forTurns, damage } = entry.suggestions;
+    if (json.turnsSha256 !== forTurns.sha256 || json.damageSha256 !== damage.sha256) {
+      throw new Error('learnt with other networks');
+    }
     const { tones, turns, crops } = json;
     const linear: LinearModel = {
-      features: TONE_FEATURES,
+      features: WEIGHED_TONES,
       targets: DIRECTIONS.length,
       weights: Float64Array.from(tones.weights),
       intercepts: Float64Array.from(tones.intercepts),
     };
     const learnt = {
-      lean: Float64Array.from(turns.lean),
       weights: Float64Array.from(turns.weights),
       sure: turns.sure,
     };
-    return { calibration: { tones: linear, turns: learnt, crops }, floor };
+    return { calibration: { tones: linear, turns: learnt, crops }, floor, pictures: json.pictures };
   } catch (thrown) {
     const reason = reasonOf(thrown);
     const model = modelName(entry);

@@ -4,13 +4,16 @@ import type { Measurements } from '../../../src-shared/photo.ts';
 import { TONE_EDITS, type SuggestedEdit, type Suggestion } from '../../../src-shared/suggestion.ts';
 import { answersOf, type Answers } from '../../../src-aesnet/suggestions/answers.ts';
 import { suggestionsOf } from '../../../src-aesnet/suggestions/choose.ts';
+import { WHOLE } from '../../../src-aesnet/suggestions/trials.ts';
+import { turnChancesOf } from '../../../src-aesnet/suggestions/turn-squares.ts';
 import type { Decoder, EditedCopies, Source } from '../../decoding/types.ts';
-import type { ResolvedModel, Scorer } from '../../inference/types.ts';
+import type { ResolvedModel, Scorer, Inspector } from '../../inference/types.ts';
 import { readCalibration } from './calibration-file.ts';
 
 export interface SuggestRooms {
   readonly decoder: Pick<Decoder, 'editedCopies'>;
   readonly scorer: Pick<Scorer, 'score' | 'batchSize'>;
+  readonly inspector: Pick<Inspector, 'inspect'>;
   /** The model that the scorer scores with. */
   readonly model: Pick<ResolvedModel, 'entry' | 'folder'>;
 }
@@ -43,16 +46,26 @@ export async function suggestChanges(
   const [first] = parts;
   if (first === undefined) return [];
   const trials = parts.flatMap((part) => part.trials);
-  return suggestionsOf({ ...first, trials }, { ...calibrated, residuals: model.entry.residuals });
+  const squares = parts.flatMap((part) => part.squares);
+  const { gains, turns } = await rooms.inspector.inspect({ picture: first.picture, squares });
+  const told = { gains, turns: turnChancesOf(turns) };
+  return suggestionsOf(
+    { ...first, trials, told },
+    { ...calibrated, residuals: model.entry.residuals },
+  );
 }
+
+/** Answers, with what else is known of the photo. */
+type Asked = Answers &
+  Pick<EditedCopies, 'votes' | 'squares' | 'horizon'> & { readonly picture: Uint8Array };
 
 async function ask(
   { source, measurements }: PhotoToImprove,
   edits: readonly SuggestedEdit[],
   { decoder, scorer }: SuggestRooms,
   signal: AbortSignal | undefined,
-): Promise<Answers & Pick<EditedCopies, 'votes' | 'horizon'>> {
-  const { trials, tensors, votes, horizon } = await decoder.editedCopies(source, {
+): Promise<Asked> {
+  const { trials, tensors, votes, squares, horizon } = await decoder.editedCopies(source, {
     horizon: measurements?.horizon,
     subject: subjectOf(measurements),
     edits,
@@ -66,7 +79,8 @@ async function ask(
       scores.push(SCORED.map((name) => answer.score.values[name] ?? 0));
     }
   }
-  return { ...answersOf(trials, scores), votes, horizon };
+  const picture = tensors[WHOLE] as Uint8Array;
+  return { ...answersOf(trials, scores), picture, votes, squares, horizon };
 }
 
 /** The middle of the sharpest region. */

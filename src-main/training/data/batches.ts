@@ -1,17 +1,13 @@
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
-import { KeepersError, reasonOf } from '../../../src-shared/errors.ts';
-import { layoutOf, type Batch, type BatchLayout, type BatchSpec } from './batch-layout.ts';
-import type { FromBatchWorker, ToBatchWorker } from './batch-messages.ts';
-
-export interface BatchesOptions {
-  /** The first batch that `next` gives: 0, or where an interrupted training goes on. */
-  readonly from?: number;
-  /** Threads that make batches. Default 1. */
-  readonly workers?: number;
-  /** Batches that are ready or being made while the caller looks at one. Default 2 a worker. */
-  readonly depth?: number;
-}
+/** Batches of pictures with what is known of them. */
+import { KeepersError } from '../../../src-shared/errors.ts';
+import {
+  layoutOf,
+  type Batch,
+  type BatchFacts,
+  type BatchLayout,
+  type BatchSpec,
+} from './batch-layout.ts';
+import { ThreadedBatches, type BatchesOptions } from './threaded-batches.ts';
 
 /** An endless row of batches, made ahead in threads of their own. */
 export interface Batches {
@@ -23,107 +19,22 @@ export interface Batches {
   close(): Promise<void>;
 }
 
-/**
- * Starts making batches. Whatever the number of workers, batch b of a spec is the same. Work is given out ahead, so that it
- * goes on while the caller's thread is blocked by a training step.
- */
+/** Starts making batches. Throws `training-data-missing` for a spec without pictures. */
 export function createBatches(spec: BatchSpec, options: BatchesOptions = {}): Batches {
   if (spec.members.length === 0) {
     throw new KeepersError('training-data-missing', { path: `a picture of ${spec.cache}` });
   }
-  return new ThreadedBatches(spec, options);
-}
-
-interface Thread {
-  readonly worker: Worker;
-  /** Batches that it has been asked for and has not made yet. */
-  open: number;
-  readonly ended: Promise<void>;
-}
-
-class ThreadedBatches implements Batches {
-  readonly layout: BatchLayout;
-  waited = 0;
-  readonly #threads: readonly Thread[];
-  /** Of the batches that are asked for, made or being looked at. */
-  readonly #memory = new Map<number, SharedArrayBuffer>();
-  readonly #made = new Map<number, FromBatchWorker>();
-  #nextToAsk: number;
-  #nextToGive: number;
-  #failure: KeepersError | undefined;
-  #wake: (() => void) | undefined;
-
-  constructor(spec: BatchSpec, { from = 0, workers = 1, depth = 2 * workers }: BatchesOptions) {
-    this.layout = layoutOf(spec);
-    this.#nextToAsk = from;
-    this.#nextToGive = from;
-    this.#threads = Array.from({ length: workers }, () => this.#start(spec));
-    const bytes = this.layout.pictures * this.layout.pictureBytes;
-    for (let slot = 0; slot <= depth; slot++) this.#ask(new SharedArrayBuffer(bytes));
-  }
-
-  async next(): Promise<Batch> {
-    const batch = this.#nextToGive++;
-    const looked = this.#memory.get(batch - 1);
-    if (looked !== undefined) {
-      this.#memory.delete(batch - 1);
-      this.#ask(looked);
-    }
-    const start = performance.now();
-    while (!this.#made.has(batch) && this.#failure === undefined) {
-      await new Promise<void>((wake) => (this.#wake = wake));
-    }
-    this.waited += performance.now() - start;
-    const made = this.#made.get(batch);
-    this.#made.delete(batch);
-    const memory = this.#memory.get(batch);
-    if (made === undefined || memory === undefined) {
-      throw this.#failure ?? new KeepersError('internal', { reason: `batch ${batch} got lost` });
-    }
-    if ('error' in made) throw KeepersError.from(made.error);
-    return { ...made.facts, pictures: new Uint8Array(memory) };
-  }
-
-  async close(): Promise<void> {
-    this.#fail(new KeepersError('cancelled'));
-    for (const { worker } of this.#threads) worker.postMessage('stop' satisfies ToBatchWorker);
-    await Promise.all(this.#threads.map(({ ended }) => ended));
-  }
-
-  #start(spec: BatchSpec): Thread {
-    const worker = new Worker(workerEntry(), { workerData: spec });
-    const ended = new Promise<void>((resolve) => worker.on('exit', () => resolve()));
-    const thread = { worker, open: 0, ended };
-    worker.on('message', (message: FromBatchWorker) => {
-      thread.open--;
-      this.#made.set('facts' in message ? message.facts.batch : message.batch, message);
-      this.#wake?.();
-    });
-    const failed = (reason: string) => this.#fail(new KeepersError('internal', { reason }));
-    worker.on('error', (thrown) => failed(reasonOf(thrown)));
-    worker.on('exit', () => failed('a thread that makes batches has ended'));
-    return thread;
-  }
-
-  /** Has the least busy thread make one more batch, in this memory. */
-  #ask(memory: SharedArrayBuffer): void {
-    const batch = this.#nextToAsk++;
-    const idlest = this.#threads.reduce((a, b) => (b.open < a.open ? b : a));
-    idlest.open++;
-    this.#memory.set(batch, memory);
-    idlest.worker.postMessage({ batch, memory } satisfies ToBatchWorker);
-  }
-
-  /** The first failure is what `next` tells. */
-  #fail(failure: KeepersError): void {
-    this.#failure ??= failure;
-    this.#wake?.();
-  }
-}
-
-/** TypeScript in a checkout, its bundle in a build. */
-function workerEntry(): string {
-  const here = import.meta.url;
-  const entry = here.endsWith('.ts') ? './batch-worker.ts' : './batch-worker.js';
-  return fileURLToPath(new URL(entry, here));
+  const layout = layoutOf(spec);
+  const batches = new ThreadedBatches<BatchFacts>(
+    { entry: 'batch-worker', data: spec, bytes: layout.pictures * layout.pictureBytes },
+    options,
+  );
+  return {
+    layout,
+    next: () => batches.next(),
+    get waited() {
+      return batches.waited;
+    },
+    close: () => batches.close(),
+  };
 }

@@ -10,7 +10,8 @@ export {
   type BatchShape,
   type BatchSpec,
 } from './batch-layout.ts';
-export { createBatches, type Batches, type BatchesOptions } from './batches.ts';
+export { createBatches, type Batches } from './batches.ts';
+export { ThreadedBatches, type BatchesOptions } from './threaded-batches.ts';
 export { buildRawCache, type CacheProgress } from './build-cache.ts';
 export { CACHE_SIDE, PICTURE_BYTES } from './cache-index.ts';
 export { holdOutSessions } from './hold-out.ts';

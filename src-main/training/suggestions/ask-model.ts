@@ -3,17 +3,28 @@ import { SCORED, type Scored } from '../../../src-shared/attribute.ts';
 import type { SuggestedEdit } from '../../../src-shared/suggestion.ts';
 import type { Picture } from '../../../src-aesnet/picture.ts';
 import { answersOf } from '../../../src-aesnet/suggestions/answers.ts';
-import type { PhotoAnswers } from '../../../src-aesnet/suggestions/choose.ts';
-import { COPIED_EDGE, copiesOf } from '../../decoding/edited.ts';
+import type { PhotoAnswers, Told } from '../../../src-aesnet/suggestions/choose.ts';
+import type { DamageSession } from '../../inference/damage-session.ts';
+import { WHOLE } from '../../../src-aesnet/suggestions/trials.ts';
+import { turnChancesOf } from '../../../src-aesnet/suggestions/turn-squares.ts';
+import { TURNS } from '../../../src-aesnet/suggestions/turn-features.ts';
+import { COPIED_EDGE, copiesOf, inspectedOf } from '../../decoding/edited.ts';
 import { resizeBySharp } from '../../decoding/training-pictures.ts';
 import type { OpenedModel } from '../open-model.ts';
 
+/** Where turns are not tried nothing is told of them. */
+const ALIKE = new Float64Array(TURNS.length).fill(1 / TURNS.length);
 /** Copies a run. */
 const BATCH = 16;
 
+/** A model with the networks that look at a photo as it is. */
+export type AskedModel = Pick<OpenedModel, 'session' | 'entry'> & {
+  readonly damage: DamageSession;
+};
+
 /** Throws a RangeError for a model that does not give all scores. */
 export async function askModel(
-  { session, entry }: Pick<OpenedModel, 'session' | 'entry'>,
+  { session, entry, damage }: AskedModel,
   picture: Picture,
   edits?: readonly SuggestedEdit[],
 ): Promise<PhotoAnswers> {
@@ -23,7 +34,7 @@ export async function askModel(
   }
   const order = SCORED.map((name) => columns.indexOf(name));
   const aspect = picture.width / picture.height;
-  const { trials, tensors, votes, horizon } = await copiesOf(await asInApp(picture), {
+  const { trials, tensors, votes, squares, horizon } = await copiesOf(await asInApp(picture), {
     aspect,
     edits,
   });
@@ -36,7 +47,24 @@ export async function askModel(
       scores.push(Float64Array.from(order, (column) => outputs.scores[at + column] as number));
     }
   }
-  return { ...answersOf(trials, scores), votes, horizon };
+  const told = await toldBy(damage, tensors[WHOLE] as Uint8Array, squares);
+  return { ...answersOf(trials, scores), votes, told, horizon };
+}
+
+/** What the networks say of a picture, as the app shows it to them. */
+export async function inspect(damage: DamageSession, picture: Picture): Promise<Told> {
+  const shown = await asInApp(picture);
+  const { picture: whole, squares } = inspectedOf(shown, picture.width / picture.height);
+  return toldBy(damage, whole, squares);
+}
+
+async function toldBy(
+  damage: DamageSession,
+  picture: Uint8Array,
+  squares: readonly Uint8Array[],
+): Promise<Told> {
+  const { gains, turns } = await damage.inspect({ picture, squares });
+  return { gains, turns: squares.length === 0 ? ALIKE : turnChancesOf(turns) };
 }
 
 /** The app decodes no larger. */

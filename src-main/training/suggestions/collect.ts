@@ -7,8 +7,7 @@ import type { EditName } from '../../../src-aesnet/edits/index.ts';
 import type { Picture } from '../../../src-aesnet/picture.ts';
 import { toneFeatures } from '../../../src-aesnet/suggestions/tone-features.ts';
 import { turnFeatures } from '../../../src-aesnet/suggestions/turn-features.ts';
-import type { OpenedModel } from '../open-model.ts';
-import { askModel } from './ask-model.ts';
+import { askModel, type AskedModel } from './ask-model.ts';
 import { knownCopies, type KnownCopy } from './known-copies.ts';
 
 /** What was learnt of one copy. */
@@ -44,7 +43,7 @@ const DIGITS = 4;
 
 /** Rejects with `cancelled`, and goes on from there the next time. */
 export async function collectAnswers(
-  model: OpenedModel,
+  model: AskedModel,
   pictures: readonly KnownPicture[],
   { file, kinds, signal, onProgress }: CollectOptions,
 ): Promise<KnownAnswer[]> {
@@ -67,7 +66,7 @@ export async function collectAnswers(
 }
 
 async function answerTo(
-  model: OpenedModel,
+  model: AskedModel,
   picture: string,
   { kind, amount, picture: copy }: KnownCopy,
 ): Promise<KnownAnswer> {

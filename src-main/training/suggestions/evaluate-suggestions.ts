@@ -9,9 +9,10 @@ import { directionOf, INVERSES } from '../../../src-aesnet/suggestions/direction
 import { readWholePicture } from '../../decoding/training-pictures.ts';
 import { readCalibration } from '../../explaining/suggestions/index.ts';
 import type { SessionOptions } from '../apply-model.ts';
+import { openDamage } from '../../inference/damage-session.ts';
 import { openModel, type OpenedModel } from '../open-model.ts';
 import type { OpenRatedOptions } from '../rated-pictures.ts';
-import { askModel } from './ask-model.ts';
+import { askModel, type AskedModel } from './ask-model.ts';
 import type { KnownPicture } from './collect.ts';
 import { knownCopies, type KnownCopy, type Strength } from './known-copies.ts';
 import { halfOf, picturesOf } from './rated-halves.ts';
@@ -55,6 +56,8 @@ export interface SuggestionReport {
   readonly model: string;
   readonly modelSha256: string;
   readonly floor: number;
+  /** How many pictures were learnt from. */
+  readonly learntFrom: number;
   readonly strength: Strength;
   readonly sets: Readonly<Record<string, SuggestionFigures>>;
 }
@@ -68,31 +71,38 @@ export async function evaluateSuggestions(
 ): Promise<SuggestionReport> {
   const { split, photos, strength, onProgress } = options;
   const model = await openModel(options.model, options.modelsFolder, options);
-  const judgement = await judgementOf(model);
+  const { judgement, learntFrom } = await judgementOf(model);
+  const damage = await openDamage(model.entry, options.modelsFolder, options);
+  const asked = { ...model, damage };
   const sets: Record<string, SuggestionFigures> = {};
   if (options.pictures > 0) {
     const rated = await (split === 'validation'
       ? halfOf('judging', options)
       : picturesOf(split, options));
     const name = `PARA ${split}`;
-    sets[name] = await judge(model, judgement, rated, options, (done) =>
+    sets[name] = await judge(asked, judgement, rated, options, (done) =>
       onProgress(`Judging by ${name}`, done, rated.length),
     );
   }
   if (photos !== undefined) {
     const files = await photosIn(photos);
-    sets.photos = await judge(model, judgement, files, options, (done) =>
+    sets.photos = await judge(asked, judgement, files, options, (done) =>
       onProgress('Judging by photos', done, files.length),
     );
   }
   const { name, sha256 } = model;
-  return { model: name, modelSha256: sha256, floor: judgement.floor, strength, sets };
+  return { model: name, modelSha256: sha256, floor: judgement.floor, learntFrom, strength, sets };
 }
 
-async function judgementOf({ entry, folder, name }: OpenedModel): Promise<Judgement> {
+async function judgementOf({
+  entry,
+  folder,
+  name,
+}: OpenedModel): Promise<{ readonly judgement: Judgement; readonly learntFrom: number }> {
   const read = folder === undefined ? undefined : await readCalibration({ entry, folder });
   if (read === undefined) throw new KeepersError('suggestions-missing', { model: name });
-  return { ...read, residuals: entry.residuals };
+  const { calibration, floor, pictures } = read;
+  return { judgement: { calibration, floor, residuals: entry.residuals }, learntFrom: pictures };
 }
 
 async function photosIn(folder: string): Promise<KnownPicture[]> {
@@ -104,7 +114,7 @@ async function photosIn(folder: string): Promise<KnownPicture[]> {
 }
 
 async function judge(
-  model: OpenedModel,
+  model: AskedModel,
   judgement: Judgement,
   pictures: readonly KnownPicture[],
   { kinds, strength, signal }: EvaluateSuggestionsOptions,

@@ -1,11 +1,5 @@
 /** Pictures of PARA for suggestions: those that are learnt from, and those that are judged by. */
-import {
-  CACHE_SIDE,
-  CacheReader,
-  ensureParaCache,
-  PICTURE_BYTES,
-  readPara,
-} from '../data/index.ts';
+import { CACHE_SIDE, CacheReader, PICTURE_BYTES } from '../data/index.ts';
 import { openRated, type OpenRatedOptions } from '../rated-pictures.ts';
 import type { KnownPicture } from './collect.ts';
 
@@ -28,30 +22,10 @@ export async function picturesOf(
   return spread(slots, most).map((slot) => pictureIn(cache.folder, slot));
 }
 
-/** Pictures of `train`, evenly spread over it, at most so many: they alone are decoded. */
-export async function trainingPictures({
-  pictures: most,
-  data,
-  cache: folder,
-  processes,
-  onProgress,
-}: OpenRatedOptions & { readonly pictures: number }): Promise<KnownPicture[]> {
-  const rows = [...(await readPara(data, 'train')).entries()];
-  const chosen = spread(rows, most);
-  const cache = await ensureParaCache(
-    chosen.map(([, row]) => row),
-    {
-      ...{ folder, name: 'turned', processes },
-      onProgress: ({ done, count }) => onProgress('Decoding pictures to turn', done, count),
-    },
-  );
-  return cache.usable.map((slot) => pictureIn(cache.folder, slot, chosen[slot]?.[0]));
-}
-
-function pictureIn(folder: string, slot: number, index = slot): KnownPicture {
+function pictureIn(folder: string, slot: number): KnownPicture {
   return {
-    name: String(index),
-    index,
+    name: String(slot),
+    index: slot,
     read: () => {
       const reader = new CacheReader(folder);
       try {

@@ -1,7 +1,7 @@
 /** `keepers train-suggestions`: what a model's answers to edited copies are worth, written beside it and named in its manifest. */
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { KeepersError } from '../../../src-shared/errors.ts';
+import { KeepersError, reasonOf } from '../../../src-shared/errors.ts';
 import { quantile } from '../../../src-aesnet/evaluation/quantile.ts';
 import type { SuggestionCalibration } from '../../../src-aesnet/suggestions/calibration.ts';
 import {
@@ -17,12 +17,13 @@ import { writeDurably } from '../../inference/index.ts';
 import { MANIFEST, modelName, parseManifest, type Manifest } from '../../inference/manifest.ts';
 import { sha256Of } from '../../inference/model-files.ts';
 import type { SessionOptions } from '../apply-model.ts';
+import { DamageSession } from '../../inference/damage-session.ts';
 import { openModel, type OpenedModel } from '../open-model.ts';
 import type { OpenRatedOptions } from '../rated-pictures.ts';
-import { askModel } from './ask-model.ts';
-import { collectAnswers, type KnownAnswer } from './collect.ts';
-import { learnLeans, turnsWithLeans } from './leans.ts';
-import { halfOf, trainingPictures } from './rated-halves.ts';
+import { askModel, type AskedModel } from './ask-model.ts';
+import { collectAnswers } from './collect.ts';
+import { halfOf } from './rated-halves.ts';
+import { toldAnswers } from './told-answers.ts';
 
 export interface TrainSuggestionsOptions extends SessionOptions, OpenRatedOptions {
   /** An id of the manifest; absent: its default. */
@@ -30,10 +31,11 @@ export interface TrainSuggestionsOptions extends SessionOptions, OpenRatedOption
   readonly modelsFolder: string;
   /** A folder of JPEG files of which none is known to lack anything. */
   readonly photos: string;
+  /** Files of the networks for turns and for damage (`keepers train-turns`, `train-damage`): they are put beside the model. */
+  readonly turns: string;
+  readonly damage: string;
   /** Pictures of `validation` to learn from. */
   readonly pictures: number;
-  /** Pictures of `train`, taken for level, that are turned to learn what edges say of a lean. */
-  readonly turned: number;
   readonly signal: AbortSignal;
 }
 
@@ -50,12 +52,12 @@ export interface TrainedSuggestions {
 const KINDS = 6;
 const SEED = 1;
 /** Shares of undamaged photos that may be told to change their exposure, to turn and to crop. */
-const TOLD = { exposure: 0.2, straighten: 0.25, crop: 0.2 };
+const TOLD = { exposure: 0.2, straighten: 0.3, crop: 0.2 };
 /** A gain below this cannot be seen. */
 const LEAST_FLOOR = 0.04;
 
 /**
- * Learns on one half of `validation` and on turned pictures of `train`, and sets the floor on undamaged photos. Throws what `openModel` and `openRated` throw,
+ * Learns on one half of `validation`, and sets the floor on undamaged photos. Throws what `openModel` and `openRated` throw,
  * `model-unknown` for a model that no manifest names, `training-data-missing` for a folder without photos, or `cancelled`: what was
  * asked of the model until then is kept.
  */
@@ -63,7 +65,9 @@ export async function trainSuggestions(
   options: TrainSuggestionsOptions,
 ): Promise<TrainedSuggestions> {
   const { modelsFolder, signal, onProgress } = options;
-  const model = await openModel(options.model, modelsFolder, options);
+  const opened = await openModel(options.model, modelsFolder, options);
+  const networks = await readNetworks(options);
+  const model = { ...opened, damage: await openNetworks(networks, options) };
   const pictures = await halfOf('learning', options);
   const known = await collectAnswers(model, pictures, {
     file: path.join(options.cache, `suggestions-${model.sha256.slice(0, 16)}.jsonl`),
@@ -71,22 +75,23 @@ export async function trainSuggestions(
     signal,
     onProgress: (done, count) => onProgress('Asking about edited pictures', done, count),
   });
-  const level = await trainingPictures({ ...options, pictures: options.turned });
-  const lean = await learnLeans(level, {
-    signal,
-    onProgress: (done, count) => onProgress('Turning level pictures', done, count),
+  const told = await toldAnswers(known, pictures, {
+    ...{ damage: model.damage, kinds: KINDS, signal },
+    onProgress: (done, count) => onProgress('Looking at edited pictures', done, count),
   });
-  const turns = await turnsWithLeans(known, pictures, lean, KINDS);
-  const { model: tones, lambdas } = fitTones(tonesOf(known), SEED);
+  const { model: tones, lambdas } = fitTones(told.tones, SEED);
   const learnt = {
     tones,
-    turns: { lean, weights: fitTurns(turns, WEIGHED_FEATURES), sure: 0 },
+    turns: { weights: fitTurns(told.turns, WEIGHED_FEATURES), sure: 0 },
     crops: { usual: 0 },
   };
   const undamaged = await askAbout(model, options);
   const calibration = withThresholds(learnt, undamaged);
   const floor = floorOf(calibration, undamaged);
-  const file = await write(model, modelsFolder, calibration, floor);
+  const file = await write(model, {
+    ...{ modelsFolder, calibration, floor, networks },
+    pictures: pictures.length,
+  });
   return {
     ...{ file, floor, lambdas },
     usualCrop: calibration.crops.usual,
@@ -94,14 +99,37 @@ export async function trainSuggestions(
   };
 }
 
-function tonesOf(known: readonly KnownAnswer[]) {
-  return known.flatMap(({ picture, kind, amount, tones }) =>
-    tones === undefined ? [] : [{ picture, kind, amount, features: tones }],
-  );
+interface Networks {
+  readonly turns: Uint8Array;
+  readonly damage: Uint8Array;
+}
+
+async function readNetworks({ turns, damage }: TrainSuggestionsOptions): Promise<Networks> {
+  const read = async (file: string) => {
+    try {
+      return await readFile(file);
+    } catch (thrown) {
+      throw new KeepersError('file-missing', { path: file }, { cause: thrown });
+    }
+  };
+  return { turns: await read(turns), damage: await read(damage) };
+}
+
+async function openNetworks(
+  networks: Networks,
+  options: TrainSuggestionsOptions,
+): Promise<DamageSession> {
+  try {
+    return await DamageSession.open(networks, options);
+  } catch (thrown) {
+    const place = `${options.turns} or ${options.damage}`;
+    const reason = reasonOf(thrown);
+    throw new KeepersError('training-data-invalid', { place, reason }, { cause: thrown });
+  }
 }
 
 async function askAbout(
-  model: OpenedModel,
+  model: AskedModel,
   { photos, signal, onProgress }: TrainSuggestionsOptions,
 ): Promise<PhotoAnswers[]> {
   const names = (await readdir(photos).catch(() => [])).filter((name) => /\.jpe?g$/i.test(name));
@@ -158,25 +186,40 @@ function upTo(value: number): number {
   return Math.ceil(value * 1000) / 1000;
 }
 
+interface Written {
+  readonly modelsFolder: string;
+  readonly calibration: SuggestionCalibration;
+  readonly floor: number;
+  readonly networks: Networks;
+  /** How many were learnt from. */
+  readonly pictures: number;
+}
+
 async function write(
-  { name: opened, sha256 }: OpenedModel,
-  modelsFolder: string,
-  calibration: SuggestionCalibration,
-  floor: number,
+  { name: opened, sha256: modelSha256 }: OpenedModel,
+  { modelsFolder, calibration, floor, networks, pictures }: Written,
 ): Promise<string> {
   const manifestFile = path.join(modelsFolder, MANIFEST);
-  const text = await readFile(manifestFile, 'utf8');
-  parseManifest(text, manifestFile);
+  const listed = await readFile(manifestFile, 'utf8');
+  parseManifest(listed, manifestFile);
   // As it is written, so that nothing else in it moves.
-  const manifest = JSON.parse(text) as Manifest;
+  const manifest = JSON.parse(listed) as Manifest;
   const entry = manifest.models.find((each) => modelName(each) === opened);
   if (entry === undefined) throw new KeepersError('model-unknown', { id: opened });
-  const bytes = Buffer.from(calibrationText(calibration, sha256));
-  const name = `${entry.id}/${entry.version}/suggestions.json`;
-  const file = path.join(modelsFolder, ...name.split('/'));
-  const described = { path: name, sha256: sha256Of(bytes), bytes: bytes.byteLength };
-  entry.suggestions = { file: described, floor };
-  await writeDurably(file, bytes);
+  const { id, version } = entry;
+  const keep = async (name: string, bytes: Uint8Array) => {
+    const of = `${id}/${version}/${name}`;
+    await writeDurably(path.join(modelsFolder, ...of.split('/')), bytes);
+    return { path: of, sha256: sha256Of(bytes), bytes: bytes.byteLength };
+  };
+  const turns = await keep('turns.onnx', networks.turns);
+  const damage = await keep('damage.onnx', networks.damage);
+  const text = calibrationText(calibration, {
+    ...{ modelSha256, pictures },
+    ...{ turnsSha256: turns.sha256, damageSha256: damage.sha256 },
+  });
+  const described = await keep('suggestions.json', Buffer.from(text));
+  entry.suggestions = { file: described, turns, damage, floor };
   await writeDurably(manifestFile, Buffer.from(`${JSON.stringify(manifest, undefined, 2)}\n`));
-  return file;
+  return path.join(modelsFolder, ...described.path.split('/'));
 }

@@ -16,15 +16,8 @@ import {
   type PhotoAnswers,
 } from '../../../src-aesnet/suggestions/choose.ts';
 import { fitTones, fitTurns, type KnownTurn } from '../../../src-aesnet/suggestions/fit.ts';
-import {
-  LEAN_FEATURES,
-  leanFeatures,
-  ORIENTATION_BINS,
-  ORIENTATION_MIDDLE,
-  ORIENTATIONS,
-  type EdgeVotes,
-} from '../../../src-aesnet/suggestions/lean-features.ts';
-import { toneFeatures } from '../../../src-aesnet/suggestions/tone-features.ts';
+import { DIRECTIONS } from '../../../src-aesnet/suggestions/directions.ts';
+import { toneFeatures, withToldGains } from '../../../src-aesnet/suggestions/tone-features.ts';
 import {
   TURN_FEATURES,
   turnFeatures,
@@ -38,11 +31,13 @@ const NO_VOTES = {
   upright: TURNS.map(() => 0),
   level: TURNS.map(() => 0),
   crossing: TURNS.map(() => 0),
-  orientations: Array.from({ length: ORIENTATIONS }, () =>
-    new Array<number>(ORIENTATION_BINS).fill(0),
-  ),
 };
 const LEVEL = { degrees: 0, confidence: 0 };
+/** The networks have no opinion. */
+const TOLD = {
+  gains: new Float64Array(DIRECTIONS.length),
+  turns: new Float64Array(TURNS.length).fill(1 / TURNS.length),
+};
 const TRIALS = trialsOf({ aspect: 1.5 });
 
 /** A calibration that expects so much each way, and speaks of turns that are likely. */
@@ -58,8 +53,10 @@ function answering(
   trials: Trials = TRIALS,
 ): PhotoAnswers {
   const scores = trials.copies.map((copy) => SCORED.map(() => said(copy) ?? 3));
-  return { ...answersOf(trials, scores), votes: NO_VOTES, horizon: LEVEL, ...more };
+  return { ...answersOf(trials, scores), votes: NO_VOTES, told: TOLD, horizon: LEVEL, ...more };
 }
+
+const tonesOf = (answers: PhotoAnswers) => withToldGains(toneFeatures(answers), answers.told.gains);
 
 describe('what is suggested', () => {
   const floor = 0.05;
@@ -115,7 +112,7 @@ describe('what is suggested', () => {
     const all = answersOf(TRIALS, scores);
     const calibration = expecting({ 'contrast+': 0.25 });
     const [found] = suggestionsOf(
-      { ...all, votes: NO_VOTES, horizon: LEVEL },
+      { ...all, votes: NO_VOTES, told: TOLD, horizon: LEVEL },
       { calibration, floor, residuals },
     );
     const answer = all.trials.find(
@@ -162,7 +159,7 @@ describe('what is learnt', () => {
     const random = Random.from(9);
     const damages = ['darker', 'warm', 'none'] as const;
     const features = (kind: (typeof damages)[number]) =>
-      toneFeatures(
+      tonesOf(
         answering((copy) => {
           const noise = 3 + random.uniform(-0.02, 0.02);
           if (copy.kind !== 'tone') return noise;
@@ -187,6 +184,31 @@ describe('what is learnt', () => {
       expect(best('none')?.[1]).toBeLessThan(0.1);
     }
     expect(best('darker')?.[1]).toBeGreaterThan(0.25);
+  });
+
+  it('goes by what a network says of the photo as it is, where that tells more', () => {
+    const random = Random.from(12);
+    const seen = (gain: number) => ({
+      gains: Float64Array.from(DIRECTIONS, (direction) =>
+        direction === 'saturation+' ? gain : random.uniform(-0.05, 0.05),
+      ),
+      turns: TOLD.turns,
+    });
+    const features = (kind: 'desaturated' | 'none') =>
+      tonesOf(
+        answering(() => 3 + random.uniform(-0.02, 0.02), {
+          told: seen(kind === 'none' ? 0 : 0.4),
+        }),
+      );
+    const known = Array.from({ length: 60 }, (_, at) =>
+      (['desaturated', 'none'] as const).map((kind) => ({
+        ...{ picture: `p${at}`, kind, amount: 0.6, features: features(kind) },
+      })),
+    ).flat();
+    const calibration = { ...expecting({}), tones: fitTones(known, 1).model };
+    const gain = (kind: 'desaturated' | 'none') =>
+      toneGains(calibration, features(kind)).get('saturation+') ?? NaN;
+    expect(gain('desaturated')).toBeGreaterThan(gain('none') + 0.1);
   });
 
   it('finds a turn by what speaks for it, alike at every angle', () => {
@@ -219,40 +241,21 @@ describe('what is learnt', () => {
     }
   });
 
-  it('finds a turn by the directions of edges alone, and straightens by it', () => {
-    const random = Random.from(11);
-    const leaning = (degrees: number): EdgeVotes => ({
-      ...NO_VOTES,
-      // What is to be turned clockwise leans counter-clockwise.
-      orientations: NO_VOTES.orientations.map((bins) =>
-        bins.map(
-          (_, bin) =>
-            0.1 * Math.exp(-((bin - ORIENTATION_MIDDLE + degrees) ** 2) / 2) +
-            0.02 * random.uniform(),
-        ),
-      ),
-    });
-    const known = Array.from({ length: 120 }, (_, at) => {
-      const degrees = at % 3 === 0 ? 0 : random.uniform(3, 9) * (random.chance(0.5) ? 1 : -1);
-      return { degrees, features: leanFeatures(leaning(degrees)) };
-    });
-    const lean = fitTurns(known, LEAN_FEATURES);
-    const weights = new Float64Array(WEIGHED_FEATURES);
-    weights[WEIGHED_FEATURES - 1] = 1;
-    const calibration = { ...expecting({}), turns: { lean, weights, sure: 0.5 } };
-    const told = (degrees: number) =>
-      suggestionsOf(
-        answering(() => undefined, { votes: leaning(degrees) }),
+  it('straightens by what the network for turns says, as far as that is weighed', () => {
+    const turns = Float64Array.from(TURNS, (turn) => (Math.abs(turn + 6) <= 1 ? 0.3 : 0.1 / 18));
+    const straightened = (weight: number) => {
+      const weights = new Float64Array(WEIGHED_FEATURES);
+      weights[WEIGHED_FEATURES - 1] = weight;
+      const calibration = expecting({});
+      return suggestionsOf(
+        answering(() => undefined, { told: { ...TOLD, turns } }),
         {
-          calibration,
+          calibration: { ...calibration, turns: { ...calibration.turns, weights } },
           floor: 0.05,
         },
       ).map(({ edit, amount }) => [edit, amount]);
-    for (const degrees of [-8, -5, 4, 9]) {
-      const [[edit, amount] = []] = told(degrees);
-      expect(edit).toBe('straighten');
-      expect(Math.abs((amount as number) - degrees)).toBeLessThanOrEqual(1);
-    }
-    expect(told(0)).toEqual([]);
+    };
+    expect(straightened(1)).toEqual([['straighten', -6]]);
+    expect(straightened(0)).toEqual([]);
   });
 });

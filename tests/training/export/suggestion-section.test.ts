@@ -6,7 +6,7 @@ import type { SuggestionReport } from '../../../src-main/training/suggestions/ev
 import { repositoryRoot } from '../../support/data.ts';
 
 const report = (hits: number): SuggestionReport => ({
-  ...{ model: 'aesnet-s@2', modelSha256: 'ab', floor: 0.05, strength: 'any' },
+  ...{ model: 'aesnet-s@2', modelSha256: 'ab', floor: 0.05, strength: 'any', learntFrom: 80 },
   sets: {
     photos: {
       pictures: 10,

@@ -1,5 +1,5 @@
 /** Learning what a model's answers are worth, with a model of a few kilobytes on real pictures. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readCalibration } from '../../../src-main/explaining/suggestions/index.ts';
@@ -9,12 +9,12 @@ import { knownCopies, UNDONE } from '../../../src-main/training/suggestions/know
 import { suggestionReportText } from '../../../src-main/training/suggestions/report.ts';
 import { trainSuggestions } from '../../../src-main/training/suggestions/train-suggestions.ts';
 import { DIRECTIONS } from '../../../src-aesnet/suggestions/directions.ts';
-import { LEAN_FEATURES } from '../../../src-aesnet/suggestions/lean-features.ts';
-import { TONE_FEATURES } from '../../../src-aesnet/suggestions/tone-features.ts';
+import { WEIGHED_TONES } from '../../../src-aesnet/suggestions/tone-features.ts';
 import { dataPath } from '../../support/data.ts';
 import { writeFrame } from '../../support/frames.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 import { writeTinyModels } from '../../support/tiny-model.ts';
+import { tinyDamage, tinyTurns } from '../../support/tiny-damage.ts';
 
 const data = dataPath('para');
 const PICTURES = 6;
@@ -42,15 +42,27 @@ describe.skipIf(data === undefined)('a model’s calibration', () => {
   const models = temporaryFolder('calibrate-models');
   const photos = temporaryFolder('calibrate-photos');
   const cache = temporaryFolder('calibrate-cache');
+  const networks = temporaryFolder('calibrate-networks');
+  const turns = path.join(networks, 'turns.onnx');
+  const damage = path.join(networks, 'damage.onnx');
   const controller = new AbortController();
   const options = {
-    ...{ data: data ?? '', cache, photos, modelsFolder: models, pictures: PICTURES, turned: 8 },
+    ...{ data: data ?? '', cache, photos, modelsFolder: models, pictures: PICTURES },
+    ...{ turns, damage },
     ...{ provider: 'cpu', threads: 1, processes: 2, signal: controller.signal },
     onProgress: () => undefined,
   };
 
   it('is learnt, goes on where it was stopped, and is named in the manifest with its floor', async () => {
     writeTinyModels(models, { id: 'tiny' });
+    await expect(trainSuggestions(options)).rejects.toMatchObject({ code: 'file-missing' });
+    writeFileSync(turns, 'no network');
+    writeFileSync(damage, tinyDamage());
+    await expect(trainSuggestions(options)).rejects.toMatchObject({
+      code: 'training-data-invalid',
+    });
+    writeFileSync(turns, tinyTurns());
+    writeFileSync(damage, tinyDamage());
     for (const seed of [1, 2, 3]) {
       await writeFrame(path.join(photos, `${seed}.jpg`), {
         seed,
@@ -84,9 +96,12 @@ describe.skipIf(data === undefined)('a model’s calibration', () => {
     expect(JSON.parse(lines[0] ?? '')).toHaveLength(8);
     expect(entry.suggestions?.floor).toBe(floor);
     expect(floor).toBeGreaterThanOrEqual(0.04);
+    expect(entry.suggestions?.turns.path).toBe('tiny/1/turns.onnx');
+    expect(entry.suggestions?.damage.path).toBe('tiny/1/damage.onnx');
+    expect(readFileSync(path.join(models, 'tiny', '1', 'turns.onnx'))).toEqual(readFileSync(turns));
     const read = await readCalibration({ entry, folder: models });
-    expect(read?.calibration.tones.weights).toHaveLength(TONE_FEATURES * DIRECTIONS.length);
-    expect(read?.calibration.turns.lean).toHaveLength(LEAN_FEATURES);
+    expect(read?.pictures).toBe(PICTURES);
+    expect(read?.calibration.tones.weights).toHaveLength(WEIGHED_TONES * DIRECTIONS.length);
     expect(read?.calibration.turns.weights.some((weight) => weight !== 0)).toBe(true);
     expect(read?.calibration.turns.sure).toBeGreaterThanOrEqual(0);
     expect(read?.calibration.turns.sure).toBeLessThan(1);
