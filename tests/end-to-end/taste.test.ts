@@ -286,6 +286,8 @@ describe.skipIf(chromiumPath === undefined || clean === undefined)(
       await taste().getByLabel('File of a profile').fill(file);
       await taste().getByRole('button', { name: 'Import', exact: true }).click();
       await expect.poll(() => taste().getByRole('button', { name: 'Muted' }).count(), WAIT).toBe(2);
+      // The page is about what was imported only now: a question about another profile would be taken back.
+      await expect.poll(() => taste().getByLabel('File of a profile').inputValue(), WAIT).toBe('');
       await taste().getByRole('button', { name: 'Delete the profile …' }).click();
       await taste().getByRole('button', { name: 'Delete it' }).click();
       await expect.poll(() => taste().getByRole('button', { name: 'Muted' }).count(), WAIT).toBe(1);
