@@ -76,7 +76,7 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
                                          calibrate it, fit what needs no training
   keepers train-personal --data PARA [--model ID]
                                          set what every taste begins with, beside the model
-  keepers train-suggestions --data PARA --photos DIR --turns FILE [--model ID]
+  keepers train-suggestions --data PARA --photos DIR --turns FILE --damage FILE
                                          learn which edits help, beside the model
   keepers export --checkpoint FILE --heads FILE --out MODELS/ID/VERSION
                                          write the model, its card and manifest entry

@@ -56,6 +56,7 @@ export class TableSession {
 
   /** Pictures of side×side×3 bytes → one row after the other. Blocks this thread while it runs. */
   async run(pictures: readonly Uint8Array[]): Promise<Float32Array> {
+    if (pictures.length === 0) return new Float32Array();
     const { input, output, side, width } = this.#table;
     const size = side * side * 3;
     const bytes = new Uint8Array(pictures.length * size);

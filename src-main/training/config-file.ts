@@ -10,6 +10,22 @@ export const keptShare = v.pipe(share, v.ltValue(1));
 export const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const weight = v.pipe(v.number(), v.minValue(0));
 
+/** How a run steps: entries that all configs have. */
+export const STEPPING = {
+  learningRate: positive,
+  /** Share of the steps over which the rate rises. */
+  warmUp: share,
+  /** Share of the highest rate that is left at the end. */
+  floor: share,
+  decay: weight,
+  beta1: keptShare,
+  beta2: keptShare,
+  epsilon: positive,
+  maxNorm: positive,
+  averageDecay: keptShare,
+  seed: count,
+};
+
 const FileSchema = v.record(
   v.string(),
   v.object({

@@ -10,9 +10,11 @@ import {
   readConfigFile,
   share,
   weight,
+  STEPPING,
 } from './config-file.ts';
 
 const ConfigSchema = v.object({
+  ...STEPPING,
   /** Side of the pictures in pixels. */
   side: v.pipe(v.number(), v.integer(), v.multipleOf(32), v.minValue(64), v.maxValue(224)),
   /** Pictures a batch: see `BatchShape`. */
@@ -21,19 +23,8 @@ const ConfigSchema = v.object({
   stable: count,
   /** How often the training photos are gone through. */
   epochs: positive,
-  /** The encoder's highest learning rate. */
-  learningRate: positive,
-  /** Share of the steps over which the rate rises. */
-  warmUp: share,
-  /** Share of the highest rate that is left at the end. */
-  floor: share,
+  /** By how much the rate of what starts at random exceeds the encoder's. */
   headRate: positive,
-  decay: weight,
-  beta1: keptShare,
-  beta2: keptShare,
-  epsilon: positive,
-  maxNorm: positive,
-  averageDecay: keptShare,
   bend: positive,
   temperature: positive,
   lead: positive,
@@ -49,7 +40,6 @@ const ConfigSchema = v.object({
   heldOut: share,
   /** Times that the run stops to look at photos which it does not learn from. */
   validations: v.pipe(count, v.minValue(1)),
-  seed: count,
   /** Of a start from a fine-tuned copy of the general encoder: how much of the copy is taken. Absent: all. */
   tunedShare: v.exactOptional(share),
   /** Share of v that is dropped before people's ratings and votes are told from it. Absent: none. */

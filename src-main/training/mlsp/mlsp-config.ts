@@ -7,10 +7,12 @@ import {
   positive,
   readConfigFile,
   share,
+  STEPPING,
   weight,
 } from '../config-file.ts';
 
 const MlspConfigSchema = v.object({
+  ...STEPPING,
   /** Batches of pictures whose features are computed once, each of 64 photos, 16 edited ones in three versions and 8 pairs. */
   batches: v.pipe(count, v.minValue(1)),
   /** Pictures a step: photos, photos that come as they are, weakly and strongly edited, and pairs that differ in nothing that matters. */
@@ -25,17 +27,6 @@ const MlspConfigSchema = v.object({
   /** Shares of features and of the hidden layer that are dropped. */
   featureDropout: keptShare,
   hiddenDropout: keptShare,
-  learningRate: positive,
-  /** Share of the steps over which the rate rises. */
-  warmUp: share,
-  /** Share of the highest rate that is left at the end. */
-  floor: share,
-  decay: weight,
-  beta1: keptShare,
-  beta2: keptShare,
-  epsilon: positive,
-  maxNorm: positive,
-  averageDecay: keptShare,
   /** As in pre-training. */
   bend: positive,
   lead: weight,
@@ -48,7 +39,6 @@ const MlspConfigSchema = v.object({
   stabilityWeight: weight,
   /** Share of the training photos, by whole sessions, that is left out. */
   heldOut: share,
-  seed: count,
 });
 export type MlspConfig = v.InferOutput<typeof MlspConfigSchema>;
 

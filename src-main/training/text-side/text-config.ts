@@ -1,33 +1,15 @@
 /** The hyper-parameters of a run that trains the text side on a finished image encoder. */
 import * as v from 'valibot';
-import {
-  count,
-  keptShare,
-  parseEntries,
-  positive,
-  readConfigFile,
-  share,
-  weight,
-} from '../config-file.ts';
+import { count, parseEntries, positive, readConfigFile, share, STEPPING } from '../config-file.ts';
 
 const TextConfigSchema = v.object({
+  ...STEPPING,
   /** Batches of pictures whose features are computed once, each of 64 photos and 32 edited ones in three versions. */
   batches: v.pipe(count, v.minValue(1)),
   /** Pictures a step: photos, and photos that come as they are, weakly and strongly edited. */
   photos: v.pipe(count, v.minValue(2)),
   edited: v.pipe(count, v.minValue(1)),
   steps: v.pipe(count, v.minValue(1)),
-  learningRate: positive,
-  /** Share of the steps over which the rate rises. */
-  warmUp: share,
-  /** Share of the highest rate that is left at the end. */
-  floor: share,
-  decay: weight,
-  beta1: keptShare,
-  beta2: keptShare,
-  epsilon: positive,
-  maxNorm: positive,
-  averageDecay: keptShare,
   /** Attribute spaces a step. */
   spaces: v.pipe(count, v.minValue(2), v.maxValue(7)),
   /** Sources and units that the sentences of a step and space are drawn from: more teach more of them, fewer are compared. */
@@ -45,7 +27,6 @@ const TextConfigSchema = v.object({
   allBlocks: v.exactOptional(v.boolean()),
   /** Share of the training photos, by whole sessions, that is left out. */
   heldOut: share,
-  seed: count,
 });
 export type TextConfig = v.InferOutput<typeof TextConfigSchema>;
 
