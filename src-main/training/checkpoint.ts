@@ -87,6 +87,16 @@ export function hyperParameter(
 export const STATE = ['parameters', 'firstMoment', 'secondMoment', 'average'] as const;
 export type TrainingState = Readonly<Record<(typeof STATE)[number], Float32Array>>;
 
+/** The parameters from `offset` on, with all that the optimiser keeps of them. */
+export function lastOf(state: TrainingState, offset: number): TrainingState {
+  return {
+    parameters: state.parameters.slice(offset),
+    firstMoment: state.firstMoment.slice(offset),
+    secondMoment: state.secondMoment.slice(offset),
+    average: state.average.slice(offset),
+  };
+}
+
 export interface Checkpoint {
   readonly header: CheckpointHeader;
   readonly state: TrainingState;

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type { TextEncoderShape } from '../../src-aesnet/networks/text-encoder.ts';
 import { rankedLevels } from '../../src-aesnet/training/ranked-levels.ts';
 import { standardised } from '../../src-aesnet/training/rating-scale.ts';
+import { buildStep } from '../../src-aesnet/training/step-graph.ts';
 import { KeepersError } from '../../src-shared/errors.ts';
 import type { ParameterLayout } from '../../src-aesnet/layers/parameters.ts';
 import type { CheckpointHeader, TrainingState } from './checkpoint.ts';
@@ -20,7 +21,7 @@ import { createBatches, DEFAULT_AUGMENTATION, holdOutSessions, labelsOf } from '
 import { Predictor } from './predict.ts';
 import { RunLog } from './run-log.ts';
 import { freshRun, resumedRun, type StartWeights } from './run-state.ts';
-import { layoutOfText } from './step-settings.ts';
+import { layoutOfText, stepSettings } from './step-settings.ts';
 import { Trainer } from './trainer.ts';
 import { CHECKPOINT, TrainingRun, type TrainingProgress } from './training-run.ts';
 import type { RatedPhotos } from './validation.ts';
@@ -111,9 +112,8 @@ export async function pretrain(
       ),
     );
     const { scale } = header;
-    const trainer = closedLater(
-      await Trainer.open(state, { provider, threads, config, scale, text }),
-    );
+    const { graph } = buildStep(stepSettings(config, scale, text), state.parameters);
+    const trainer = closedLater(await Trainer.open(graph, state, { provider, threads, config }));
     const predictor = closedLater(await Predictor.open(scale, { provider, threads, side }));
     const steps = Math.ceil((config.epochs * members.length) / batches.layout.drawn);
     const run = new TrainingRun({

@@ -6,6 +6,7 @@ import { ratingScaleOf } from '../../src-aesnet/training/rating-scale.ts';
 import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 import { readCheckpoint, type Checkpoint, type CheckpointHeader } from './checkpoint.ts';
 import type { TrainingConfig } from './config.ts';
+import { sameConfig } from './same-config.ts';
 import { generalStart, randomStart, warmStart } from './start.ts';
 import { tunedStart } from './tuned-start.ts';
 
@@ -98,15 +99,11 @@ export async function resumedRun(
   config: TrainingConfig,
 ): Promise<Checkpoint> {
   const checkpoint = await readCheckpoint(file);
-  const invalid = (reason: string) => new KeepersError('checkpoint-invalid', { file, reason });
   const { header } = checkpoint;
   if (header.size !== layout.size) {
-    throw invalid(`it has ${header.size} parameters, the network ${layout.size}`);
+    const reason = `it has ${header.size} parameters, the network ${layout.size}`;
+    throw new KeepersError('checkpoint-invalid', { file, reason });
   }
-  const given: CheckpointHeader['config'] = config;
-  for (const name of Object.keys({ ...header.config, ...given })) {
-    const [before, now] = [header.config[name], given[name]];
-    if (before !== now) throw invalid(`its run has ${name} = ${before}, the config ${now}`);
-  }
+  sameConfig(file, header.config, config);
   return checkpoint;
 }

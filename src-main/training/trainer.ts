@@ -1,24 +1,22 @@
 /** The training step on an execution provider, with the optimiser's state. */
-import type { RatingScale } from '../../src-aesnet/networks/aesnet.ts';
-import type { TextEncoderShape } from '../../src-aesnet/networks/text-encoder.ts';
+import type { Graph } from '../../src-aesnet/graph/graph.ts';
 import { averageDecay, rateShare } from '../../src-aesnet/optimiser/schedule.ts';
 import { writeModel } from '../../src-aesnet/onnx/write.ts';
-import { buildStep } from '../../src-aesnet/training/step-graph.ts';
 import { KeepersError } from '../../src-shared/errors.ts';
 import { TrainingSession, type Feed } from '../inference/training-session.ts';
-import { STATE, type Checkpoint, type TrainingState } from './checkpoint.ts';
-import type { TrainingConfig } from './config.ts';
-import { stepSettings } from './step-settings.ts';
+import { STATE, type TrainingState } from './checkpoint.ts';
 
 export interface TrainerOptions {
   readonly provider: string;
   /** Threads of the CPU provider. */
   readonly threads: number;
-  readonly config: TrainingConfig;
-  readonly scale: RatingScale;
-  /** Of the text encoder that is trained too, if one is. */
-  readonly text?: TextEncoderShape | undefined;
+  readonly config: SteppingConfig;
 }
+
+/** The hyper-parameters that change from step to step. */
+export type SteppingConfig = Readonly<
+  Record<'learningRate' | 'warmUp' | 'floor' | 'beta1' | 'beta2' | 'averageDecay', number>
+>;
 
 /** The step graph's figures: `loss`, `norm` and `loss.<name>`; and the learning rate that was used. */
 export type StepFigures = Readonly<Record<string, number>> & {
@@ -28,29 +26,30 @@ export type StepFigures = Readonly<Record<string, number>> & {
 
 export class Trainer {
   readonly #session: TrainingSession;
-  readonly #config: TrainingConfig;
+  readonly #config: SteppingConfig;
 
-  private constructor(session: TrainingSession, config: TrainingConfig) {
+  private constructor(session: TrainingSession, config: SteppingConfig) {
     this.#session = session;
     this.#config = config;
   }
 
+  /** `graph`: see `updateByLoss`. */
   static async open(
-    state: Checkpoint['state'],
-    { provider, threads, config, scale, text }: TrainerOptions,
+    graph: Graph,
+    state: TrainingState,
+    { provider, threads, config }: TrainerOptions,
   ): Promise<Trainer> {
-    const { graph, layout } = buildStep(stepSettings(config, scale, text), state.parameters);
     const session = await TrainingSession.open(writeModel(graph), {
       provider,
       threads,
       state: Object.fromEntries(STATE.map((name) => [name, `next.${name}`])),
     });
-    for (const name of STATE) session.set(name, { data: state[name], shape: [layout.size] });
+    for (const name of STATE) session.set(name, { data: state[name], shape: [state[name].length] });
     return new Trainer(session, config);
   }
 
   /**
-   * Step `step` of `steps`, counted from 0, with the inputs that `feedsOf` makes. Throws `training-diverged` where the loss or
+   * Step `step` of `steps`, counted from 0, with what else the graph takes. Throws `training-diverged` where the loss or
    * the gradient is no number any more; its state is then of no use.
    */
   async step(

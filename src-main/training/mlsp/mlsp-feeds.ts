@@ -87,7 +87,3 @@ function keptOf(
   }
   return values;
 }
-
-export function scalar(value: number): Feed {
-  return { data: Float32Array.of(value), shape: [] };
-}

@@ -4,12 +4,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { MLSP, mlspLayout, STANDARD } from '../../../src-aesnet/networks/mlsp.ts';
-import { writeModel } from '../../../src-aesnet/onnx/write.ts';
-import { averageDecay, rateShare } from '../../../src-aesnet/optimiser/schedule.ts';
 import { buildMlspStep } from '../../../src-aesnet/training/mlsp-graphs.ts';
 import { KeepersError } from '../../../src-shared/errors.ts';
-import { TrainingSession } from '../../inference/training-session.ts';
 import {
+  lastOf,
   readCheckpoint,
   STATE,
   writeCheckpoint,
@@ -20,18 +18,18 @@ import { holdOutSessions } from '../data/index.ts';
 import type { TrainedNetwork } from '../model-of-checkpoint.ts';
 import { openPool, type PoolShape } from '../pools/feature-pool.ts';
 import { drawBatch } from '../pools/pool-draws.ts';
-import { RunLog } from '../run-log.ts';
+import { runSteps } from '../run-steps.ts';
+import { sameConfig } from '../same-config.ts';
 import { layoutOfText } from '../step-settings.ts';
+import { Trainer } from '../trainer.ts';
 import { CHECKPOINT } from '../training-run.ts';
 import type { RatedPhotos } from '../validation.ts';
 import type { MlspConfig } from './mlsp-config.ts';
-import { mlspFeeds, scalar } from './mlsp-feeds.ts';
+import { mlspFeeds } from './mlsp-feeds.ts';
 import { MlspFeatures } from './mlsp-features.ts';
 import { mlspStart, standardise } from './mlsp-start.ts';
 
 const POOL_SHAPE = { photos: 64, edited: 16, stable: 8 };
-/** Seconds between two checkpoints. */
-const CHECKPOINT_EVERY = 120;
 
 export interface MlspOptions {
   readonly folder: string;
@@ -81,7 +79,7 @@ export async function trainMlsp(
   const { header, state } = existsSync(file)
     ? await resumed(file, network, config)
     : fresh(network, config, start);
-  const { learningRate, warmUp, floor, beta1, beta2, epsilon, maxNorm, decay } = config;
+  const { beta1, beta2, epsilon, maxNorm, decay } = config;
   const step = buildMlspStep(
     {
       ...{ hidden, decay, headRate: 1, counts: { photos, edited, stable } },
@@ -100,55 +98,30 @@ export async function trainMlsp(
     },
     start,
   );
-  const { size } = step.layout;
-  const offset = header.size - size;
-  const session = await TrainingSession.open(writeModel(step.graph), {
-    ...{ provider, threads },
-    state: Object.fromEntries(STATE.map((name) => [name, `next.${name}`])),
+  const offset = header.size - step.layout.size;
+  const trainer = await Trainer.open(step.graph, lastOf(state, offset), {
+    ...{ provider, threads, config },
   });
-  const done = header.mlsp?.run.step ?? 0;
-  const log = await RunLog.open(folder, done);
   try {
-    for (const name of STATE) {
-      session.set(name, { data: state[name].slice(offset), shape: [size] });
-    }
-    const save = async (at: number) => {
-      for (const name of STATE) state[name].set(await session.get(name), offset);
-      const mlsp = { hidden, share: config.share, run: { step: at, config } };
-      await writeCheckpoint(file, { header: { ...header, mlsp }, state });
-    };
-    let savedAt = performance.now();
-    let at = done;
-    for (; at < steps && !signal.aborted; at++) {
-      const rate =
-        learningRate * rateShare(at, { steps, warmUp: Math.round(warmUp * steps), floor });
-      const outputs = await session.run({
-        ...mlspFeeds(drawBatch(pool, { photos, edited, stable }, at, seed), {
+    const finished = await runSteps({
+      ...{ folder, trainer, from: header.mlsp?.run.step ?? 0, steps, signal },
+      feedsOf: (at) =>
+        mlspFeeds(drawBatch(pool, { photos, edited, stable }, at, seed), {
           ...{ rows: data.rows, scale: header.scale, config },
         }),
-        rate: scalar(rate),
-        correction1: scalar(1 - beta1 ** (at + 1)),
-        correction2: scalar(1 - beta2 ** (at + 1)),
-        averageDecay: scalar(averageDecay(at, config.averageDecay)),
-      });
-      const [loss = NaN] = outputs.loss ?? [];
-      if (!Number.isFinite(loss)) {
-        throw new KeepersError('training-diverged', { step: String(at + 1) });
-      }
-      const losses = Object.entries(outputs).flatMap(([name, value]) =>
-        name.startsWith('loss.') ? [[name, value[0] as number] as const] : [],
-      );
-      await log.append({ step: at + 1, rate, loss, ...Object.fromEntries(losses) });
-      onProgress('Ratings', at + 1, steps, loss);
-      if (performance.now() - savedAt > CHECKPOINT_EVERY * 1000) {
-        await save(at + 1);
-        savedAt = performance.now();
-      }
-    }
-    await save(at);
-    return { checkpoint: file, finished: at === steps };
+      save: async (at) => {
+        const now = await trainer.state();
+        for (const name of STATE) state[name].set(now[name], offset);
+        const mlsp = { hidden, share: config.share, run: { step: at, config } };
+        await writeCheckpoint(file, { header: { ...header, mlsp }, state });
+      },
+      onStep: (at, loss) => {
+        onProgress('Ratings', at, steps, loss);
+      },
+    });
+    return { checkpoint: file, finished };
   } finally {
-    await session.close();
+    await trainer.close();
   }
 }
 
@@ -188,11 +161,6 @@ async function resumed(
   if (!network.parameters.every((value, at) => value === state.average[at])) {
     throw invalid('it is of another network');
   }
-  const given: Readonly<Record<string, unknown>> = config;
-  for (const name of Object.keys({ ...before, ...given })) {
-    if (before[name] !== given[name]) {
-      throw invalid(`its run has ${name} = ${before[name]}, the config ${String(given[name])}`);
-    }
-  }
+  sameConfig(file, before, config);
   return { header, state };
 }

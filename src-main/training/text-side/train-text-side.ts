@@ -10,14 +10,12 @@ import { SPACES_STANDARD } from '../../../src-aesnet/networks/attribute-spaces.t
 import { MLSP } from '../../../src-aesnet/networks/mlsp.ts';
 import { FEATURES } from '../../../src-aesnet/networks/mobilenet-v2.ts';
 import type { TextEncoderShape } from '../../../src-aesnet/networks/text-encoder.ts';
-import { writeModel } from '../../../src-aesnet/onnx/write.ts';
-import { averageDecay, rateShare } from '../../../src-aesnet/optimiser/schedule.ts';
 import { Random } from '../../../src-aesnet/random.ts';
 import { aesNetLayout } from '../../../src-aesnet/training/aesnet-layout.ts';
 import { buildSpacesStep } from '../../../src-aesnet/training/spaces-step-graph.ts';
 import { KeepersError } from '../../../src-shared/errors.ts';
-import { TrainingSession, type Feed } from '../../inference/training-session.ts';
 import {
+  lastOf,
   readCheckpoint,
   STATE,
   writeCheckpoint,
@@ -39,14 +37,14 @@ import { openPool, type PoolShape } from '../pools/feature-pool.ts';
 import { drawBatch } from '../pools/pool-draws.ts';
 import { Predictor } from '../predict.ts';
 import type { TrainingData } from '../pretrain.ts';
-import { RunLog } from '../run-log.ts';
+import { runSteps } from '../run-steps.ts';
+import { sameConfig } from '../same-config.ts';
 import { layoutOfText } from '../step-settings.ts';
+import { Trainer } from '../trainer.ts';
 import { CHECKPOINT } from '../training-run.ts';
 import type { TextConfig } from './text-config.ts';
 
 const POOL_SHAPE: PoolShape = { photos: 64, edited: 32 };
-/** Seconds between two checkpoints. */
-const CHECKPOINT_EVERY = 120;
 
 export interface TextSideOptions {
   readonly folder: string;
@@ -100,7 +98,7 @@ export async function trainTextSide(
   const contrast = new ContrastMaker({
     ...{ store, tokenizer, config, layout: { photos, edited }, seed },
   });
-  const { learningRate, warmUp, floor, beta1, beta2, epsilon, maxNorm, decay } = config;
+  const { beta1, beta2, epsilon, maxNorm, decay } = config;
   const whole = layoutOfText(text);
   const fresh = async (): Promise<{ header: CheckpointHeader; state: TrainingState }> => {
     const draws = new SentenceDraws(store, members, config);
@@ -120,56 +118,36 @@ export async function trainTextSide(
   const { header, state } = existsSync(file)
     ? await resumedText(file, network, config, whole)
     : await fresh();
-  const done = header.textRun?.step ?? 0;
   const offset = aesNetLayout().size;
-  const size = whole.size - offset;
   const graph = buildSpacesStep({
     ...{ contrastive: { text, spaces }, pictures: photos + 3 * edited, headRate: 1, decay },
     optimiser: { beta1, beta2, epsilon, maxNorm },
     ...(text.allBlocks === true && { start: state.parameters.slice(offset) }),
   });
-  const session = await TrainingSession.open(writeModel(graph), {
-    ...{ provider, threads },
-    state: Object.fromEntries(STATE.map((name) => [name, `next.${name}`])),
-  });
-  const log = await RunLog.open(folder, done);
+  const trainer = await Trainer.open(graph, lastOf(state, offset), { provider, threads, config });
   try {
-    for (const name of STATE) {
-      session.set(name, { data: state[name].slice(offset), shape: [size] });
-    }
-    const save = async (step: number) => {
-      for (const name of STATE) state[name].set(await session.get(name), offset);
-      await writeCheckpoint(file, { header: { ...header, textRun: { step, config } }, state });
-    };
-    let savedAt = performance.now();
-    let step = done;
-    for (; step < steps && !signal.aborted; step++) {
-      const { features, ...batch } = drawBatch(pool, { photos, edited }, step, seed);
-      const schedule = { steps, warmUp: Math.round(warmUp * steps), floor };
-      const rate = learningRate * rateShare(step, schedule);
-      const outputs = await session.run({
-        ...contrast.feedsOf(batch),
-        features: { data: features, shape: [photos + 3 * edited, width] },
-        rate: scalar(rate),
-        correction1: scalar(1 - beta1 ** (step + 1)),
-        correction2: scalar(1 - beta2 ** (step + 1)),
-        averageDecay: scalar(averageDecay(step, config.averageDecay)),
-      });
-      const [loss = NaN] = outputs.loss ?? [];
-      if (!Number.isFinite(loss)) {
-        throw new KeepersError('training-diverged', { step: String(step + 1) });
-      }
-      await log.append({ step: step + 1, rate, loss, 'loss.contrastive': loss });
-      onProgress('Sentences with pictures', step + 1, steps, loss);
-      if (performance.now() - savedAt > CHECKPOINT_EVERY * 1000) {
-        await save(step + 1);
-        savedAt = performance.now();
-      }
-    }
-    await save(step);
-    return { checkpoint: file, finished: step === steps };
+    const finished = await runSteps({
+      ...{ folder, trainer, from: header.textRun?.step ?? 0, steps, signal },
+      feedsOf: (step) => {
+        const { features, ...batch } = drawBatch(pool, { photos, edited }, step, seed);
+        return {
+          ...contrast.feedsOf(batch),
+          features: { data: features, shape: [photos + 3 * edited, width] },
+        };
+      },
+      logged: (figures) => ({ ...figures, 'loss.contrastive': figures.loss }),
+      save: async (step) => {
+        const now = await trainer.state();
+        for (const name of STATE) state[name].set(now[name], offset);
+        await writeCheckpoint(file, { header: { ...header, textRun: { step, config } }, state });
+      },
+      onStep: (step, loss) => {
+        onProgress('Sentences with pictures', step, steps, loss);
+      },
+    });
+    return { checkpoint: file, finished };
   } finally {
-    await session.close();
+    await trainer.close();
   }
 }
 
@@ -245,16 +223,6 @@ async function resumedText(
   }
   const same = network.parameters.every((value, at) => value === state.average[at]);
   if (!same) throw invalid('it is of another network');
-  const before = header.textRun.config;
-  const given: Readonly<Record<string, unknown>> = config;
-  for (const name of Object.keys({ ...before, ...given })) {
-    if (before[name] !== given[name]) {
-      throw invalid(`its run has ${name} = ${before[name]}, the config ${String(given[name])}`);
-    }
-  }
+  sameConfig(file, header.textRun.config, config);
   return { header, state };
-}
-
-function scalar(value: number): Feed {
-  return { data: Float32Array.of(value), shape: [] };
 }

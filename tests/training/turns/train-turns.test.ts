@@ -101,6 +101,26 @@ describe.skipIf(data === undefined)('training of turns', () => {
     });
   }, 240_000);
 
+  it('goes on from a network for turns, with the head that it has', async () => {
+    const cache = await cacheOf(temporaryFolder('turns-cache'));
+    const shipped = readFileSync(path.resolve('models/aesnet-s/3/turns.onnx'));
+    const start = readWeights(shipped);
+    const { file } = await trainTurns(
+      cache,
+      options(temporaryFolder('turns-on'), {
+        ...{ start, startFile: 'turns.onnx' },
+        config: { ...config, steps: 1, learningRate: 1e-9 },
+      }),
+    );
+    const after = readWeights(readFileSync(file));
+    for (const name of [`${TURN_HEAD}.weight`, `${TURN_HEAD}.bias`]) {
+      const [was, is] = [start.get(name)?.data ?? [], after.get(name)?.data ?? []];
+      expect(is).toHaveLength(was.length);
+      expect(is.every((value, at) => Math.abs(value - (was[at] ?? NaN)) < 1e-3)).toBe(true);
+      expect(was.some((value) => Math.abs(value) > 0.01)).toBe(true);
+    }
+  }, 120_000);
+
   it('makes the same batch whatever was made before it', async () => {
     const { folder: cache, usable } = await cacheOf(temporaryFolder('turns-cache'));
     const spec = { cache, members: Int32Array.from(usable), batch: 3, seed: 2 };
