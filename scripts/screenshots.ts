@@ -32,6 +32,12 @@ async function firstStack(page: Page): Promise<void> {
   if ((await stack.count()) > 0) await stack.click({ position: { x: 40, y: 60 } });
 }
 
+/** Left open it would be asked for every photo that is looked at. */
+async function openChanges(page: Page, open: boolean): Promise<void> {
+  const opener = page.getByRole('button', { name: 'What would change it' });
+  if ((await opener.getAttribute('aria-expanded')) !== String(open)) await opener.click();
+}
+
 const SHOTS: readonly Shot[] = [
   { name: 'grid', prepare: (page) => page.waitForTimeout(200) },
   {
@@ -176,8 +182,23 @@ const SHOTS: readonly Shot[] = [
   },
   { name: 'taste', prepare: (page) => page.getByRole('button', { name: 'Taste' }).click() },
   {
+    name: 'suggestions',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^All photos/ }).click();
+      await firstCell(page);
+      await openChanges(page, true);
+      const section = page.getByRole('region', { name: 'What would change it' });
+      await section
+        .getByText(/^Predicted from edited|^Nothing we know/)
+        .first()
+        .waitFor({ timeout: 60_000 });
+      await section.scrollIntoViewIfNeeded();
+    },
+  },
+  {
     name: 'nothing-matches',
     prepare: async (page) => {
+      await openChanges(page, false);
       await page.getByRole('button', { name: /^All photos/ }).click();
       await press(page, 'Control+f');
       await page.locator('#find').fill('no such name');

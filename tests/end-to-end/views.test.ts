@@ -1,4 +1,5 @@
 /** Every view of a cull in a real browser, by the keyboard alone. */
+import type { WebSocketRoute } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { hasExifTool } from '../metadata/support.ts';
 import { barriers } from '../support/barriers.ts';
@@ -65,6 +66,32 @@ describe.skipIf(chromiumPath === undefined)(
         // At once: what has not been kept yet is kept on leaving.
         await cull.page.reload();
         await seesCells(['a4', ...CELLS.slice(1)]);
+      });
+
+      it('keeps how it was arranged while the engine was away, once that is back', async () => {
+        const page = await cull.browser.newPage();
+        let away = false;
+        const sockets: WebSocketRoute[] = [];
+        await page.routeWebSocket(/./, async (socket) => {
+          if (away) return socket.close();
+          sockets.push(socket);
+          socket.connectToServer();
+        });
+        await page.goto(cull.served.address);
+        await page.locator('.window[data-stored=true]').waitFor(WAIT);
+        const kept = async () => (await cull.client.request('settings.get', {})).layout;
+        expect(await kept()).toMatchObject({ tab: 'why' });
+        away = true;
+        await Promise.all(sockets.map((socket) => socket.close()));
+        const lost = page.getByRole('alert').filter({ hasText: 'was lost' });
+        await lost.waitFor(WAIT);
+        await page.keyboard.press('i');
+        await page.waitForTimeout(800);
+        expect(await kept()).toMatchObject({ tab: 'why' });
+        away = false;
+        await lost.getByRole('button', { name: 'Try now' }).click();
+        await expect.poll(kept, WAIT).toMatchObject({ tab: 'info' });
+        await page.close();
       });
 
       it('joins, splits and dissolves by hand, and takes each back', async () => {
