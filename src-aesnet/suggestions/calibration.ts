@@ -10,22 +10,28 @@ export interface SuggestionCalibration {
   readonly turns: {
     /** From `withToldTurns` to the log-odds of each turn. */
     readonly weights: Float64Array;
-    /** The least chance of being right with which a turn is spoken of, 0–1. */
-    readonly sure: number;
   };
-  readonly crops: {
-    /** What the best of many crops gains on photos that need none: points that say nothing. */
-    readonly usual: number;
+  /** What is expected of photos that need nothing, in points: a gain is what exceeds it. */
+  readonly usual: {
+    /** In the order of DIRECTIONS. */
+    readonly tones: Float64Array;
+    /** Of the best of many crops. */
+    readonly crop: number;
   };
 }
 
-/** The gain that is expected each way, in points. */
+/** By how much the gain that is expected each way exceeds the usual one, in points. */
 export function toneGains(
-  { tones }: SuggestionCalibration,
+  { tones, usual }: Pick<SuggestionCalibration, 'tones' | 'usual'>,
   features: Float64Array,
 ): Map<Direction, number> {
   const gains = predictLinear(tones, matrix(features, tones.features));
-  return new Map(DIRECTIONS.map((direction, at) => [direction, gains[at] as number]));
+  return new Map(
+    DIRECTIONS.map((direction, at) => [
+      direction,
+      (gains[at] as number) - (usual.tones[at] as number),
+    ]),
+  );
 }
 
 /** The chance of each of TURNS of being the one that levels the photo, by rows of as many features as weights; they sum to 1. */

@@ -14,10 +14,12 @@ export const MOST_SUGGESTIONS = 3;
 export const HARMFUL = 0.1;
 /** A turn by less than this is for the measured horizon to tell, degrees. */
 const LEAST_TURN = 2;
-/** The measured horizon stands for the whole degrees beside it. */
-const NEAR = 1.5;
-/** Confidences of the measured horizon: to name the tenth of a degree, and to speak of a lean by itself. */
-const HORIZON = { finer: 0.5, alone: 0.7 };
+/** Turns that are tried where nothing was measured. */
+const TRIED = TURNS.filter((turn) => Math.abs(turn) >= LEAST_TURN);
+/** From this confidence on the measured horizon names the turn, to the tenth of a degree. */
+const MEASURED = 0.5;
+/** So much of what a crop gains is believed: the best of some forty is mostly the one that the model errs about most. */
+const CROPS_BELIEVED = 0.3;
 
 /** What networks say that look at the photo as it is. */
 export interface Told {
@@ -81,55 +83,59 @@ function toneExpectations(answers: PhotoAnswers, calibration: SuggestionCalibrat
   return [...best.values()];
 }
 
-/** What levelling would gain, times the chance that the turn is the right one. */
-function turnExpectation(answers: PhotoAnswers, calibration: SuggestionCalibration): Expected[] {
-  const { degrees, sure, isMeasured } = surestTurn(answers, calibration);
-  if (!isMeasured && sure < calibration.turns.sure) return [];
+function turnExpectation(answers: PhotoAnswers, { turns }: SuggestionCalibration): Expected[] {
+  const { degrees, gain } = bestTurn(answers, turns.weights);
   const answer = answers.trials.find(
     ({ trial: { edit, amount } }) => edit === 'straighten' && amount === degrees,
   );
-  return answer === undefined ? [] : [{ answer, gain: sure * marginOf('tilt', Math.abs(degrees)) }];
+  return answer === undefined ? [] : [{ answer, gain }];
 }
 
 /**
- * The turn, clockwise, that most speaks for, lines and the model's answers taken together, and how sure that is, 0–1; whether it is
- * that of a measured horizon, which is sure enough by itself.
+ * The turn, clockwise, and what the best turn gains on the average over what the lean may be: levelling gains what training asked of it,
+ * and turning a level photo loses as much. The lean is what was measured, as surely as that is, and else as likely as `turnChances` has
+ * it. The turn is the likeliest one that way: the one that gains most on the average is careful, and leaves a lean.
  */
-export function surestTurn(
-  { trials, votes, told, horizon }: PhotoAnswers,
-  calibration: SuggestionCalibration,
-): { readonly degrees: number; readonly sure: number; readonly isMeasured: boolean } {
-  const { weights } = calibration.turns;
-  const features = withToldTurns(turnFeatures(trials, votes), told.turns);
-  const turn = likeliestTurn(turnChances(weights, features));
-  const agrees = Math.abs(horizon.degrees - turn.degrees) <= NEAR;
-  const isKnown = horizon.confidence >= (agrees ? HORIZON.finer : HORIZON.alone);
-  if (!isKnown) return { degrees: turn.degrees, sure: turn.chance, isMeasured: false };
-  return {
-    degrees: horizon.degrees,
-    sure: agrees ? Math.max(turn.chance, horizon.confidence) : horizon.confidence,
-    isMeasured: true,
-  };
-}
-
-/** The whole turn that is likeliest with its two neighbours, and their chance together. */
-function likeliestTurn(chances: Float64Array): { degrees: number; chance: number } {
-  let best = { degrees: 0, chance: 0 };
-  for (const [at, degrees] of TURNS.entries()) {
-    if (Math.abs(degrees) < LEAST_TURN) continue;
-    const chance = chances
-      .subarray(Math.max(0, at - 1), at + 2)
-      .reduce((sum, each) => sum + each, 0);
-    if (chance > best.chance) best = { degrees, chance };
+function bestTurn(
+  { trials, votes, told, horizon: { degrees: measured, confidence } }: PhotoAnswers,
+  weights: Float64Array,
+): { readonly degrees: number; readonly gain: number } {
+  const chances = turnChances(weights, withToldTurns(turnFeatures(trials, votes), told.turns));
+  const gainOf = (turn: number) =>
+    confidence * turnGain(measured, turn) +
+    (1 - confidence) *
+      TURNS.reduce((sum, lean, at) => sum + (chances[at] as number) * turnGain(lean, turn), 0);
+  let best = { degrees: 0, gain: 0 };
+  for (const degrees of confidence < MEASURED ? TRIED : [measured, ...TRIED]) {
+    const gain = gainOf(degrees);
+    if (gain > best.gain) best = { degrees, gain };
   }
-  return best;
+  const isMeasured = confidence >= MEASURED && best.degrees === measured;
+  if (isMeasured || best.gain === 0) return best;
+  return { degrees: likeliestTurn(chances, Math.sign(best.degrees)), gain: best.gain };
 }
 
-function cropExpectation({ trials }: PhotoAnswers, { crops }: SuggestionCalibration): Expected[] {
+/** The whole turn, of those to one side, that is likeliest together with its neighbours. */
+function likeliestTurn(chances: Float64Array, side: number): number {
+  const near = (turn: number) => {
+    const at = TURNS.indexOf(turn);
+    return chances.subarray(Math.max(0, at - 1), at + 2).reduce((sum, each) => sum + each, 0);
+  };
+  return TRIED.filter((turn) => Math.sign(turn) === side).reduce((best, turn) =>
+    near(turn) > near(best) ? turn : best,
+  );
+}
+
+/** What turning by `turn` degrees gains where `lean` would level. */
+function turnGain(lean: number, turn: number): number {
+  return marginOf('tilt', Math.abs(lean)) - marginOf('tilt', Math.abs(lean - turn));
+}
+
+function cropExpectation({ trials }: PhotoAnswers, { usual }: SuggestionCalibration): Expected[] {
   let best: Expected | undefined;
   for (const answer of trials) {
     if (answer.trial.edit !== 'crop') continue;
-    const gain = (answer.gains[0] ?? 0) - crops.usual;
+    const gain = CROPS_BELIEVED * (answer.gains[0] ?? 0) - usual.crop;
     if (gain > (best?.gain ?? -Infinity)) best = { answer, gain };
   }
   return best === undefined ? [] : [best];

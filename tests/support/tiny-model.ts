@@ -181,11 +181,8 @@ export function expecting(gains: {
       weights: new Float64Array(WEIGHED_TONES * DIRECTIONS.length),
       intercepts: Float64Array.from(DIRECTIONS, (direction) => gains[direction] ?? 0),
     },
-    turns: {
-      weights: new Float64Array(WEIGHED_FEATURES),
-      sure: 2,
-    },
-    crops: { usual: 10 },
+    turns: { weights: new Float64Array(WEIGHED_FEATURES) },
+    usual: { tones: new Float64Array(DIRECTIONS.length), crop: 10 },
   };
 }
 

@@ -11,7 +11,7 @@ import { modelName, readVerified, type ResolvedModel } from '../../inference/ind
 const numbers = (length: number) => v.pipe(v.array(v.number()), v.length(length));
 
 const CalibrationSchema = v.object({
-  format: v.literal(3),
+  format: v.literal(4),
   /** SHA-256 of the files that it was learnt with: the model's, and those of the networks that look at the photo as it is. */
   modelSha256: v.string(),
   turnsSha256: v.string(),
@@ -28,11 +28,8 @@ const CalibrationSchema = v.object({
     /** [features, directions], row by row. */
     weights: numbers(WEIGHED_TONES * DIRECTIONS.length),
   }),
-  turns: v.object({
-    weights: numbers(WEIGHED_FEATURES),
-    sure: v.number(),
-  }),
-  crops: v.object({ usual: v.number() }),
+  turns: v.object({ weights: numbers(WEIGHED_FEATURES) }),
+  usual: v.object({ tones: numbers(DIRECTIONS.length), crop: v.number() }),
 });
 
 /** Six digits are more than a gain of a thousandth of a point needs. */
@@ -47,16 +44,16 @@ export interface LearntWith {
 }
 
 export function calibrationText(
-  { tones, turns, crops }: SuggestionCalibration,
+  { tones, turns, usual }: SuggestionCalibration,
   learnt: LearntWith,
 ): string {
   const list = (values: Float64Array) =>
     Array.from(values, (value) => Number(value.toPrecision(DIGITS)));
   return `${JSON.stringify({
-    ...{ format: 3, ...learnt, directions: DIRECTIONS },
+    ...{ format: 4, ...learnt, directions: DIRECTIONS },
     tones: { intercepts: list(tones.intercepts), weights: list(tones.weights) },
-    turns: { weights: list(turns.weights), sure: turns.sure },
-    crops,
+    turns: { weights: list(turns.weights) },
+    usual: { tones: list(usual.tones), crop: usual.crop },
   })}\n`;
 }
 
@@ -86,18 +83,19 @@ export async function readCalibration({
     if (json.turnsSha256 !== forTurns.sha256 || json.damageSha256 !== damage.sha256) {
       throw new Error('learnt with other networks');
     }
-    const { tones, turns, crops } = json;
+    const { tones, turns, usual } = json;
     const linear: LinearModel = {
       features: WEIGHED_TONES,
       targets: DIRECTIONS.length,
       weights: Float64Array.from(tones.weights),
       intercepts: Float64Array.from(tones.intercepts),
     };
-    const learnt = {
-      weights: Float64Array.from(turns.weights),
-      sure: turns.sure,
+    const calibration = {
+      tones: linear,
+      turns: { weights: Float64Array.from(turns.weights) },
+      usual: { tones: Float64Array.from(usual.tones), crop: usual.crop },
     };
-    return { calibration: { tones: linear, turns: learnt, crops }, floor, pictures: json.pictures };
+    return { calibration, floor, pictures: json.pictures };
   } catch (thrown) {
     const reason = reasonOf(thrown);
     const model = modelName(entry);

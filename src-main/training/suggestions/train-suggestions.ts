@@ -3,13 +3,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { KeepersError, reasonOf } from '../../../src-shared/errors.ts';
 import { quantile } from '../../../src-aesnet/evaluation/quantile.ts';
-import type { SuggestionCalibration } from '../../../src-aesnet/suggestions/calibration.ts';
 import {
-  expectedGains,
-  surestTurn,
-  type PhotoAnswers,
-} from '../../../src-aesnet/suggestions/choose.ts';
+  toneGains,
+  type SuggestionCalibration,
+} from '../../../src-aesnet/suggestions/calibration.ts';
+import { expectedGains, type PhotoAnswers } from '../../../src-aesnet/suggestions/choose.ts';
+import { DIRECTIONS } from '../../../src-aesnet/suggestions/directions.ts';
 import { fitTones, fitTurns } from '../../../src-aesnet/suggestions/fit.ts';
+import { toneFeatures, withToldGains } from '../../../src-aesnet/suggestions/tone-features.ts';
 import { WEIGHED_FEATURES } from '../../../src-aesnet/suggestions/turn-features.ts';
 import { readWholePicture } from '../../decoding/training-pictures.ts';
 import { calibrationText } from '../../explaining/suggestions/index.ts';
@@ -43,7 +44,8 @@ export interface TrainedSuggestions {
   readonly file: string;
   readonly floor: number;
   readonly usualCrop: number;
-  readonly sureTurn: number;
+  /** In the order of DIRECTIONS. */
+  readonly usualTones: readonly number[];
   /** The ridge of each direction. */
   readonly lambdas: readonly number[];
 }
@@ -51,10 +53,10 @@ export interface TrainedSuggestions {
 /** Edits of each picture to learn from. */
 const KINDS = 6;
 const SEED = 1;
-/** Shares of undamaged photos that may be told to change their exposure, to turn and to crop. */
-const TOLD = { exposure: 0.2, straighten: 0.3, crop: 0.2 };
-/** A gain below this cannot be seen. */
-const LEAST_FLOOR = 0.04;
+/** So many undamaged photos may be told to change their exposure, or any other tone one way, or to crop: a share. */
+const TOLD = 0.2;
+/** The score of 1 to 5 is shown in hundredths: of a gain below this little is seen. */
+const LEAST_FLOOR = 0.02;
 
 /**
  * Learns on one half of `validation`, and sets the floor on undamaged photos. Throws what `openModel` and `openRated` throw,
@@ -82,11 +84,11 @@ export async function trainSuggestions(
   const { model: tones, lambdas } = fitTones(told.tones, SEED);
   const learnt = {
     tones,
-    turns: { weights: fitTurns(told.turns, WEIGHED_FEATURES), sure: 0 },
-    crops: { usual: 0 },
+    turns: { weights: fitTurns(told.turns, WEIGHED_FEATURES) },
+    usual: { tones: new Float64Array(DIRECTIONS.length), crop: 0 },
   };
   const undamaged = await askAbout(model, options);
-  const calibration = withThresholds(learnt, undamaged);
+  const calibration = withUsual(learnt, undamaged);
   const floor = floorOf(calibration, undamaged);
   const file = await write(model, {
     ...{ modelsFolder, calibration, floor, networks },
@@ -94,8 +96,8 @@ export async function trainSuggestions(
   });
   return {
     ...{ file, floor, lambdas },
-    usualCrop: calibration.crops.usual,
-    sureTurn: calibration.turns.sure,
+    usualCrop: calibration.usual.crop,
+    usualTones: Array.from(calibration.usual.tones),
   };
 }
 
@@ -143,30 +145,31 @@ async function askAbout(
   return answers;
 }
 
-/** Crops and turns that undamaged photos are offered more often than allowed are chance. */
-function withThresholds(
+/** What undamaged photos are offered more often than allowed is chance, or that they are unlike those that were learnt from. */
+function withUsual(
   learnt: SuggestionCalibration,
   undamaged: readonly PhotoAnswers[],
 ): SuggestionCalibration {
-  const sureness = undamaged.flatMap((answers) => {
-    const { sure, isMeasured } = surestTurn(answers, learnt);
-    // How sure a measurement is says nothing of how high a chance has to be.
-    return isMeasured ? [] : [sure];
-  });
+  const tones = undamaged.map((answers) =>
+    toneGains(learnt, withToldGains(toneFeatures(answers), answers.told.gains)),
+  );
   const crops = undamaged.map((answers) => gainOf('crop', answers, learnt));
+  const most = (gains: readonly number[]) => Math.max(0, quantile(gains, 1 - TOLD));
   return {
     ...learnt,
-    turns: {
-      ...learnt.turns,
-      sure: sureness.length === 0 ? 0 : upTo(quantile(sureness, 1 - TOLD.straighten)),
+    usual: {
+      tones: Float64Array.from(DIRECTIONS, (direction) =>
+        upTo(most(tones.map((gains) => gains.get(direction) ?? 0))),
+      ),
+      // The floor is on top of it.
+      crop: upTo(Math.max(0, most(crops) - LEAST_FLOOR)),
     },
-    crops: { usual: upTo(Math.max(0, quantile(crops, 1 - TOLD.crop) - LEAST_FLOOR)) },
   };
 }
 
 function floorOf(calibration: SuggestionCalibration, undamaged: readonly PhotoAnswers[]): number {
   const exposures = undamaged.map((answers) => gainOf('exposure', answers, calibration));
-  return upTo(Math.max(LEAST_FLOOR, quantile(exposures, 1 - TOLD.exposure)));
+  return upTo(Math.max(LEAST_FLOOR, quantile(exposures, 1 - TOLD)));
 }
 
 /** What is expected of the best edit of a kind; no gain where none is worth trying. */

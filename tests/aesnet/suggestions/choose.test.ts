@@ -4,11 +4,7 @@ import type { ResidualLines } from '../../../src-shared/residual.ts';
 import { marginOf } from '../../../src-aesnet/edits/index.ts';
 import { Random } from '../../../src-aesnet/random.ts';
 import { answersOf } from '../../../src-aesnet/suggestions/answers.ts';
-import {
-  turnChances,
-  toneGains,
-  type SuggestionCalibration,
-} from '../../../src-aesnet/suggestions/calibration.ts';
+import { turnChances, toneGains } from '../../../src-aesnet/suggestions/calibration.ts';
 import {
   HARMFUL,
   MOST_SUGGESTIONS,
@@ -25,7 +21,7 @@ import {
   WEIGHED_FEATURES,
 } from '../../../src-aesnet/suggestions/turn-features.ts';
 import { trialsOf, type Trials } from '../../../src-aesnet/suggestions/trials.ts';
-import { expecting as expectingTones } from '../../support/tiny-model.ts';
+import { expecting } from '../../support/tiny-model.ts';
 
 const NO_VOTES = {
   upright: TURNS.map(() => 0),
@@ -39,12 +35,6 @@ const TOLD = {
   turns: new Float64Array(TURNS.length).fill(1 / TURNS.length),
 };
 const TRIALS = trialsOf({ aspect: 1.5 });
-
-/** A calibration that expects so much each way, and speaks of turns that are likely. */
-const expecting = (gains: Parameters<typeof expectingTones>[0]): SuggestionCalibration => ({
-  ...expectingTones(gains),
-  turns: { ...expectingTones(gains).turns, sure: 0.5 },
-});
 
 /** Answers in which a copy scores what is said, all columns alike, and others 3. */
 function answering(
@@ -84,6 +74,20 @@ describe('what is suggested', () => {
     expect(found).toHaveLength(MOST_SUGGESTIONS);
     expect(found.map(({ amount }) => amount).slice(1)).toEqual([1, -50]);
     expect(suggestionsOf(answers, { calibration, floor: 0.3 })).toEqual([]);
+  });
+
+  it('is what exceeds the gain that is expected of photos that need nothing', () => {
+    const calibration = expecting({ 'tint+': 0.3, 'shadows-': 0.2 });
+    const tones = Float64Array.from(DIRECTIONS, (way) => (way === 'tint+' ? 0.15 : 0));
+    const usual = { ...calibration.usual, tones };
+    const found = suggestionsOf(
+      answering(() => undefined),
+      { calibration: { ...calibration, usual }, floor },
+    );
+    expect(found.map(({ edit, gain }) => [edit, gain])).toEqual([
+      ['shadows', 0.2],
+      ['tint', 0.15],
+    ]);
   });
 
   it('is nothing that the overall score itself takes for harmful', () => {
@@ -127,30 +131,64 @@ describe('what is suggested', () => {
   });
 
   it('levels by the measured horizon where that is sure, to the tenth of a degree', () => {
-    const horizon = { degrees: -1.4, confidence: 0.9 };
+    const horizon = { degrees: -2.4, confidence: 0.9 };
     const trials = trialsOf({ aspect: 1.5, horizon: horizon.degrees });
     const answers = answering(() => undefined, { horizon }, trials);
-    const [found] = suggestionsOf(answers, { calibration: expecting({}), floor });
-    expect([found?.edit, found?.amount]).toEqual(['straighten', -1.4]);
-    expect(found?.gain).toBeCloseTo(0.9 * marginOf('tilt', 1.4), 3);
-    // However high a chance has to be where nothing was measured.
-    const strict = { ...expecting({}), turns: { ...expecting({}).turns, sure: 0.99 } };
-    expect(suggestionsOf(answers, { calibration: strict, floor })).toEqual([found]);
-    const unsure = { ...answers, horizon: { ...horizon, confidence: 0.4 } };
-    expect(suggestionsOf(unsure, { calibration: expecting({}), floor })).toEqual([]);
+    const straightened = (confidence: number) =>
+      suggestionsOf(
+        { ...answers, horizon: { ...horizon, confidence } },
+        { calibration: expecting({}), floor },
+      );
+    const [found] = straightened(0.9);
+    expect([found?.edit, found?.amount]).toEqual(['straighten', -2.4]);
+    // Where nothing speaks for any lean, it gains about as much as it costs.
+    expect(found?.gain).toBeCloseTo(0.9 * marginOf('tilt', 2.4), 2);
+    expect(straightened(0.6)[0]?.amount).toBe(-2.4);
+    expect(straightened(0.6)[0]?.gain).toBeLessThan(found?.gain ?? NaN);
+    expect(straightened(0.45).map(({ amount }) => amount)).not.toContain(-2.4);
+    expect(straightened(0.1)).toEqual([]);
+  });
+
+  it('turns no photo that is rather level than leaning, however likely one of many turns is', () => {
+    const weights = new Float64Array(WEIGHED_FEATURES);
+    weights[WEIGHED_FEATURES - 1] = 1;
+    const calibration = { ...expecting({}), turns: { weights } };
+    const straightened = (chances: Readonly<Record<number, number>>) => {
+      const turns = Float64Array.from(TURNS, (turn) => chances[turn] ?? 1e-4);
+      const answers = answering(() => undefined, { told: { ...TOLD, turns } });
+      return suggestionsOf(answers, { calibration, floor: 0.01 });
+    };
+    const leans = { 0: 0.3, 4: 0.1, 5: 0.4, 6: 0.1, [-5]: 0.1 };
+    const [found] = straightened(leans);
+    expect([found?.edit, found?.amount]).toEqual(['straighten', 5]);
+    // Levels in six cases of ten, costs as much in three, and still more in one.
+    const levelling = 0.6 * marginOf('tilt', 5);
+    const gain =
+      levelling - 0.3 * marginOf('tilt', 5) - 0.1 * (marginOf('tilt', 10) - marginOf('tilt', 5));
+    expect(Math.abs((found?.gain ?? NaN) - gain)).toBeLessThan(0.05);
+    expect(straightened({ 0: 0.55, 5: 0.45 })).toEqual([]);
+    // On the average six degrees gain most here; the likeliest turn is seven.
+    const skewed = straightened({ 0: 0.3, 3: 0.12, 4: 0.08, 6: 0.1, 7: 0.3, 8: 0.1 });
+    expect(skewed[0]?.amount).toBe(7);
+    // A degree beside level is no lean of two.
+    expect(straightened({ 0: 0.4, 1: 0.3, 2: 0.1, [-1]: 0.2 })).toEqual([]);
   });
 
   it('crops where that gains more than the best of many crops usually does', () => {
     const target = { x: 0, y: 0, w: 0.8, h: 0.8 };
     const answers = answering((copy) =>
       copy.kind === 'window' && JSON.stringify(copy.window) === JSON.stringify(target)
-        ? 3.2
+        ? 3.5
         : undefined,
     );
-    const usual = (points: number) => ({ ...expecting({}), crops: { usual: points } });
-    const [found] = suggestionsOf(answers, { calibration: usual(0.1), floor });
+    const usual = (crop: number) => ({
+      ...expecting({}),
+      usual: { ...expecting({}).usual, crop },
+    });
+    const [found] = suggestionsOf(answers, { calibration: usual(0.05), floor });
+    // Three tenths of it are believed.
     expect(found).toMatchObject({ edit: 'crop', gain: 0.1, amount: { w: 0.8, h: 0.8 } });
-    expect(suggestionsOf(answers, { calibration: usual(0.18), floor })).toEqual([]);
+    expect(suggestionsOf(answers, { calibration: usual(0.12), floor })).toEqual([]);
   });
 });
 
@@ -246,13 +284,9 @@ describe('what is learnt', () => {
     const straightened = (weight: number) => {
       const weights = new Float64Array(WEIGHED_FEATURES);
       weights[WEIGHED_FEATURES - 1] = weight;
-      const calibration = expecting({});
       return suggestionsOf(
         answering(() => undefined, { told: { ...TOLD, turns } }),
-        {
-          calibration: { ...calibration, turns: { ...calibration.turns, weights } },
-          floor: 0.05,
-        },
+        { calibration: { ...expecting({}), turns: { weights } }, floor: 0.05 },
       ).map(({ edit, amount }) => [edit, amount]);
     };
     expect(straightened(1)).toEqual([['straighten', -6]]);
