@@ -12,7 +12,6 @@ import { open } from './open.ts';
 import { clearProgress, endWithReader, EXIT, printLine, say } from './output.ts';
 import { rank } from './rank.ts';
 import { report } from './report.ts';
-import { sample } from './sample.ts';
 import { score } from './score.ts';
 import { serve } from './serve.ts';
 import { gallery, list, sheet } from './show.ts';
@@ -32,7 +31,6 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     verdict,
     watch,
     serve,
-    sample,
     models,
     doctor,
     deliver,
@@ -45,7 +43,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     report,
   },
   import: importCommand,
-  // Loaded when asked for: they bring onnxruntime into this process, which costs every other command a fifth of a second.
+  // Loaded when asked for: they bring sharp or onnxruntime into this process, which costs every other command a fifth of a second.
+  sample: async (...given) => (await import('./sample.ts')).sample(...given),
   pretrain: async (...given) => (await import('./pretrain.ts')).pretrain(...given),
   'train-text': async (args, signal) => (await import('./train-text.ts')).trainText(args, signal),
   'train-mlsp': async (...given) => (await import('./train-mlsp.ts')).trainMlspCommand(...given),

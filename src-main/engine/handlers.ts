@@ -6,7 +6,6 @@ import { KeepersError } from '../../src-shared/errors.ts';
 import type { UndoStep } from '../catalogue/types.ts';
 import type { ModelStore } from '../inference/types.ts';
 import type { Metadata } from '../metadata/types.ts';
-import { renderPracticeShoot } from '../sample/index.ts';
 import { browseFolders } from './browse.ts';
 import { createCollectionHandlers } from './collection-handlers.ts';
 import { createCopyingHandlers, type CopyingRooms } from './copying-handlers.ts';
@@ -169,14 +168,17 @@ export function createHandlers(rooms: HandlerRooms): Handlers {
       const folder = asked ?? path.join(rooms.picturesFolder, 'Keepers practice shoot');
       await library.tasks.run(
         { kind: 'sample', label: 'Rendering the practice shoot' },
-        (task, signal) =>
-          renderPracticeShoot(folder, {
+        async (task, signal) => {
+          // Loaded at the first need, as it brings pixels into this process.
+          const { renderPracticeShoot } = await import('../sample/index.ts');
+          await renderPracticeShoot(folder, {
             signal,
             onProgress: ({ done, total }) => {
               task.setTotal(total);
               task.setDone(done);
             },
-          }),
+          });
+        },
       );
       return await library.roots.add(folder);
     },

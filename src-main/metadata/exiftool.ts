@@ -3,7 +3,7 @@ import { access, constants, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { ExifTool, exiftoolPath } from 'exiftool-vendored';
+import type { ExifTool } from 'exiftool-vendored';
 import { KeepersError } from '../../src-shared/errors.ts';
 
 /** What ExifTool printed as JSON, plus what it complained about. */
@@ -78,6 +78,8 @@ export class ExifToolRunner {
 
   async #launch(): Promise<Launched> {
     const perl = await findPerl(this.#perl);
+    // Most photos need none, and it is dozens of modules.
+    const { ExifTool, exiftoolPath } = await import('exiftool-vendored');
     const script = await exiftoolPath();
     const [command, first] = perl === undefined ? [script, []] : [perl, [script]];
     let version: string;

@@ -1,15 +1,12 @@
 import path from 'node:path';
-import PDFDocument from 'pdfkit';
 import { KeepersError, toErrorInfo } from '../../src-shared/errors.ts';
 import type { SheetSettings, Shown } from '../../src-shared/bridge.ts';
-import { fitInside, sheetPages, type Label, type SheetPage } from './sheet-layout.ts';
-import { labelAlone, pageAsSvg, shortened } from './sheet-svg.ts';
+import { sheetPages, type SheetPage } from './sheet-layout.ts';
+import { pageAsSvg } from './sheet-svg.ts';
 import type { DrawSvg, ShownPhoto, ShownPicture } from './types.ts';
 
 /** Pixels to the inch of paper. */
 const PICTURE_DPI = 200;
-/** ★ in the font of symbols that every PDF reader has. */
-const STAR = 'H';
 /** Pictures that are read at the same time. */
 const LANES = 4;
 
@@ -40,7 +37,7 @@ export async function makeSheet(
     ending === '.pdf'
       ? [settings.to]
       : pages.map((_, at) => numbered(settings.to, at, pages.length));
-  const pdf = ending === '.pdf' ? new PdfSheet(settings.title, rooms.drawSvg) : undefined;
+  const pdf = ending === '.pdf' ? await startPdf(settings.title, rooms.drawSvg) : undefined;
   for (const [at, page] of pages.entries()) {
     const pictures = await readPictures(page, rooms, failed);
     if (pdf !== undefined) await pdf.add(page, pictures);
@@ -51,6 +48,12 @@ export async function makeSheet(
   }
   if (pdf !== undefined) await rooms.write(settings.to, await pdf.end());
   return { files, photos: photos.length - failed.length, failed };
+}
+
+/** Loaded when a PDF is asked for: fonts and all, it is much for every command to load. */
+async function startPdf(title: string, drawSvg: DrawSvg) {
+  const { PdfSheet } = await import('./pdf-sheet.ts');
+  return new PdfSheet(title, drawSvg);
 }
 
 async function readPictures(
@@ -80,69 +83,4 @@ function numbered(file: string, at: number, of: number): string {
   if (of === 1) return file;
   const { dir, name, ext } = path.parse(file);
   return path.join(dir, `${name}-${String(at + 1).padStart(String(of).length, '0')}${ext}`);
-}
-
-class PdfSheet {
-  readonly #document: PDFKit.PDFDocument;
-  readonly #drawSvg: DrawSvg;
-  readonly #chunks: Buffer[] = [];
-  readonly #ended: Promise<void>;
-
-  constructor(title: string, drawSvg: DrawSvg) {
-    this.#drawSvg = drawSvg;
-    this.#document = new PDFDocument({
-      ...{ autoFirstPage: false, margin: 0 },
-      info: { Title: title, Creator: 'Keepers' },
-    });
-    this.#document.on('data', (chunk: Buffer) => this.#chunks.push(chunk));
-    this.#ended = new Promise((resolve, reject) => {
-      this.#document.on('end', () => resolve());
-      this.#document.on('error', reject);
-    });
-  }
-
-  async add(page: SheetPage, pictures: ReadonlyMap<ShownPhoto, ShownPicture>): Promise<void> {
-    const document = this.#document;
-    document.addPage({ size: [page.width, page.height], margin: 0 });
-    for (const { photo, box } of page.cells) {
-      const picture = pictures.get(photo);
-      if (picture === undefined) continue;
-      const { x, y, width, height } = fitInside(picture, box);
-      document.image(Buffer.from(picture.bytes), x, y, { width, height });
-    }
-    for (const label of [...page.labels, ...page.cells.flatMap(({ captions }) => captions)]) {
-      await this.#write(label);
-    }
-  }
-
-  async end(): Promise<Uint8Array> {
-    this.#document.end();
-    await this.#ended;
-    return Buffer.concat(this.#chunks);
-  }
-
-  /** The fonts that every PDF reader has know Latin letters and stars; what they lack is drawn. */
-  async #write(label: Label): Promise<void> {
-    const { x, y, width, size, align } = label;
-    const document = this.#document;
-    const text = shortened(label.text, width, size);
-    const [, stars = '', rest = ''] = /^(★*)(.*)$/su.exec(text) ?? [];
-    if (!/^[\u0020-\u007e\u00a0-\u00ff…–—‘’“”•€]*$/.test(rest)) {
-      const drawn = await this.#drawSvg(labelAlone(label));
-      document.image(Buffer.from(drawn.bytes), x, y - size * 1.1, { width, height: size * 1.5 });
-      return;
-    }
-    document.fontSize(size).fillColor('#222222');
-    const parts = [
-      { font: 'ZapfDingbats', text: STAR.repeat(stars.length) },
-      { font: 'Helvetica', text: rest },
-    ].map((part) => ({ ...part, width: document.font(part.font).widthOfString(part.text) }));
-    const whole = parts.reduce((sum, part) => sum + part.width, 0);
-    let at = { left: x, center: x + (width - whole) / 2, right: x + width - whole }[align];
-    for (const part of parts) {
-      if (part.text === '') continue;
-      document.font(part.font).text(part.text, at, y, { lineBreak: false, baseline: 'alphabetic' });
-      at += part.width;
-    }
-  }
 }

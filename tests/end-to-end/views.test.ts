@@ -138,6 +138,10 @@ describe.skipIf(chromiumPath === undefined)(
         // What was said of one file before the other was known stands for both.
         const id = cull.ids.get('d1.dng') ?? 0;
         await press('Control+z', 'Control+z');
+        // Else what is said now may be what the second undo takes back.
+        await expect
+          .poll(async () => [await verdictOf('d1.dng'), await verdictOf('d1.jpg')])
+          .toEqual([0, 1].map(() => expect.objectContaining({ stars: 0, flag: 'none' })));
         const change = { flag: 'reject' } as const;
         await cull.client.request('verdicts.apply', { ids: [id], change, scoreVisible: false });
         await cull.page.getByRole('gridcell', { name: /^d1.*rejected/ }).waitFor(WAIT);
