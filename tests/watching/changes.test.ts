@@ -33,7 +33,7 @@ function both(title: string, test: (options: WatchingOptions) => Promise<void>):
 
 describe('changes', () => {
   both('reports a file that is being copied once, when it has stopped growing', async (options) => {
-    const { root, seen } = await watched(['first.jpg'], options);
+    const { root, seen } = await watched(['first.jpg'], { ...options, stabilityMs: 1000 });
     const file = path.join(root, 'copy.jpg');
     for (let step = 0; step < 8; step++) {
       appendFileSync(file, 'x'.repeat(1000));
@@ -41,7 +41,7 @@ describe('changes', () => {
       expect(seen.reports(file)).toBe(0);
     }
     await until('the copy', () => seen.reports(file) > 0);
-    await seen.quiet();
+    await seen.quiet(1500);
     expect(seen.reports(file)).toBe(1);
     expect(seen.files.get(file)?.bytes).toBe(8000);
   });
@@ -201,13 +201,13 @@ describe('waiting', () => {
   });
 
   it('calls nothing gone that is back within a moment', async () => {
-    const { root, seen } = await watched(['a.jpg'], { ...QUICK, goneDelayMs: 1000 });
+    const { root, seen } = await watched(['a.jpg'], { ...QUICK, goneDelayMs: 2500 });
     const file = path.join(root, 'a.jpg');
     unlinkSync(file);
     await sleep(400);
     writeFileSync(file, 'again');
     await until('again', () => seen.reports(file) === 2);
-    await seen.quiet(1500);
+    await seen.quiet(3000);
     expect(seen.of('gone')).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { chmodSync, chownSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import type { WatchEvent } from '../../src-main/watching/types.ts';
-import { runScript, sleep, temporaryFolder, write } from './support.ts';
+import { type RunningScript, startScript, temporaryFolder, until, write } from './support.ts';
 
 const isRoot = process.getuid?.() === 0;
 const NOBODY = 65_534;
@@ -17,6 +17,22 @@ const namespaces = (() => {
   }
 })();
 
+type Line =
+  | WatchEvent
+  | { type: 'walked'; path: string; problem?: string }
+  | { type: 'handles'; open: number };
+
+const linesOf = (script: RunningScript) => script.lines as readonly Line[];
+
+/** Paths below `root` that a script has reported as there, in order. */
+function seenBy(script: RunningScript, root: string): string[] {
+  const files = linesOf(script).flatMap((line) => (line.type === 'files' ? line.files : []));
+  return files.map((file) => path.relative(root, file.path)).sort();
+}
+
+const has = (script: RunningScript, type: Line['type']) =>
+  linesOf(script).some((line) => line.type === type);
+
 it('reports what may not be read, each once, and everything else', async () => {
   const root = temporaryFolder();
   write(root, 'open.jpg', 'locked.jpg', 'closed/inside.jpg', 'free/f.jpg');
@@ -29,21 +45,13 @@ it('reports what may not be read, each once, and everything else', async () => {
   chmodSync(path.join(root, 'locked.jpg'), 0o000);
   chmodSync(path.join(root, 'closed'), 0o000);
   try {
-    const late = [`${root}/late.jpg=600`];
-    const { code, lines, stderr } = await runScript(
-      'watch-and-print.ts',
-      [root, '2000', ...late],
-      isRoot ? { uid: NOBODY } : {},
-    );
-    expect(stderr).toBe('');
-    expect(code).toBe(0);
-    const events = lines as (WatchEvent | { type: 'walked'; path: string; problem?: string })[];
-    const files = events.flatMap((event) => (event.type === 'files' ? event.files : []));
-    expect(files.map((file) => path.relative(root, file.path)).sort()).toEqual([
-      'free/f.jpg',
-      'late.jpg',
-      'open.jpg',
-    ]);
+    const script = startScript('watch-and-print.ts', [root], isRoot ? { uid: NOBODY } : {});
+    await until('scanned', () => has(script, 'scanned'));
+    write(root, 'late.jpg');
+    await until('the late file', () => seenBy(script, root).includes('late.jpg'));
+    expect(await script.end()).toEqual({ code: 0, stderr: '' });
+    expect(seenBy(script, root)).toEqual(['free/f.jpg', 'late.jpg', 'open.jpg']);
+    const events = linesOf(script);
     const problems = events.filter((event) => event.type === 'problem');
     expect(
       problems.map((event) => [path.relative(root, event.path), event.code, event.reason]).sort(),
@@ -73,21 +81,19 @@ it.skipIf(!namespaces)(
     mkdirSync(path.join(root, 'later'));
     chmodSync(root, 0o755);
     // The limit is set for a user namespace of the child's own.
-    const script = 'echo 10 > /proc/sys/user/max_inotify_watches && exec "$@"';
-    const { code, lines, stderr } = await runScript(
-      'watch-and-print.ts',
-      [root, '3000', `${root}/later/late.jpg=1000`],
-      { wrap: ['unshare', '-U', '-r', 'sh', '-c', script, 'sh'] },
-    );
-    expect(stderr).toBe('');
-    expect(code).toBe(0);
-    const events = lines as WatchEvent[];
-    const modes = events.filter((event) => event.type === 'watch');
+    const command = 'echo 10 > /proc/sys/user/max_inotify_watches && exec "$@"';
+    const script = startScript('watch-and-print.ts', [root], {
+      wrap: ['unshare', '-U', '-r', 'sh', '-c', command, 'sh'],
+    });
+    await until('scanned', () => has(script, 'scanned'));
+    write(root, 'later/late.jpg');
+    // A pass rests twenty times as long as it works, which may be seconds on a busy machine.
+    await until('all files', () => new Set(seenBy(script, root)).size === 41, 30_000);
+    expect(await script.end()).toEqual({ code: 0, stderr: '' });
+    const modes = linesOf(script).filter((event) => event.type === 'watch');
     expect(modes.map(({ watch }) => watch)).toEqual(['native', 'paced']);
     expect(modes[1]?.reason).toContain('max_user_watches');
-    const files = events.flatMap((event) => (event.type === 'files' ? event.files : []));
-    expect(new Set(files.map((file) => file.path)).size).toBe(41);
-    expect(lines).toContainEqual({ type: 'handles', open: 0 });
+    expect(script.lines).toContainEqual({ type: 'handles', open: 0 });
   },
 );
 
@@ -97,15 +103,12 @@ it('reports what may be read after all', async () => {
   chmodSync(root, 0o755);
   const locked = [path.join(root, 'locked.jpg'), path.join(root, 'closed')];
   for (const at of locked) chmodSync(at, 0o000);
-  const running = runScript('watch-and-print.ts', [root, '3000'], isRoot ? { uid: NOBODY } : {});
-  await sleep(1500);
+  const script = startScript('watch-and-print.ts', [root], isRoot ? { uid: NOBODY } : {});
+  const problems = () => linesOf(script).filter(({ type }) => type === 'problem').length;
+  await until('both problems', () => problems() === 2);
   for (const at of locked) chmodSync(at, 0o755);
-  const events = (await running).lines as WatchEvent[];
-  const types = events.map(({ type }) => type);
-  expect(types.filter((type) => type === 'problem')).toHaveLength(2);
-  const files = events.flatMap((event) => (event.type === 'files' ? event.files : []));
-  expect(files.map((file) => path.relative(root, file.path)).sort()).toEqual([
-    'closed/inside.jpg',
-    'locked.jpg',
-  ]);
+  await until('both files', () => seenBy(script, root).length >= 2);
+  expect(await script.end()).toEqual({ code: 0, stderr: '' });
+  expect(problems()).toBe(2);
+  expect(seenBy(script, root)).toEqual(['closed/inside.jpg', 'locked.jpg']);
 });

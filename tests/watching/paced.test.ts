@@ -35,7 +35,7 @@ it('finds every kind of change without a native watch', async () => {
 });
 
 it('reports a file that is being copied once, when it has stopped growing', async () => {
-  const { root, seen } = await paced();
+  const { root, seen } = await paced({ ...QUICK, stabilityMs: 1000 });
   const file = path.join(root, 'copy.jpg');
   for (let step = 0; step < 10; step++) {
     appendFileSync(file, 'x'.repeat(1000));
@@ -43,7 +43,7 @@ it('reports a file that is being copied once, when it has stopped growing', asyn
     expect(seen.reports(file)).toBe(0);
   }
   await until('the copy', () => seen.reports(file) > 0);
-  await seen.quiet();
+  await seen.quiet(1500);
   expect(seen.reports(file)).toBe(1);
 });
 
@@ -51,7 +51,8 @@ it('passes over folders whose own time is the same; full passes alone find chang
   const { root, seen } = await paced({ ...QUICK, pace: { minRestMs: 20, maxRestMs: 20 } });
   await sleep(200);
   appendFileSync(path.join(root, 'd/b.jpg'), 'in place');
-  await sleep(800);
+  await until('in place', () => seen.reports(path.join(root, 'd/b.jpg')) > 0);
+  await seen.quiet();
   expect(seen.reports(path.join(root, 'd/b.jpg'))).toBe(1);
 });
 

@@ -3,7 +3,7 @@ import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openWatching, QUICK, sleep, temporaryFolder, watched, write } from './support.ts';
+import { openWatching, QUICK, temporaryFolder, until, watched, write } from './support.ts';
 
 describe('the first scan', () => {
   it('reports photos and sidecars of nested folders, and nothing else', async () => {
@@ -140,7 +140,8 @@ describe('names', () => {
     expect(problems[0]?.path).toContain('\uFFFD');
     // A new one is met while watching.
     writeFileSync(bytes('new\xe9.jpg'), 'x');
-    await sleep(500);
+    await until('the new one', () => seen.of('problem').length > 3);
+    await seen.quiet();
     expect(seen.of('problem')).toHaveLength(4);
   });
 });

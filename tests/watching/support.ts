@@ -146,12 +146,20 @@ export function filesBelow(root: string): string[] {
     .sort();
 }
 
-/** Runs a script of this folder in a process of its own and parses what it prints, one JSON value a line. */
-export function runScript(
+/** A script of this folder that runs in a process of its own. */
+export interface RunningScript {
+  /** What it has printed so far, one JSON value a line. */
+  readonly lines: readonly unknown[];
+  /** Closes its standard input, upon which it ends, and waits for that. */
+  end(): Promise<{ code: number | null; stderr: string }>;
+}
+
+/** Starts a script of this folder in a process of its own; it goes with the test. */
+export function startScript(
   script: string,
   args: readonly string[],
   how: { uid?: number; wrap?: readonly string[] } = {},
-): Promise<{ code: number | null; lines: unknown[]; stderr: string }> {
+): RunningScript {
   const command = [
     ...(how.wrap ?? []),
     process.execPath,
@@ -159,19 +167,29 @@ export function runScript(
     ...args,
   ];
   const [program = '', ...rest] = command;
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, rest, {
-      cwd: repositoryRoot,
-      ...(how.uid === undefined ? {} : { uid: how.uid, gid: how.uid }),
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
-    child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
-    child.on('error', reject);
-    child.on('close', (code) => {
-      const lines = stdout.split('\n').filter((line) => line !== '');
-      resolve({ code, lines: lines.map((line) => JSON.parse(line) as unknown), stderr });
-    });
+  const child = spawn(program, rest, {
+    cwd: repositoryRoot,
+    ...(how.uid === undefined ? {} : { uid: how.uid, gid: how.uid }),
   });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const lines: unknown[] = [];
+  let partial = '';
+  let stderr = '';
+  child.stdout.on('data', (data: Buffer) => {
+    const parts = `${partial}${data.toString()}`.split('\n');
+    partial = parts.pop() ?? '';
+    for (const part of parts) lines.push(JSON.parse(part));
+  });
+  child.stderr.on('data', (data: Buffer) => (stderr += data.toString()));
+  const ended = new Promise<{ code: number | null; stderr: string }>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stderr }));
+  });
+  return {
+    lines,
+    end: () => {
+      child.stdin.end();
+      return ended;
+    },
+  };
 }
