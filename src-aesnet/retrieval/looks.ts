@@ -15,8 +15,11 @@ const LOOKS = [
   'redArea',
 ] as const;
 
-/** All that words can name: blur (Gaussian σ of the sharpest region, px at a long side of 6,000) and noise are of full resolution. */
-export const MEASURES = [...LOOKS, 'blur', 'noise'] as const;
+/**
+ * All that words can name. Of full resolution are blur (Gaussian σ of the sharpest region, px at a long side of 6,000), noise, and by how
+ * many degrees the photo is off level either way.
+ */
+export const MEASURES = [...LOOKS, 'blur', 'noise', 'lean'] as const;
 export type Measure = (typeof MEASURES)[number];
 /** What was not measured is absent. */
 export type Measured = { readonly [M in Measure]?: number | undefined };
@@ -24,6 +27,8 @@ export type Measured = { readonly [M in Measure]?: number | undefined };
 /** Pixels in each direction of which one is looked at: tones and colours are of areas, and this is a quarter of the work. */
 const STRIDE = 2;
 const LONG = 6000;
+/** A horizon that was measured with less confidence is not known: many photos have no line to go by. */
+const KNOWN = 0.5;
 
 /** Measures the tones and colours of a square picture: RGB bytes, as a model is given them. */
 export function looksOf(square: Uint8Array): Float32Array {
@@ -40,7 +45,7 @@ export function measuredOf(
   const known = LOOKS.flatMap((look, at) =>
     looks?.[at] === undefined ? [] : [[look, looks[at]] as const],
   );
-  const { focus, noise, measuredAt } = measurements ?? {};
+  const { focus, noise, horizon, measuredAt } = measurements ?? {};
   return {
     ...Object.fromEntries(known),
     ...(focus !== undefined &&
@@ -48,6 +53,8 @@ export function measuredOf(
         blur: (focus * LONG) / Math.max(measuredAt.width, measuredAt.height),
       }),
     ...(noise !== undefined && { noise }),
+    ...(horizon !== undefined &&
+      horizon.confidence >= KNOWN && { lean: Math.abs(horizon.degrees) }),
   };
 }
 

@@ -51,6 +51,12 @@ const NAMED: readonly Named[] = [
   less('blur', 1.6, 'sharp|crisp|tack sharp|in focus'),
   more('noise', 6, 'noisy|grainy|coarse grain|strong grain'),
   less('noise', 2, 'noise-free|noiseless|free of noise'),
+  more(
+    'lean',
+    1,
+    '(?:tilted|crooked)(?: horizons?)?|(?:slanted|slanting|sloping|leaning|lopsided) horizons?|off level|askew',
+  ),
+  less('lean', 0.5, '(?:level|straight) horizons?|dead level'),
 ];
 
 /** What a phrase asks of measurements, in the order of its words; none for most phrases. */
@@ -87,11 +93,13 @@ function pattern(words: string): RegExp {
   );
 }
 
+/** Of which twice as much is the same step everywhere. */
+const LOGARITHMIC: ReadonlySet<Measure> = new Set(['chroma', 'blur', 'noise', 'lean']);
+
 /** How far a photo has what is wanted: more is more of it, NaN where it was not measured. */
 export function extentOf({ measure, toward }: WantedMeasure, value: number): number {
   // A grey picture and a nearly grey one are as far apart as a vivid one and one that is twice as vivid.
-  const scaled = (one: number) =>
-    measure === 'chroma' || measure === 'blur' || measure === 'noise' ? Math.log1p(one) : one;
+  const scaled = (one: number) => (LOGARITHMIC.has(measure) ? Math.log1p(one) : one);
   if (toward === 'more') return scaled(value);
   if (toward === 'less') return -scaled(value);
   return -Math.abs(scaled(value) - scaled(toward));

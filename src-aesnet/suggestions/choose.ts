@@ -18,6 +18,8 @@ const LEAST_TURN = 2;
 const TRIED = TURNS.filter((turn) => Math.abs(turn) >= LEAST_TURN);
 /** From this confidence on the measured horizon names the turn, to the tenth of a degree. */
 const MEASURED = 0.5;
+/** A measured lean of less, in degrees, counts as level: turning would cost the photo's edges for little. */
+const LEAST_MEASURED = 0.5;
 /** So much of what a crop gains is believed: the best of some forty is mostly the one that the model errs about most. */
 const CROPS_BELIEVED = 0.3;
 
@@ -106,12 +108,12 @@ function bestTurn(
     (1 - confidence) *
       TURNS.reduce((sum, lean, at) => sum + (chances[at] as number) * turnGain(lean, turn), 0);
   let best = { degrees: 0, gain: 0 };
-  for (const degrees of confidence < MEASURED ? TRIED : [measured, ...TRIED]) {
+  const isTold = confidence >= MEASURED && Math.abs(measured) >= LEAST_MEASURED;
+  for (const degrees of isTold ? [measured, ...TRIED] : TRIED) {
     const gain = gainOf(degrees);
     if (gain > best.gain) best = { degrees, gain };
   }
-  const isMeasured = confidence >= MEASURED && best.degrees === measured;
-  if (isMeasured || best.gain === 0) return best;
+  if (best.gain === 0 || (isTold && best.degrees === measured)) return best;
   return { degrees: likeliestTurn(chances, Math.sign(best.degrees)), gain: best.gain };
 }
 

@@ -19,7 +19,7 @@ export function feelingGrammar(feeling: Feeling, extent: Extent): Grammar {
     case 'some':
       return either(
         say`Some people ${verbs}.`,
-        say`About one person in three would speak of ${noun}.`,
+        say`Many of the people, though not half, would speak of ${noun}.`,
         say`The mood is rather ${adjectives}.`,
         say`A rather ${adjectives} ${['picture', 'scene']}.`,
       );

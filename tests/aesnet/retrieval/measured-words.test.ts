@@ -11,6 +11,7 @@ import {
   RelevanceIndex,
   sizeOfPacked,
 } from '../../../src-aesnet/retrieval/index.ts';
+import { SPACES } from '../../../src-aesnet/descriptions/index.ts';
 import { measuresOf } from '../../../src-aesnet/retrieval/measured-words.ts';
 import { createPhraseEncoder, createModelStore } from '../../../src-main/inference/index.ts';
 import { spawnNodeWorker } from '../../../src-main/workers/node.ts';
@@ -29,8 +30,14 @@ describe('measures that a phrase asks for', () => {
     ['much green', ['greenArea more']],
     ['out of focus', ['blur more']],
     ['muted colours', ['chroma 6']],
+    ['tilted horizon', ['lean more']],
+    ['crooked, dark', ['lean more', 'lightness less']],
+    ['level horizon', ['lean less']],
+    ['horizon off level', ['lean more']],
     // Judged, taken back, of a part alone, or other words.
     ['too dark', []],
+    ['not tilted, straight lines', []],
+    ['a leaning tower', []],
     ['not sharp, without fog', []],
     ['soft blurred background', []],
     ['bright spots on dark tones', []],
@@ -52,6 +59,39 @@ describe('measures that a phrase asks for', () => {
     expect(readWords('black and white', { knowsScenes: true }).saysMore).toBe(false);
     expect(readWords('a lot of green', { knowsScenes: true }).saysMore).toBe(false);
     expect(readWords('very dark and sad', { knowsScenes: true }).saysMore).toBe(true);
+  });
+});
+
+describe('a lean that a phrase asks for', () => {
+  const SIZE = 16;
+  const spaces = packSpaces(new Float32Array(SPACES.length * SIZE).fill(1));
+  const measured = (degrees: number, confidence: number) =>
+    measuredOf(undefined, {
+      ...{ clippedHighlights: 0, clippedShadows: 0 },
+      motion: { length: 0, angle: 0, confidence: 0 },
+      horizon: { degrees, confidence },
+      measuredAt: { width: 6000, height: 4000 },
+    });
+  const index = new RelevanceIndex(SIZE);
+  const [level, unsure, left, right] = [1, 2, 3, 4] as const;
+  index.put(level, spaces, undefined, measured(0.1, 0.9));
+  index.put(unsure, spaces, undefined, measured(9, 0.2));
+  index.put(left, spaces, undefined, measured(-2, 0.8));
+  index.put(right, spaces, undefined, measured(6, 0.7));
+  const found = (phrase: string) => {
+    const { relevanceOf, standsOut } = index.compare({
+      ...{ spaces: [], scenes: [], measures: measuresOf(phrase) },
+    });
+    const order = [level, unsure, left, right].sort((a, b) => relevanceOf(b) - relevanceOf(a));
+    return { order, out: [level, unsure, left, right].filter(standsOut) };
+  };
+
+  it('counts either way, and where it is known', () => {
+    expect(found('crooked horizon')).toEqual({
+      order: [right, left, unsure, level],
+      out: [left, right],
+    });
+    expect(found('level horizon')).toEqual({ order: [level, unsure, left, right], out: [level] });
   });
 });
 

@@ -149,6 +149,21 @@ describe('what is suggested', () => {
     expect(straightened(0.1)).toEqual([]);
   });
 
+  it('takes a measured lean of less than half a degree for level', () => {
+    const amounts = [0.4, 0.5].map((degrees) => {
+      const horizon = { degrees, confidence: 0.95 };
+      const answers = answering(
+        () => undefined,
+        { horizon },
+        trialsOf({ aspect: 1.5, horizon: degrees }),
+      );
+      return suggestionsOf(answers, { calibration: expecting({}), floor: 0.02 }).map(
+        ({ amount }) => amount,
+      );
+    });
+    expect(amounts).toEqual([[], [0.5]]);
+  });
+
   it('turns no photo that is rather level than leaning, however likely one of many turns is', () => {
     const weights = new Float64Array(WEIGHED_FEATURES);
     weights[WEIGHED_FEATURES - 1] = 1;
