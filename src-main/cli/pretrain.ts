@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { defaultFolders } from '../engine/index.ts';
 import {
+  checkWarmStart,
   isTunedEncoder,
   openTrainingData,
   pretrain as run,
@@ -104,9 +105,9 @@ async function startOf(
 ): Promise<PretrainOptions['start']> {
   if (file === undefined) return { kind: 'general', weights: general };
   const { weights, header, vocabulary } = await readStart(file);
-  return isTunedEncoder(weights)
-    ? { kind: 'tuned', weights, general }
-    : { kind: 'warm', weights, header, vocabulary };
+  if (isTunedEncoder(weights)) return { kind: 'tuned', weights, general };
+  checkWarmStart(file, weights);
+  return { kind: 'warm', weights, header, vocabulary };
 }
 
 function progressPrinter(): (progress: TrainingProgress) => void {

@@ -7,6 +7,7 @@ export { openTextData, openTrainingData, type OpenTrainingOptions } from './open
 export { pretrain, type PretrainOptions, type PretrainResult } from './pretrain.ts';
 export { type TrainingProgress } from './training-run.ts';
 export { readGeneralEncoder, type GeneralEncoder } from './general-features.ts';
+export { checkWarmStart } from './run-state.ts';
 export { readStart } from './start.ts';
 export { isTunedEncoder } from './tuned-start.ts';
 export { openHeadsData, type HeadsData } from './heads/heads-data.ts';

@@ -2,6 +2,7 @@
 import type { ParameterLayout } from '../../src-aesnet/layers/parameters.ts';
 import type { TextEncoderShape } from '../../src-aesnet/networks/text-encoder.ts';
 import type { Weight } from '../../src-aesnet/onnx/read.ts';
+import { aesNetLayout } from '../../src-aesnet/training/aesnet-layout.ts';
 import { ratingScaleOf } from '../../src-aesnet/training/rating-scale.ts';
 import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
 import { readCheckpoint, type Checkpoint, type CheckpointHeader } from './checkpoint.ts';
@@ -74,6 +75,14 @@ function originOf(start: StartWeights): Pick<CheckpointHeader, 'start' | 'earlie
   const { start: first = 'model', earlier = [], step, config, averagedShare } = header;
   const run = { steps: step, config, ...(averagedShare !== undefined && { averagedShare }) };
   return { start: first, earlier: [...earlier, run] };
+}
+
+/**
+ * Whether a run can begin with what a file holds, told before anything that takes time. Throws `training-data-invalid`, which names
+ * the file.
+ */
+export function checkWarmStart(file: string, weights: ReadonlyMap<string, Weight>): void {
+  orInvalid(file, () => warmStart(aesNetLayout(), weights, 1));
 }
 
 /** Makes something of a file’s weights or ratings. Throws `training-data-invalid`, which names the place. */

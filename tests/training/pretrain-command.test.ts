@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { dataPath } from '../support/data.ts';
 import { keepers } from '../support/keepers.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { tinyConfig } from './support.ts';
@@ -65,4 +66,18 @@ describe('keepers pretrain', () => {
     const given = await refused([...args, '--general', path.join(folder, 'elsewhere.onnx')]);
     expect(given.text).toContain('elsewhere.onnx');
   });
+
+  const general = dataPath('weights/general-encoder.onnx');
+  const unless = general === undefined ? ' (skipped: the test data is not on this machine)' : '';
+  it.skipIf(general === undefined)(
+    `names a start of another network before it looks for pictures${unless}`,
+    async () => {
+      const args = ['--data', path.join(folder, 'no-such-pictures'), '--config', CONFIG];
+      const file = general ?? '';
+      const { code, text } = await refused([...args, '--general', file, '--start', file]);
+      expect(code).toBe(1);
+      expect(text).toContain(file);
+      expect(text).toContain('the file has no stem.weight of the shape [32,3,3,3]');
+    },
+  );
 });
