@@ -1,7 +1,12 @@
 import type { Picture } from '../picture.ts';
+import { Random } from '../random.ts';
 import { resample } from '../resample.ts';
 import { EDIT_KINDS } from './kinds.ts';
+import { addNoise } from './noise.ts';
 import type { ChangeContext, Edit, EditedCopies, JpegRoundTrip } from './types.ts';
+
+/** Tells a photo's own grain from noise that it is damaged by. */
+const GRAIN = 1;
 
 /** Makes the three pictures of an edit, each of the size of the one given. */
 export async function applyEdit(
@@ -29,11 +34,13 @@ function longSides({ width, height }: Picture, aspect: number): { longX: number;
 }
 
 /** The photo that the squashed picture may have been, or the picture where it has not been squashed. */
-function enlarge(picture: Picture, { setting: { aspect, long } }: Edit): Picture {
+function enlarge(picture: Picture, { setting }: Edit): Picture {
+  const { aspect, long, grain = 0, chroma, seed } = setting;
   if (long === undefined) return picture;
   const width = Math.round(aspect >= 1 ? long : long * aspect);
   const height = Math.round(aspect >= 1 ? long / aspect : long);
-  return resample(picture, { width, height, kernel: 'cubic' });
+  const photo = resample(picture, { width, height, kernel: 'cubic' });
+  return grain === 0 ? photo : addNoise(photo, grain, chroma, Random.from(seed, GRAIN));
 }
 
 function sizedLike({ width, height }: Picture, changed: Picture): Picture {

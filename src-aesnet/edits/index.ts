@@ -2,7 +2,7 @@ export { applyEdit } from './apply.ts';
 export { applyDamage, DAMAGES, type Damage } from './damages.ts';
 export { EDIT_KINDS } from './kinds.ts';
 export { marginOf } from './margin.ts';
-export { sampleEdit } from './sample.ts';
+export { sampleEdit, withGrain } from './sample.ts';
 export {
   EDIT_NAMES,
   type Edit,

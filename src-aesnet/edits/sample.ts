@@ -9,6 +9,9 @@ export const PHOTO_ASPECTS = [3 / 2, 4 / 3, 1, 2 / 3, 3 / 4] as const;
  */
 const PHOTO_LONG = [352, 640] as const;
 
+/** Standard deviations of the grain of photos before they are shrunk, 8-bit codes. */
+const GRAINS = [0, 6] as const;
+
 const WEIGHTS = EDIT_NAMES.map((name) => EDIT_KINDS[name].weight);
 
 /** Draws an edit for a squashed picture: of any kind by the kinds' weights, or of one kind. */
@@ -30,4 +33,13 @@ export function sampleEdit(random: Random, kind?: EditName): Edit {
       seed: random.next(),
     },
   };
+}
+
+/**
+ * The edit of a photo with grain, where it is compression that is learnt from it: shrunk pictures are smoother than photos, so that
+ * compressing an enlarged one takes nothing away, while of photos it takes the grain.
+ */
+export function withGrain(edit: Edit, random: Random): Edit {
+  if (edit.kind !== 'jpeg') return edit;
+  return { ...edit, setting: { ...edit.setting, grain: random.uniform(...GRAINS) } };
 }

@@ -41,6 +41,11 @@ export interface EditSetting {
    * picture as it is.
    */
   readonly long?: number;
+  /**
+   * Of the photo that is damaged, where it is larger than the picture: the standard deviation of its grain in 8-bit codes. A picture that
+   * has been shrunk has lost it, and with it what compression smooths away. Absent: none.
+   */
+  readonly grain?: number;
   /** Direction of motion and of what is cut off, in radians. */
   readonly angle: number;
   /** Way of turning. */

@@ -9,6 +9,7 @@ import {
   EDIT_NAMES,
   marginOf,
   sampleEdit,
+  withGrain,
   type Edit,
   type EditedCopies,
   type JpegRoundTrip,
@@ -104,7 +105,8 @@ export class BatchMaker {
   /** Draws edits until one can be seen in this picture; noise can be seen in any. */
   async #edit(random: Random): Promise<{ edit: Edit; copies: EditedCopies }> {
     for (let draws = 1; ; draws++) {
-      const edit = sampleEdit(random, draws === MOST_DRAWS ? 'noise' : undefined);
+      const drawn = sampleEdit(random, draws === MOST_DRAWS ? 'noise' : undefined);
+      const edit = withGrain(drawn, random);
       const copies = await applyEdit(this.#photo, edit, this.#jpeg);
       const { attribute } = EDIT_KINDS[edit.kind];
       const visible = difference(copies.original, copies.weak) >= LEAST_CHANGE[attribute];

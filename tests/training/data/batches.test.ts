@@ -237,11 +237,16 @@ describe('batches', () => {
 
   it('are ready when the caller was busy for long enough', async () => {
     const batches = createBatches(specOf(), { depth: 3 });
-    await batches.next();
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    const before = batches.waited;
-    await batches.next();
-    expect(batches.waited - before).toBeLessThan(50);
+    const waitedFor = async (count: number) => {
+      const before = batches.waited;
+      for (let batch = 0; batch < count; batch++) await batches.next();
+      return (batches.waited - before) / count;
+    };
+    // The first one waits for its worker to start, too.
+    await waitedFor(1);
+    const busy = await waitedFor(10);
+    await new Promise((resolve) => setTimeout(resolve, 10 * busy + 1000));
+    expect(await waitedFor(3)).toBeLessThan(busy / 4);
     await batches.close();
   });
 
