@@ -27,11 +27,12 @@ const POINTS = 250;
  * `file-missing` or `training-data-invalid`.
  */
 export async function curvesOf(logs: readonly string[]): Promise<string> {
-  const lines: Line[] = [];
+  const runs: Line[][] = [];
   for (const log of logs) {
-    const before = lines.at(-1)?.step ?? 0;
-    lines.push(...(await readLog(log)).map((line) => ({ ...line, step: before + line.step })));
+    const before = runs.at(-1)?.at(-1)?.step ?? 0;
+    runs.push((await readLog(log)).map((line) => ({ ...line, step: before + line.step })));
   }
+  const lines = runs.flat();
   const validated = lines.flatMap(({ step, validation }) =>
     validation === undefined ? [] : [{ x: step, y: 1 - validation }],
   );
@@ -46,17 +47,17 @@ export async function curvesOf(logs: readonly string[]): Promise<string> {
       { name: '1 − SRCC', points: validated },
       ...Object.entries({ ...CURVES, ...(contrasted && CONTRAST) }).map(([key, name]) => ({
         name,
-        points: smoothed(lines, key, Math.max(1, steps / POINTS)),
+        points: runs.flatMap((run) => smoothed(run, key, Math.max(1, steps / POINTS))),
       })),
     ],
   });
 }
 
-function smoothed(lines: readonly Line[], key: string, width: number) {
-  const parts = Map.groupBy(
-    lines.filter((line) => line[key] !== undefined),
-    ({ step }) => Math.floor(step / width),
-  );
+/** Of a run without it a point that interrupts the line. */
+function smoothed(run: readonly Line[], key: string, width: number) {
+  const lines = run.filter((line) => line[key] !== undefined);
+  if (lines.length === 0) return [{ x: run[0]?.step ?? 0, y: NaN }];
+  const parts = Map.groupBy(lines, ({ step }) => Math.floor(step / width));
   return [...parts.values()].map((part) => ({
     x: part.reduce((sum, { step }) => sum + step, 0) / part.length,
     y: part.reduce((sum, line) => sum + (line[key] ?? 0), 0) / part.length,

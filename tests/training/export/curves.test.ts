@@ -35,6 +35,22 @@ describe('curvesOf', () => {
     expect(again).toBe(once);
   });
 
+  it('draws no line over a run that does not have the loss', async () => {
+    const level = [1, 2].map((step) => ({ step, 'loss.level': 1 / step }));
+    const first = writeAs('first.jsonl', level);
+    const last = writeAs('last.jsonl', level);
+    const between = writeAs(
+      'between.jsonl',
+      [1, 2].map((step) => ({ step, 'loss.contrastive': 3 })),
+    );
+    const piecesOf = async (...logs: string[]) => {
+      const lines = [...(await curvesOf(logs)).matchAll(/ d="(M[^"]*L[^"]*)"/g)];
+      return Math.max(...lines.map(([, line = '']) => line.split('M').length - 1));
+    };
+    expect(await piecesOf(first, last)).toBe(1);
+    expect(await piecesOf(first, between, last)).toBe(2);
+  });
+
   it('draws a second run after the first', async () => {
     const level = (step: number, value: number) => ({ step, 'loss.level': value });
     const whole = write(level(1, 0.5), level(2, 0.4), level(3, 0.3), level(4, 0.2));
