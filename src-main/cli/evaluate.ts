@@ -19,10 +19,11 @@ import { TRAINING_OPTIONS, trainingOptions } from './training-options.ts';
 import { parseCommand, usageError, wholeNumber } from './usage.ts';
 
 const STRENGTHS = ['weak', 'strong', 'any'] as const;
-const SPLITS: readonly EvaluateOptions['split'][] = ['validation', 'people', 'test'];
+const RATED = ['validation', 'people', 'test'] as const;
+const SPLITS: readonly EvaluateOptions['split'][] = [...RATED, 'held-out'];
 
 /**
- * `keepers evaluate [--data DIR] [--split validation|people|test] [--model ID|FILE] [--against ID|FILE] [--general FILE]
+ * `keepers evaluate [--data DIR] [--split validation|held-out|people|test] [--model ID|FILE] [--against ID|FILE] [--general FILE]
  * [--photos DIR] [--json] [--cache DIR] [--provider NAME] [--threads N]`: prints figures with their intervals.
  *
  * `keepers evaluate --personal [--data DIR] [--split people|test] [--model ID|FILE] [--people N] [--seed N]
@@ -135,7 +136,7 @@ async function suggestions(
   const photos = values.photos ?? existing(options.data, '../photos/clean');
   const report = await evaluateSuggestions({
     ...options,
-    split: oneOf(SPLITS, values.split ?? 'validation'),
+    split: oneOf(RATED, values.split ?? 'validation'),
     strength: oneOf(STRENGTHS, values.strength ?? 'any', 'strength'),
     pictures: wholeNumber('pictures', pictures, 0, 100_000),
     kinds: wholeNumber('kinds', kinds, 1, 100),

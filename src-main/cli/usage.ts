@@ -68,7 +68,7 @@ export const USAGE = `Keepers finds the best frames of a shoot, says why, and le
                                          learn what undoing known damage would gain
   keepers train-turns --data PARA --start FILE --config FILE
                                          learn by how much pictures have to be turned
-  keepers checkpoint --model MODELS/ID/VERSION --out FILE
+  keepers checkpoint --model MODELS/ID/VERSION --out FILE [--without-mlsp]
                                          what training goes on from, out of a model’s files
   keepers average --checkpoint FILE --start FILE --share PERCENT --out FILE
                                          mix it with what it started from

@@ -22,6 +22,8 @@ export interface CheckpointOfModelOptions {
   readonly out: string;
   /** Draws what no model's file has: the fusion of pictures with text, and the contrast's temperature. */
   readonly seed: number;
+  /** Leaves the head on multi-level features out, so that another can be trained on the same network. */
+  readonly withoutMlsp?: boolean;
 }
 
 /**
@@ -33,9 +35,11 @@ export async function checkpointOfModel({
   model: folder,
   out,
   seed,
+  withoutMlsp = false,
 }: CheckpointOfModelOptions): Promise<void> {
   const at = (name: string) => path.join(folder, name);
-  const header = await readHeader(at(TRAINING));
+  const whole = await readHeader(at(TRAINING));
+  const header = withoutMlsp ? beforeMlsp(whole) : whole;
   const { weights } = await readStart(at('model.onnx'));
   const text = header.text && (await readStart(at('text.onnx'))).weights;
   const layout = layoutOfText(header.text);
@@ -57,6 +61,11 @@ export async function checkpointOfModel({
     header,
     state: { parameters: values, firstMoment: none(), secondMoment: none(), average: values },
   });
+}
+
+/** The header as it was before a head on multi-level features was put behind everything else. */
+function beforeMlsp({ mlsp, size, ...header }: CheckpointHeader): CheckpointHeader {
+  return { ...header, size: mlsp === undefined ? size : size - mlspLayout(mlsp.hidden).size };
 }
 
 async function readHeader(file: string): Promise<CheckpointHeader> {

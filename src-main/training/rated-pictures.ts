@@ -4,6 +4,7 @@ import type { PeoplesMeans } from '../../src-aesnet/personal/simulated-people.ts
 import { RATED_ATTRIBUTES, SCORED, type RatedAttribute } from '../../src-shared/attribute.ts';
 import {
   ensureParaCache,
+  holdOutSessions,
   readPara,
   readParaTestForFinalFigures,
   type ParaRow,
@@ -28,6 +29,16 @@ export interface OpenRatedOptions {
   /** Processes that decode. */
   readonly processes: number;
   onProgress(what: string, done: number, count: number): void;
+}
+
+/** What the runs of every model of ours held out of `train`, as their configs say. */
+export const HELD_OUT = { share: 0.02, seed: 1 };
+
+/** Pictures of those sessions of `train` that are only looked at, as `openRated`. */
+export async function openHeldOut(options: OpenRatedOptions): Promise<RatedPictures> {
+  const { rows, cache, slots } = await openRated('train', options);
+  const held = new Set(holdOutSessions(rows, HELD_OUT.share, HELD_OUT.seed).held);
+  return { rows, cache, slots: slots.filter((slot) => held.has(slot)) };
 }
 
 /** All pictures of a split that can be read, decoded first where they are not yet. */

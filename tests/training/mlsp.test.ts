@@ -2,10 +2,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { EDIT_NAMES } from '../../src-aesnet/edits/index.ts';
 import { MLSP, mlspLayout, STANDARD } from '../../src-aesnet/networks/mlsp.ts';
 import { aesNetLayout } from '../../src-aesnet/training/aesnet-layout.ts';
 import { readCheckpoint, writeCheckpoint } from '../../src-main/training/checkpoint.ts';
-import type { MlspConfig } from '../../src-main/training/mlsp/mlsp-config.ts';
+import { readMlspConfig, type MlspConfig } from '../../src-main/training/mlsp/mlsp-config.ts';
 import { mlspFeeds } from '../../src-main/training/mlsp/mlsp-feeds.ts';
 import { trainMlsp } from '../../src-main/training/mlsp/train-mlsp.ts';
 import { checkpointOfModel, TRAINING } from '../../src-main/training/checkpoint-of-model.ts';
@@ -23,7 +24,7 @@ const config: MlspConfig = {
   ...{ decay: 0.05, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, maxNorm: 3, averageDecay: 0.5 },
   ...{ bend: 1.5, lead: 0.5, levelWeight: 1, residualsWeight: 0.4, spreadWeight: 0.1 },
   ...{ emotionsWeight: 0.2, rankingWeight: 0.3, movesMostWeight: 0.15, stabilityWeight: 3 },
-  ...{ heldOut: 0.1, seed: 1 },
+  ...{ jpegShare: 0, brighterShare: 0, tiltShare: 0, heldOut: 0.1, seed: 1 },
 };
 const network = path.join(temporaryFolder('network'), 'network.bin');
 let data: RatedPhotos;
@@ -150,6 +151,21 @@ describe('a head on multi-level features of a finished network', () => {
     expect(await endOf(folder)).toBe(await endOf(whole));
   });
 
+  it('learns from favoured edits, which have to be in its pool', async () => {
+    const facts = jsonLines<{ edits?: { kinds: number[] } }>(
+      readFileSync(path.join(whole, 'features.jsonl'), 'utf8'),
+    );
+    const kinds = facts.flatMap(({ edits }) => edits?.kinds.map((kind) => EDIT_NAMES[kind]) ?? []);
+    expect(kinds).toContain('brighter');
+    expect(kinds).not.toContain('jpeg');
+    const folder = temporaryFolder('favoured');
+    await run(folder, { changed: { brighterShare: 1 } });
+    expect(await endOf(folder)).not.toBe(await endOf(whole));
+    await expect(run(temporaryFolder('missing'), { changed: { jpegShare: 1 } })).rejects.toThrow(
+      'no edits of the kind jpeg',
+    );
+  });
+
   it('comes back from the files of a model', async () => {
     const model = temporaryFolder('model');
     const trained = await readTrainedNetwork(path.join(whole, 'checkpoint.bin'));
@@ -193,6 +209,31 @@ describe('a head on multi-level features of a finished network', () => {
     const headed = path.join(whole, 'checkpoint.bin');
     await expect(run(temporaryFolder('twice'), { of: headed })).rejects.toMatchObject({
       code: 'checkpoint-invalid',
+    });
+  });
+});
+
+describe('its config', () => {
+  const read = async (changed: Partial<MlspConfig>) => {
+    const file = path.join(temporaryFolder('config'), 'mlsp.json');
+    const older = Object.entries(config).filter(([name]) => !name.endsWith('Share'));
+    const entries = Object.entries({ ...Object.fromEntries(older), ...changed });
+    const json = entries.map(([name, value]) => [name, { value, why: 'A test.' }]);
+    writeFileSync(file, JSON.stringify(Object.fromEntries(json)));
+    return readMlspConfig(file);
+  };
+
+  it('favours no edits where it does not say so', async () => {
+    expect(await read({})).toEqual(config);
+    expect(await read({ jpegShare: 0.5, brighterShare: 0.5 })).toMatchObject({ jpegShare: 0.5 });
+  });
+
+  it('cannot favour more than all', async () => {
+    await expect(
+      read({ jpegShare: 0.6, brighterShare: 0.3, tiltShare: 0.2 }),
+    ).rejects.toMatchObject({
+      code: 'training-config-invalid',
+      message: expect.stringContaining('together at most 1') as string,
     });
   });
 });

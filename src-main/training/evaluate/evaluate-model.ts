@@ -13,6 +13,7 @@ import { generalFeatures, readGeneralEncoder } from '../general-features.ts';
 import { openModel, type OpenedModel } from '../open-model.ts';
 import {
   labelsFor,
+  openHeldOut,
   openRated,
   type OpenRatedOptions,
   type RatedPictures,
@@ -27,7 +28,8 @@ import { retrievalOf } from './measure-retrieval.ts';
 import { buildReport, type EvaluationReport } from './report.ts';
 
 export interface EvaluateOptions extends SessionOptions, OpenRatedOptions {
-  readonly split: Exclude<ParaSplit, 'train'> | 'test';
+  /** `held-out`: the sessions of `train` that runs only look at. */
+  readonly split: Exclude<ParaSplit, 'train'> | 'test' | 'held-out';
   /** An id of the manifest or an ONNX file; absent: the manifest's default. */
   readonly model?: string;
   readonly modelsFolder: string;
@@ -48,7 +50,7 @@ export async function evaluateModel(options: EvaluateOptions): Promise<Evaluatio
   }
   const opened = await openModel(options.model, modelsFolder, options);
   const rival = against === undefined ? undefined : await openModel(against, modelsFolder, options);
-  const pictures = await openRated(split, options);
+  const pictures = await (split === 'held-out' ? openHeldOut(options) : openRated(split, options));
   const answers = await answersOf(opened, pictures, options);
   const labels = labelsFor(pictures);
   const rows = await readPara(options.data, 'train');

@@ -112,9 +112,23 @@ function allBlocksText({ mlsp }: CheckpointHeader): string {
   const { photos, edited, stable } = mlsp.run.config;
   return `- All blocks: overall score, residuals, spread and emotions are ${percent(mlsp.share)} told by a head with ${mlsp.hidden} hidden units, from mean and deviation of every channel of all
   blocks and the feature (multi-level spatially pooled features, Hosu et al., CVPR 2019; the deviation is ours), and for the rest by the linear heads. It was trained
-  on the finished network, which stayed as it was (\`keepers train-mlsp\`): ${count(mlsp.run.step)} steps, each with ${String(photos)} photos, ${String(edited)} more as they are, weakly and strongly edited,
+  on the finished network, which stayed as it was (\`keepers train-mlsp\`): ${count(mlsp.run.step)} steps, each with ${String(photos)} photos, ${String(edited)} more as they are, weakly and strongly edited${favouredText(mlsp.run.config)},
   and ${String(stable)} pairs that differ in nothing that matters; the same losses, but for the affinity, with weights of their own (\`mlsp.json\`).
 `;
+}
+
+/** Kinds of edits that the head saw more often than chance brings them. */
+function favouredText(config: CheckpointHeader['config']): string {
+  const kinds = [
+    ['jpegShare', 'compressed'],
+    ['brighterShare', 'brighter'],
+    ['tiltShare', 'tilted'],
+  ] as const;
+  const drawn = kinds.flatMap(([name, kind]) => {
+    const share = hyperParameter(config, name) ?? 0;
+    return share > 0 ? [`${percent(share)} from ${kind} ones alone`] : [];
+  });
+  return drawn.length === 0 ? '' : ` (${drawn.join(', ')})`;
 }
 
 function textText({ text, textRun }: CheckpointHeader): string {

@@ -10,6 +10,7 @@ import {
   STEPPING,
   weight,
 } from '../config-file.ts';
+import type { FavouredEdit } from '../pools/pool-draws.ts';
 
 const MlspConfigSchema = v.object({
   ...STEPPING,
@@ -19,6 +20,13 @@ const MlspConfigSchema = v.object({
   photos: v.pipe(count, v.minValue(1)),
   edited: v.pipe(count, v.minValue(1)),
   stable: v.pipe(count, v.minValue(1)),
+  /**
+   * Of the edited photos, the shares that are drawn from those of this kind alone, together 1 at most; the others are of any kind.
+   * Default: 0.
+   */
+  jpegShare: v.optional(share, 0),
+  brighterShare: v.optional(share, 0),
+  tiltShare: v.optional(share, 0),
   steps: v.pipe(count, v.minValue(1)),
   /** Width of the hidden layer. */
   hidden: v.pipe(count, v.minValue(1)),
@@ -42,7 +50,22 @@ const MlspConfigSchema = v.object({
 });
 export type MlspConfig = v.InferOutput<typeof MlspConfigSchema>;
 
+/** The kinds of edits that a config draws more often than the pool has them. */
+export function favouredBy(config: MlspConfig): readonly FavouredEdit[] {
+  const favoured: FavouredEdit[] = [
+    { kind: 'jpeg', share: config.jpegShare },
+    { kind: 'brighter', share: config.brighterShare },
+    { kind: 'tilt', share: config.tiltShare },
+  ];
+  return favoured.filter(({ share }) => share > 0);
+}
+
 /** Reads a config file. Throws `file-missing` or `training-config-invalid`, which names the entry. */
 export function readMlspConfig(file: string): Promise<MlspConfig> {
-  return readConfigFile(file, (json) => parseEntries(json, MlspConfigSchema));
+  return readConfigFile(file, (json) => {
+    const config = parseEntries(json, MlspConfigSchema);
+    const shares = favouredBy(config).reduce((sum, { share }) => sum + share, 0);
+    if (shares > 1) throw new Error('jpegShare, brighterShare and tiltShare: together at most 1');
+    return config;
+  });
 }

@@ -24,7 +24,7 @@ import { layoutOfText } from '../step-settings.ts';
 import { Trainer } from '../trainer.ts';
 import { CHECKPOINT } from '../training-run.ts';
 import type { RatedPhotos } from '../validation.ts';
-import type { MlspConfig } from './mlsp-config.ts';
+import { favouredBy, type MlspConfig } from './mlsp-config.ts';
 import { mlspFeeds } from './mlsp-feeds.ts';
 import { MlspFeatures } from './mlsp-features.ts';
 import { mlspStart, standardise } from './mlsp-start.ts';
@@ -62,6 +62,7 @@ export async function trainMlsp(
     throw new KeepersError('checkpoint-invalid', { file, reason });
   }
   const { hidden, photos, edited, stable, steps, seed } = config;
+  const favoured = favouredBy(config);
   const { kept } = holdOutSessions(data.rows, config.heldOut, seed);
   const usable = new Set(data.cache.usable);
   const layout = mlspLayout(hidden);
@@ -106,7 +107,7 @@ export async function trainMlsp(
     const finished = await runSteps({
       ...{ folder, trainer, from: header.mlsp?.run.step ?? 0, steps, signal },
       feedsOf: (at) =>
-        mlspFeeds(drawBatch(pool, { photos, edited, stable }, at, seed), {
+        mlspFeeds(drawBatch(pool, { photos, edited, stable }, at, seed, favoured), {
           ...{ rows: data.rows, scale: header.scale, config },
         }),
       save: async (at) => {

@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { appendFile, mkdir, open, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { EDIT_NAMES, type EditName } from '../../../src-aesnet/edits/index.ts';
 import { KeepersError } from '../../../src-shared/errors.ts';
 import {
   CACHE_SIDE,
@@ -55,10 +56,17 @@ export interface PoolOptions {
   onProgress(done: number, count: number): void;
 }
 
+/** An edited photo of a pool: its batch, and which of that batch's edits it is. */
+export interface EditPlace {
+  readonly batch: number;
+  readonly at: number;
+}
+
 /** A picture's features and its facts, where they lie in the pool. */
 export class FeaturePool {
   readonly #values: Values;
   readonly #facts: readonly BatchFacts[];
+  #byKind: ReadonlyMap<EditName | undefined, readonly EditPlace[]> | undefined;
   /** Of each batch. */
   readonly layout: BatchLayout;
   /** Features of a picture. */
@@ -73,6 +81,17 @@ export class FeaturePool {
 
   get batches(): number {
     return this.#facts.length;
+  }
+
+  /** Where edited photos of a kind lie; the same list every time. */
+  editsOf(kind: EditName): readonly EditPlace[] {
+    this.#byKind ??= Map.groupBy(
+      this.#facts.flatMap(({ edits }, batch) =>
+        Array.from(edits.kinds, (of, at) => ({ batch, at, kind: EDIT_NAMES[of] })),
+      ),
+      ({ kind }) => kind,
+    );
+    return this.#byKind.get(kind) ?? [];
   }
 
   facts(batch: number): BatchFacts {

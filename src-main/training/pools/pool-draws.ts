@@ -1,7 +1,8 @@
 /** Batches drawn from a pool of features: each mixes photos and edited ones from all over it. */
+import type { EditName } from '../../../src-aesnet/edits/index.ts';
 import { Random } from '../../../src-aesnet/random.ts';
 import type { BatchFacts } from '../data/index.ts';
-import type { FeaturePool, PoolShape } from './feature-pool.ts';
+import type { EditPlace, FeaturePool, PoolShape } from './feature-pool.ts';
 
 /** Sets these draws apart from those of sentences. */
 const PURPOSE = 0x7e4a;
@@ -11,12 +12,23 @@ export interface PoolBatch extends BatchFacts {
   readonly features: Float32Array;
 }
 
-/** Batch `step` of this many photos, edited ones and pairs; the same seed and step give the same. */
+/** A kind of edit that batches are to have more often than the pool. */
+export interface FavouredEdit {
+  readonly kind: EditName;
+  /** Of the edited photos that are drawn, 0–1: how many are drawn from those of this kind alone. */
+  readonly share: number;
+}
+
+/**
+ * Batch `step` of this many photos, edited ones and pairs; the same seed and step give the same. Shares of favoured edits are together
+ * 1 at most. Throws a `RangeError` for a favoured kind of which the pool has none.
+ */
 export function drawBatch(
   pool: FeaturePool,
   { photos, edited, stable = 0 }: PoolShape,
   step: number,
   seed: number,
+  favoured: readonly FavouredEdit[] = [],
 ): PoolBatch {
   const random = Random.from(seed, PURPOSE, step);
   const { layout } = pool;
@@ -24,10 +36,7 @@ export function drawBatch(
     batch: random.integer(pool.batches),
     at: random.integer(layout.photos),
   }));
-  const drawnEdits = Array.from({ length: edited }, () => ({
-    batch: random.integer(pool.batches),
-    at: random.integer(layout.edited),
-  }));
+  const drawnEdits = Array.from({ length: edited }, () => drawEdit(pool, random, favoured));
   const drawnPairs = Array.from({ length: stable }, () => ({
     batch: random.integer(pool.batches),
     at: random.integer(layout.stable),
@@ -69,4 +78,22 @@ export function drawBatch(
       measured,
     },
   };
+}
+
+/** An edited photo: of a favoured kind in as many cases as its share says, else any. */
+function drawEdit(pool: FeaturePool, random: Random, favoured: readonly FavouredEdit[]): EditPlace {
+  const any = () => ({
+    batch: random.integer(pool.batches),
+    at: random.integer(pool.layout.edited),
+  });
+  if (favoured.length === 0) return any();
+  const rest = 1 - favoured.reduce((sum, { share }) => sum + share, 0);
+  const kind = random.pick(
+    [undefined, ...favoured.map((edit) => edit.kind)],
+    [rest, ...favoured.map(({ share }) => share)],
+  );
+  if (kind === undefined) return any();
+  const places = pool.editsOf(kind);
+  if (places.length === 0) throw new RangeError(`the pool has no edits of the kind ${kind}`);
+  return random.pick(places);
 }

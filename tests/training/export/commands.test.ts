@@ -150,7 +150,7 @@ describe('the commands of training', () => {
     const { header, state } = await readCheckpoint(CHECKPOINT);
     const told = new Float32Array(mlspLayout(4).size).fill(0.01);
     const longer = Float32Array.from([...state.average, ...told]);
-    const config = { photos: 20, edited: 3, stable: 2 };
+    const config = { photos: 20, edited: 3, stable: 2, jpegShare: 0.3, brighterShare: 0 };
     const mlsp = { hidden: 4, share: 0.75, run: { step: 30, config } };
     const checkpoint = at('blocks.bin');
     await writeCheckpoint(checkpoint, {
@@ -168,7 +168,9 @@ describe('the commands of training', () => {
     await done(['export', '--checkpoint', checkpoint, '--heads', file, '--out', out]);
     const card = readFileSync(path.join(out, 'card.md'), 'utf8');
     expect(card).toContain('75 % told by a head with 4 hidden units');
-    expect(card).toContain('30 steps, each with 20 photos, 3 more');
+    expect(card).toContain(
+      '30 steps, each with 20 photos, 3 more as they are, weakly and strongly edited (30 % from compressed ones alone),',
+    );
     expect(readFileSync(path.join(OUT, 'card.md'), 'utf8')).not.toContain('hidden units');
   });
 
@@ -189,6 +191,9 @@ describe('the commands of training', () => {
     writeFileSync(at('figures.json'), json);
     const text = await done(['evaluate', ...DATA_OPTIONS, '--split', 'people', '--model', file]);
     expect(text).toContain(`aesnet-t@2 on ${COUNTS.people} pictures of people`);
+    const held = await done(['evaluate', ...DATA_OPTIONS, '--split', 'held-out', '--model', file]);
+    // One session of two.
+    expect(held).toContain('aesnet-t@2 on 2 pictures of held-out');
   });
 
   it('quote figures in the card and the manifest, but not those of another model', async () => {
