@@ -117,9 +117,11 @@ describe.skipIf(clean === undefined)('keepers finetune --deep --descriptions', (
     expect(scores(after)).toEqual(scores(before));
     const of = (lines: readonly Line[], name: RatedAttribute) =>
       lines.map(({ attributes }) => attributes[name].sentence);
-    expect(of(after, 'composition')).toEqual(of(before, 'composition'));
-    const changed = of(after, 'light').filter((text, at) => text !== of(before, 'light')[at]);
-    expect(changed.length).toBeGreaterThanOrEqual(rest.length / 2);
+    const changed = (name: RatedAttribute) =>
+      of(after, name).filter((text, at) => text !== of(before, name)[at]).length;
+    expect(changed('light')).toBeGreaterThanOrEqual(rest.length / 2);
+    // What compares an attribute with all others may not be true any more where light is another.
+    expect(changed('composition')).toBeLessThanOrEqual(rest.length / 4);
   });
 
   it('ranks by what the person means', async () => {

@@ -8,11 +8,12 @@ import {
   type TrainingConfig,
 } from '../../src-main/training/config.ts';
 import { readTextConfig } from '../../src-main/training/text-side/text-config.ts';
+import { HELD_OUT } from '../../src-main/training/rated-pictures.ts';
 import { repositoryRoot } from '../support/data.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { tinyConfig } from './support.ts';
 
-const committed = (name: string) => path.join(repositoryRoot, 'models/aesnet-s/3', name);
+const committed = (name: string) => path.join(repositoryRoot, 'models/aesnet-s/4', name);
 type Entries = Record<string, { value: unknown; why?: unknown }>;
 const entries = (): Entries =>
   Object.fromEntries(
@@ -95,6 +96,17 @@ describe('a training config', () => {
       for (const [name, { value }] of Object.entries(written)) {
         expect(config, name).toHaveProperty(name, value);
       }
+    },
+  );
+
+  it.each(['pretrain.json', 'finish.json', 'text.json', 'mlsp.json'])(
+    'holds out what “evaluate --split held-out” looks at: %s',
+    (name) => {
+      const written = JSON.parse(readFileSync(committed(name), 'utf8')) as Entries;
+      expect([written.heldOut?.value, written.seed?.value]).toEqual([
+        HELD_OUT.share,
+        HELD_OUT.seed,
+      ]);
     },
   );
 

@@ -26,7 +26,7 @@ function section(reports: readonly SuggestionReport[]): string {
     `What would change a photo is told from the answers to some 120 edited copies and from what two networks say of the photo as it is, weighed by
 \`suggestions.json\`, which was learnt from ${reports[0]?.learntFrom ?? 0} pictures of one half of \`validation\` with known damage.`,
     `- \`turns.onnx\` tells by how much a photo has to be turned to be level: MobileNetV2 at 128 px, started as this model's encoder, on pieces of PARA's training
-  pictures that were turned by known angles, in two runs (\`turns.json\`, \`turns-2.json\`). It takes those pictures for level, which not all of them are.
+  pictures that were turned by known angles, in three runs (\`turns.json\`, \`turns-2.json\`, \`turns-3.json\`). It takes those pictures for level, which not all of them are.
 - \`damage.onnx\` tells what undoing known damage would gain: this model's encoder, with a ridge regression on what all its blocks see, learnt from edited
   copies of the same pictures (\`keepers train-damage\`).`,
     `A gain is what exceeds the one that a fifth of some photos from elsewhere, of which none is known to lack anything, would be told, each way and for crops.
