@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ensureBuilt } from '../../scripts/ensure-built.ts';
 import { barriers } from '../support/barriers.ts';
 import { browserMissing, chromiumPath, launchBrowser } from '../support/browser.ts';
+import { connect } from '../support/client.ts';
 import { dataPath } from '../support/data.ts';
 import { jsonLines, keepers, serve, type Served } from '../support/keepers.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -289,6 +290,12 @@ describe.skipIf(chromiumPath === undefined || clean === undefined)(
       // The page is about what was imported only now: a question about another profile would be taken back.
       await expect.poll(() => taste().getByLabel('File of a profile').inputValue(), WAIT).toBe('');
       await taste().getByRole('button', { name: 'Delete the profile …' }).click();
+      // What becomes of the profile meanwhile, by another window or by learning, takes no question back.
+      const other = await connect(served.address);
+      const { inUse: imported = '' } = await other.request('taste.state', {});
+      await other.request('taste.change', { id: imported, name: 'Muted twin' });
+      await taste().getByText('“Muted twin”, its versions').waitFor(WAIT);
+      other.close();
       await taste().getByRole('button', { name: 'Delete it' }).click();
       await expect.poll(() => taste().getByRole('button', { name: 'Muted' }).count(), WAIT).toBe(1);
       for (const theme of ['dark', 'grey', 'bright']) {
