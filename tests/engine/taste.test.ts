@@ -297,20 +297,31 @@ describe.skipIf(clean === undefined)('taste', () => {
   it('asks pairs, foretells every third, repeats every tenth, takes answers back', async () => {
     const id = inUse(await state())?.id ?? '';
     const liking = new Map(liked.map((one) => [one.id, one.liking]));
+    const photos = await client.request('photos.get', { ids: liked.map((one) => one.id) });
+    const general = new Map(photos.map((photo) => [photo.id, photo.score?.values.aesthetic ?? 0]));
     let now = await client.request('calibration.start', { id });
+    const generalIsRight: boolean[] = [];
     for (let asked = 0; asked < 12; asked++) {
       const { left = 0, right = 0 } = now.pair ?? {};
       expect(left).not.toBe(right);
-      const chosen = (liking.get(left) ?? 0) > (liking.get(right) ?? 0) ? 'left' : 'right';
-      now = await client.request('calibration.answer', { id, chosen });
+      const likesLeft = (liking.get(left) ?? 0) > (liking.get(right) ?? 0);
+      generalIsRight.push(likesLeft === (general.get(left) ?? 0) > (general.get(right) ?? 0));
+      now = await client.request('calibration.answer', {
+        id,
+        chosen: likesLeft ? 'left' : 'right',
+      });
     }
     expect(now.answers.map(({ purpose }) => purpose)).toEqual([
       ...['informative', 'informative', 'random', 'informative', 'informative', 'random'],
       ...['informative', 'informative', 'random', 'repeat', 'informative', 'random'],
     ]);
     expect(now.repeats).toEqual({ asked: 1, alike: 1 });
-    expect(now.curve).toHaveLength(4);
-    expect(now.curve.at(-1)?.personal.value).toBeGreaterThan(0.5);
+    const foretold = generalIsRight.filter((_, at) => now.answers[at]?.purpose === 'random');
+    expect(foretold).toHaveLength(4);
+    expect(now.curve.map((each) => each.pairs)).toEqual([1, 2, 3, 4]);
+    expect(now.curve.map((each) => Math.round(each.general.value * each.pairs))).toEqual(
+      foretold.map((_, at) => foretold.slice(0, at + 1).filter(Boolean).length),
+    );
     const before = now.pair;
     now = await client.request('calibration.answer', { id, chosen: 'neither' });
     now = await client.request('calibration.back', { id });
@@ -337,7 +348,16 @@ describe.skipIf(clean === undefined)('taste', () => {
     expect(now.helping).toBe(false);
     expect(answered).toBeGreaterThanOrEqual(20);
     // Undone, the last answer leaves them where they were.
-    expect((await client.request('calibration.back', { id })).helping).toBe(true);
+    now = await client.request('calibration.back', { id });
+    expect(now.helping).toBe(true);
+    // Which pairs come is chance, but whoever foretold the opposite would be right of a tenth.
+    while (now.answers.length < 60) {
+      const { left = 0, right = 0 } = now.pair ?? {};
+      const chosen = (liking.get(left) ?? 0) > (liking.get(right) ?? 0) ? 'left' : 'right';
+      now = await client.request('calibration.answer', { id, chosen });
+    }
+    expect(now.curve.at(-1)?.pairs).toBeGreaterThanOrEqual(20);
+    expect(now.curve.at(-1)?.personal.value).toBeGreaterThan(0.6);
     await client.request('calibration.stop', { id });
   }, 120_000);
 
