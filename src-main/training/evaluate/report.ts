@@ -1,5 +1,6 @@
 /** The figures of `keepers evaluate`, as a table for people and as JSON. */
 import { EMOTIONS, RATED_ATTRIBUTES, SCORED } from '../../../src-shared/attribute.ts';
+import { SPACES } from '../../../src-aesnet/descriptions/index.ts';
 import type { Estimate } from '../../../src-aesnet/evaluation/bootstrap.ts';
 import type { DeliberateFigures } from './deliberate.ts';
 import { judge, type Goal, type Measured } from './goals.ts';
@@ -198,7 +199,7 @@ function heatMapTable({ heatMaps }: EvaluationReport): string[] {
 
 function retrievalTables({ retrieval, split }: EvaluationReport): string[] {
   if (retrieval === undefined) return [];
-  const { levels, inWords, phrases } = retrieval;
+  const { levels, inWords, phrases, spacesAlike } = retrieval;
   return [
     formatTable(
       [
@@ -224,6 +225,15 @@ function retrievalTables({ retrieval, split }: EvaluationReport): string[] {
           number(cosines.picturesAlike),
         ];
       }),
+    ),
+    formatTable(
+      ['spaces alike (CKA)', ...SPACES.slice(0, -1)],
+      SPACES.slice(1).map((space, at) => [
+        space,
+        ...SPACES.slice(0, -1).map((_, other) =>
+          other > at ? '' : number(spacesAlike[at + 1]?.[other] ?? NaN),
+        ),
+      ]),
     ),
     formatTable(
       [

@@ -15,6 +15,7 @@ import {
   phraseRanking,
   type PhraseRanking,
 } from '../../../src-aesnet/evaluation/phrase-ranking.ts';
+import { linearCka } from '../../../src-aesnet/evaluation/representation-similarity.ts';
 import { columnOf, type Values } from '../../../src-aesnet/evaluation/values.ts';
 import { Random } from '../../../src-aesnet/random.ts';
 import { maySayLevel, type Abilities } from '../../../src-shared/ability.ts';
@@ -38,6 +39,8 @@ export interface RetrievalFigures {
   /** The attributes whose levels the model may put into words. */
   readonly inWords: readonly RatedAttribute[];
   readonly phrases: readonly PhraseFigures[];
+  /** Linear CKA of the pictures in every two spaces, in the order of SPACES: 1 where two spaces are one. */
+  readonly spacesAlike: readonly (readonly number[])[];
 }
 
 export interface RetrievalOptions {
@@ -63,6 +66,7 @@ export async function evaluateRetrieval(options: RetrievalOptions): Promise<Retr
   const vectors = await embed(JUDGED_PHRASES.map(({ phrase }) => phrase));
   const width = SPACES.length * size;
   return {
+    spacesAlike: spacesAlike(options),
     levels: byName(RATED_ATTRIBUTES, (name) => levels.get(name) as LevelRetrieval),
     inWords: RATED_ATTRIBUTES.filter((name) => maySayLevel(abilities?.attributes?.[name])),
     phrases: JUDGED_PHRASES.map((judged, at) => {
@@ -86,6 +90,11 @@ export async function evaluateRetrieval(options: RetrievalOptions): Promise<Retr
       };
     }),
   };
+}
+
+function spacesAlike({ pictures, size }: RetrievalOptions): number[][] {
+  const spaces = SPACES.map((space) => ({ values: inSpace(pictures, space, size), size }));
+  return spaces.map((one) => spaces.map((other) => linearCka(one, other)));
 }
 
 async function levelsOf(

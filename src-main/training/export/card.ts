@@ -79,7 +79,7 @@ function averagingText(share: number): string {
 
 function testText(reports: CardFacts['reports']): string {
   return reports.some(({ split }) => split === 'test')
-    ? '`test.csv` was read for the final figures alone.'
+    ? '`test.csv` was read for final figures alone, of this model and of others: docs/pre-training.md has the list.'
     : '`test.csv` has not been read yet: it is for a model that is not changed any more.';
 }
 

@@ -152,6 +152,9 @@ describe('a checkpoint with text', { timeout: 240_000 }, () => {
     expect(dark?.rated.pictures).toBe(COUNTS.validation);
     expect(dark?.photos?.pictures).toBe(1);
     // Weights at random have earned no words, so levels are no goal; phrases always are.
+    expect(retrieval?.spacesAlike.map((row, at) => row[at])).toEqual(
+      Array.from({ length: 7 }, () => expect.closeTo(1, 9)),
+    );
     expect(retrieval?.inWords).toEqual([]);
     expect(goals.filter(({ name }) => name.includes('“too dark”'))).toHaveLength(2);
     writeFileSync(at('figures.json'), json);
