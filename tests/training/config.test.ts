@@ -13,7 +13,7 @@ import { repositoryRoot } from '../support/data.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { tinyConfig } from './support.ts';
 
-const committed = (name: string) => path.join(repositoryRoot, 'models/aesnet-s/4', name);
+const committed = (name: string) => path.join(repositoryRoot, 'models/aesnet-s/5', name);
 type Entries = Record<string, { value: unknown; why?: unknown }>;
 const entries = (): Entries =>
   Object.fromEntries(

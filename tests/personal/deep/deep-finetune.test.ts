@@ -84,7 +84,7 @@ function problemOf(decisions: readonly Decision[], more: Partial<DeepProblem> = 
 
 beforeAll(async () => {
   const folder = path.join(repositoryRoot, 'models');
-  const bytes = readFileSync(path.join(folder, 'aesnet-s/4/model.onnx'));
+  const bytes = readFileSync(path.join(folder, 'aesnet-s/5/model.onnx'));
   const weights = readWeights(bytes);
   general = (name) => weights.get(name)?.data ?? expect.unreachable(name);
   const { models } = JSON.parse(readFileSync(path.join(folder, 'manifest.json'), 'utf8')) as {

@@ -20,7 +20,7 @@ const report = (hits: number): SuggestionReport => ({
 });
 
 describe('figures of suggestions in a card', () => {
-  const card = readFileSync(path.join(repositoryRoot, 'models/aesnet-s/4/card.md'), 'utf8');
+  const card = readFileSync(path.join(repositoryRoot, 'models/aesnet-s/5/card.md'), 'utf8');
 
   it('stand before its limits, once, and leave the rest as it was', () => {
     const once = withSuggestionFigures(card, [report(7)]);

@@ -24,7 +24,7 @@ import { dataPath } from '../../support/data.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 
 const data = dataPath('para');
-const MODEL = path.resolve('models/aesnet-s/4/model.onnx');
+const MODEL = path.resolve('models/aesnet-s/5/model.onnx');
 
 describe('targets of a turn', () => {
   it('are a bell about it that sums to 1', () => {
@@ -103,7 +103,7 @@ describe.skipIf(data === undefined)('training of turns', () => {
 
   it('goes on from a network for turns, with the head that it has', async () => {
     const cache = await cacheOf(temporaryFolder('turns-cache'));
-    const shipped = readFileSync(path.resolve('models/aesnet-s/4/turns.onnx'));
+    const shipped = readFileSync(path.resolve('models/aesnet-s/5/turns.onnx'));
     const start = readWeights(shipped);
     const { file } = await trainTurns(
       cache,
