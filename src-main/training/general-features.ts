@@ -1,6 +1,6 @@
 /** v⁰: the frozen general encoder's features of the training photos, which never change and are made once. */
 import { existsSync } from 'node:fs';
-import { readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { Graph } from '../../src-aesnet/graph/graph.ts';
@@ -11,6 +11,7 @@ import { readWeights, type Weight } from '../../src-aesnet/onnx/read.ts';
 import { writeModel } from '../../src-aesnet/onnx/write.ts';
 import { normalised } from '../../src-aesnet/networks/normalised.ts';
 import { KeepersError, reasonOf } from '../../src-shared/errors.ts';
+import { writeDurably } from '../inference/durable.ts';
 import { TrainingSession } from '../inference/training-session.ts';
 import { cacheFiles } from './data/cache-index.ts';
 import { CACHE_SIDE, CacheReader, PICTURE_BYTES, type RawCache } from './data/index.ts';
@@ -70,8 +71,8 @@ export async function generalFeatures(
     }
   }
   const features = await computeFeatures(cache, encoder, options);
-  await writeFile(`${file}.part`, features);
-  await rename(`${file}.part`, file);
+  // Runs that start together each compute them.
+  await writeDurably(file, new Uint8Array(features.buffer));
   return features;
 }
 
