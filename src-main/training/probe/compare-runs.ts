@@ -46,6 +46,7 @@ const COLUMNS: Readonly<Record<Figure, string>> = {
   contentNeighbours: 'content',
   personal: 'personal, 50',
   personalGain: 'its gain',
+  spacesAlike: 'spaces alike',
 };
 
 /** A table: a method a row, its mean over seeds, and from the second on by how much it differs from the first one's. */

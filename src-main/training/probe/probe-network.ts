@@ -4,6 +4,7 @@ import { neighbourHits } from '../../../src-aesnet/evaluation/nearest-neighbours
 import { columnOf, mean, standardDeviation } from '../../../src-aesnet/evaluation/values.ts';
 import { matrix } from '../../../src-aesnet/linear/matrix.ts';
 import { CONTENT } from '../../../src-aesnet/networks/aesnet.ts';
+import { IMAGE_PROJECTIONS } from '../../../src-aesnet/networks/inference-graph.ts';
 import { FEATURES } from '../../../src-aesnet/networks/mobilenet-v2.ts';
 import { Random } from '../../../src-aesnet/random.ts';
 import { RATED_ATTRIBUTES, SCORED, type RatedAttribute } from '../../../src-shared/attribute.ts';
@@ -22,6 +23,7 @@ import {
   type RatedFeatures,
 } from './label-efficiency.ts';
 import { personalRanking } from './personal-ranking.ts';
+import { spacesAlike } from './spaces-alike.ts';
 
 /** METHOD.md section 6: figures at 300 and 3,000 labels. */
 const FEW = 300;
@@ -50,6 +52,8 @@ export interface ProbeFigures {
    */
   readonly personal?: number;
   readonly personalGain?: number;
+  /** Mean linear CKA of validation pictures in every two attribute spaces. Absent of runs without text, or with it on all blocks. */
+  readonly spacesAlike?: number;
 }
 
 export interface ProbePictures {
@@ -70,7 +74,7 @@ export interface ProbeOptions {
 
 /** Pictures are seen at the side that the run was trained with. */
 export async function probeNetwork(
-  { header, parameters }: TrainedNetwork,
+  { header, parameters, text }: TrainedNetwork,
   { training, validation, people, photos, variantsOf }: ProbePictures,
   { provider, threads, seed, onProgress }: ProbeOptions,
 ): Promise<ProbeFigures> {
@@ -155,6 +159,14 @@ export async function probeNetwork(
       ),
       neighbours: mean(neighbourHits({ values: strangers.features, size: FEATURES }, scenes)),
       ...(personal && { personal: personal.accuracy, personalGain: personal.gain }),
+      ...(text !== undefined &&
+        text.shape.allBlocks !== true && {
+          spacesAlike: spacesAlike(
+            answers.features,
+            text.layout.view(text.parameters, IMAGE_PROJECTIONS),
+            FEATURES,
+          ),
+        }),
       contentNeighbours: mean(neighbourHits({ values: strangers.content, size: CONTENT }, scenes)),
     };
   } finally {
