@@ -6,7 +6,7 @@ import { Random } from '../../../src-aesnet/random.ts';
 import { spacesAlike } from '../../../src-main/training/probe/spaces-alike.ts';
 
 const WIDTH = 14;
-const COUNT = 2000;
+const COUNT = 600;
 const random = Random.from(5);
 const features = Float32Array.from({ length: COUNT * WIDTH }, () => random.normal());
 
