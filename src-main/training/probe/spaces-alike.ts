@@ -45,11 +45,9 @@ function projectedOf(
       }
     }
     const length = Math.hypot(...own);
-    if (length > 0)
-      vectors.set(
-        own.map((value) => value / length),
-        row * SPACE_WIDTH,
-      );
+    if (length === 0) continue;
+    const unit = own.map((value) => value / length);
+    vectors.set(unit, row * SPACE_WIDTH);
   }
   return vectors;
 }
